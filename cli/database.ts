@@ -1,0 +1,35 @@
+import { type Db, openDatabase } from '../nodes/shared/db/connection';
+import { checkDatabase } from '../nodes/shared/db/migration/check';
+import { migrate } from '../nodes/shared/db/migration/migrate';
+import { settingsFromUrl } from '../nodes/shared/db/settings';
+
+/** Migrates and says what was done. @throws {MtlError} with what a person must settle first */
+export async function migrateUrl(address: string): Promise<boolean> {
+	return await withDatabase(address, async (db) => {
+		const statements = await migrate(db, (line) => console.log(line));
+		console.log(
+			statements === 0
+				? 'Nothing to do: the database has all it needs.'
+				: `Done: ${statements} statements. The database is ready.`,
+		);
+		return true;
+	});
+}
+
+/** Prints the report. False when something is missing. */
+export async function check(address: string): Promise<boolean> {
+	return await withDatabase(address, async (db) => {
+		const { ready, message, server } = await checkDatabase(db);
+		console.log(`${message}\nServer: ${server}`);
+		return ready;
+	});
+}
+
+async function withDatabase<T>(address: string, work: (db: Db) => Promise<T>): Promise<T> {
+	const db = openDatabase(settingsFromUrl(address, 1));
+	try {
+		return await work(db);
+	} finally {
+		await db.destroy();
+	}
+}

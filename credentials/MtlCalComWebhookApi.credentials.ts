@@ -1,0 +1,32 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+export class MtlCalComWebhookApi implements ICredentialType {
+	name = 'mtlCalComWebhookApi';
+
+	displayName = 'MTL Cal.com Webhook API';
+
+	icon: Icon = { light: 'file:calCom.svg', dark: 'file:calCom.dark.svg' };
+
+	documentationUrl = 'https://github.com/mixtreelang/n8n-nodes-mtl#set-up-calcom';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Secret',
+			name: 'secret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'The same text as "Secret" in the webhook settings of Cal.com',
+		},
+		{
+			displayName: 'Previous Secret',
+			name: 'previousSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'While you change the secret: the old one, so that deliveries signed with it still count. Empty it afterwards.',
+		},
+	];
+}

@@ -1,0 +1,123 @@
+import {
+	fromParameter,
+	type INodeProperties,
+	type INodeTypeDescription,
+	NodeConnectionTypes,
+	webhookDescriptionFields,
+} from 'n8n-workflow';
+
+import { defaultEvents, triggerEvents } from '../shared/calcom/events';
+import { databaseCredential, testWebhookSecret, webhookCredential } from '../shared/n8n/credentials';
+import { testDatabase } from '../shared/n8n/database';
+import { readingFields } from '../shared/n8n/readingFields';
+import { outputNames } from '../shared/n8n/routes';
+
+const properties: INodeProperties[] = [
+	{
+		displayName:
+			'In Cal.com, open Settings → Developer → Webhooks → New, paste the Production URL from above as Subscriber URL, select the events below, and set the same secret as in the "Cal.com webhook" credential. Then publish this workflow and use Cal.com\'s "Ping test".',
+		name: 'setUpNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		options: Object.entries(triggerEvents).map(([value, { label, description }]) => ({
+			name: label,
+			value,
+			description,
+		})),
+		default: [...defaultEvents],
+		required: true,
+		description: 'Events that start the workflow. All others are recorded as ignored.',
+	},
+	{
+		displayName: 'Verify Signature',
+		name: 'verifySignature',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to accept only deliveries that are signed with the secret of the credential',
+	},
+	{
+		displayName:
+			'Anyone who knows the address can now create and cancel bookings. Switch verification on before you go live.',
+		name: 'unverifiedNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { verifySignature: [false] } },
+	},
+	{
+		displayName: 'Respond',
+		name: 'respond',
+		type: 'options',
+		options: [
+			{
+				name: 'When the Branch Has Finished',
+				value: 'whenFinished',
+				description: 'Answers 200 processed, or 500 failed with the reason',
+			},
+			{
+				name: 'At Once',
+				value: 'atOnce',
+				description: 'Answers 202 accepted as soon as the event is recorded',
+			},
+		],
+		default: 'whenFinished',
+		description: 'When Cal.com gets its answer',
+	},
+	...readingFields,
+	{
+		displayName: 'Path',
+		name: 'path',
+		type: 'string',
+		default: 'calcom',
+		required: true,
+		description: 'Last part of the webhook address',
+	},
+	{
+		displayName: 'Include Raw Body',
+		name: 'includeRawBody',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to add what Cal.com sent, without credentials, to the item',
+	},
+];
+
+export const description: INodeTypeDescription = {
+	displayName: 'Cal.com Booking Trigger',
+	name: 'calComTrigger',
+	icon: { light: 'file:calCom.svg', dark: 'file:calCom.dark.svg' },
+	group: ['trigger'],
+	version: [2],
+	defaultVersion: 2,
+	subtitle: 'Bookings from Cal.com',
+	description: 'Records each delivery of Cal.com once and starts the branch it belongs to',
+	eventTriggerDescription: 'Waiting for a booking: make one in Cal.com, or press "Ping test" there',
+	activationMessage: 'Bookings from Cal.com are now received at the Production URL.',
+	defaults: { name: 'Cal.com Booking Trigger' },
+	inputs: [],
+	outputs: outputNames.map(() => NodeConnectionTypes.Main),
+	outputNames: [...outputNames],
+	credentials: [
+		{ name: databaseCredential, required: true, testedBy: testDatabase.name },
+		{
+			name: webhookCredential,
+			required: true,
+			testedBy: testWebhookSecret.name,
+			displayOptions: { show: { verifySignature: [true] } },
+		},
+	],
+	webhooks: [
+		{
+			name: 'default',
+			httpMethod: 'POST',
+			responseMode: 'responseNode',
+			isFullPath: true,
+			...webhookDescriptionFields({ path: fromParameter('path', 'calcom') }),
+		},
+	],
+	properties,
+};

@@ -1,0 +1,80 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { cleanPayload } from '../shared/calcom/clean';
+import { signatureHeader } from '../shared/calcom/signature';
+import { MtlError } from '../shared/domain/errors';
+import { secretsFromCredential, webhookCredential } from '../shared/n8n/credentials';
+import { databaseOf } from '../shared/n8n/database';
+import { itemOf } from '../shared/n8n/item';
+import { readingSettings } from '../shared/n8n/readingFields';
+import { byOutput } from '../shared/n8n/routes';
+import { receiveDelivery, type Received } from '../shared/services/receiveDelivery';
+
+/** n8n reads the body of some content types only on demand. */
+interface LazyBody {
+	rawBody?: Buffer;
+	readRawBody?: () => Promise<void>;
+}
+
+/**
+ * Receives one delivery: takes it in (`receiveDelivery`), answers what needs no workflow, and starts the branch
+ * for the rest. Under "When the Branch Has Finished" the steps Event: Finish and Event: Fail give the answer.
+ */
+export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const received = await takeIn(this);
+	if (!received.start) {
+		if (received.log) this.logger.warn(received.log);
+		return answer(this, received.status, received.body);
+	}
+	const { event, unrecorded } = received;
+	const atOnce = unrecorded !== null || this.getNodeParameter('respond') === 'atOnce';
+	const rawBody = this.getNodeParameter('includeRawBody', false)
+		? { rawBody: cleanPayload(this.getBodyData()) as IDataObject }
+		: {};
+	const item = itemOf(event, { unrecorded, answered: atOnce, ...rawBody });
+	const workflowData = byOutput([{ event, item }]);
+	if (!atOnce) return { workflowData };
+	if (unrecorded) this.logger.warn('The database does not answer: n8n keeps a delivery until it does (202).');
+	const kept = { status: 'accepted', ...(event.event.id === null ? {} : { event: event.event.id }) };
+	return { ...answer(this, 202, kept), workflowData };
+}
+
+async function takeIn(functions: IWebhookFunctions): Promise<Received> {
+	const request = functions.getRequestObject() as unknown as LazyBody;
+	if (!request.rawBody) await request.readRawBody?.();
+	const delivery = {
+		rawBody: request.rawBody ?? Buffer.alloc(0),
+		signature: functions.getHeaderData()[signatureHeader],
+		receivedAt: new Date(),
+	};
+	const settings = {
+		secrets: functions.getNodeParameter('verifySignature', true) ? await secretsOf(functions) : null,
+		events: functions.getNodeParameter('events', []) as string[],
+		reading: readingSettings(functions),
+	};
+	try {
+		return await receiveDelivery(async () => await databaseOf(functions), delivery, settings);
+	} catch (error) {
+		if (!(error instanceof MtlError)) throw error;
+		const body = { status: 'unavailable', message: `${error.message} Send it again later.` };
+		return { start: false, status: 503, body, log: `Could not record a delivery: ${error.message} (503)` };
+	}
+}
+
+/** No credential counts as no secret: then nothing is accepted. */
+async function secretsOf(functions: IWebhookFunctions): Promise<string[]> {
+	try {
+		return secretsFromCredential(await functions.getCredentials(webhookCredential));
+	} catch {
+		return [];
+	}
+}
+
+function answer(
+	functions: IWebhookFunctions,
+	status: number,
+	body: Record<string, unknown>,
+): IWebhookResponseData {
+	functions.getResponseObject().status(status).json(body);
+	return { noWebhookResponse: true };
+}

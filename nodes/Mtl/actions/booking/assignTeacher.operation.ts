@@ -1,0 +1,28 @@
+import type { Operation } from '../../../shared/n8n/operation';
+import { editBooking } from '../../../shared/services/byHand';
+import { bookingId } from '../../fields';
+import { idFrom, rowOut } from '../list';
+
+export const assignTeacher: Operation = {
+	resource: 'booking',
+	value: 'assignTeacher',
+	name: 'Assign Teacher',
+	action: 'Assign a teacher to a booking',
+	description: 'Set who teaches a booking',
+	fields: [
+		bookingId,
+		{
+			displayName: 'Teacher ID',
+			name: 'teacherId',
+			type: 'number',
+			default: 0,
+			required: true,
+			description: 'The ID in the table users',
+		},
+	],
+	async execute(context) {
+		const assignedTeacherId = idFrom(context, 'teacherId', 'Teacher ID');
+		const id = idFrom(context, 'bookingId', 'Booking ID');
+		return rowOut(await editBooking(context.db, id, { assignedTeacherId }), 'booking');
+	},
+};

@@ -1,0 +1,14 @@
+import type { Operation } from '../../../shared/n8n/operation';
+import { cancellationReason, email, uid } from '../../fields';
+import { saveFrom } from './save';
+
+export const cancelBooking: Operation = {
+	resource: 'booking',
+	value: 'cancel',
+	name: 'Cancel',
+	action: 'Cancel a booking',
+	description: 'Mark a booking as cancelled',
+	mapsAutomatically: true,
+	ownFields: [uid, cancellationReason, email],
+	execute: async (context) => await saveFrom(context, 'cancelled', ['cancelled', 'rejected']),
+};

@@ -1,0 +1,15 @@
+import { eventKinds } from '../../../shared/domain/event';
+import type { Operation } from '../../../shared/n8n/operation';
+import { bookingFields, personFields } from '../../fields';
+import { saveFrom } from './save';
+
+export const createOrUpdateBooking: Operation = {
+	resource: 'booking',
+	value: 'createOrUpdate',
+	name: 'Create or Update',
+	action: 'Create or update a booking',
+	description: 'Apply an event to its booking, and create the booking when it is new',
+	mapsAutomatically: true,
+	ownFields: [...bookingFields, ...personFields],
+	execute: async (context) => await saveFrom(context, 'created', eventKinds),
+};

@@ -1,0 +1,14 @@
+import type { Operation } from '../../../shared/n8n/operation';
+import { email, endsAt, previousUid, startsAt, uid } from '../../fields';
+import { saveFrom } from './save';
+
+export const rescheduleBooking: Operation = {
+	resource: 'booking',
+	value: 'reschedule',
+	name: 'Reschedule',
+	action: 'Reschedule a booking',
+	description: 'Move a booking to another time, in the same row',
+	mapsAutomatically: true,
+	ownFields: [uid, startsAt, endsAt, previousUid, email],
+	execute: async (context) => await saveFrom(context, 'rescheduled', ['rescheduled', 'requested']),
+};

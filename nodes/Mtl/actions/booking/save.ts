@@ -1,0 +1,56 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { MtlError } from '../../../shared/domain/errors';
+import type { EventKind } from '../../../shared/domain/event';
+import type { MtlItem } from '../../../shared/n8n/item';
+import { attendeeFromFields, bookingFromFields, eventFromFields } from '../../../shared/n8n/mapping';
+import type { OperationContext } from '../../../shared/n8n/operation';
+import { ensureRecorded } from '../../../shared/n8n/recording';
+import { saveBooking } from '../../../shared/services/bookings';
+
+/**
+ * Applies the item's event (or the one that the fields make) to its booking.
+ *
+ * @param kind what the operation is for: events of other kinds are taken as this one
+ */
+export async function saveFrom(
+	context: OperationContext,
+	kind: EventKind,
+	accepted: readonly EventKind[],
+): Promise<IDataObject> {
+	const event = context.automatic ? await mapped(context, kind, accepted) : byHand(context, kind);
+	// Forms, out of office and the like are about no booking: nothing to do here.
+	if (!event.booking) return { ...context.json, ...event, saved: { bookings: [] } } as never;
+	const bookings = await saveBooking(context.db, event);
+	if (bookings.length === 0 && !context.automatic) {
+		throw new MtlError(
+			'not-found',
+			'No booking is known under this UID.',
+			'Give the e-mail address of the person too, so that the booking can be made.',
+		);
+	}
+	const first = bookings[0];
+	const lead = first?.leadId ? { lead: { created: false, ...event.lead, id: first.leadId } } : {};
+	return {
+		...context.json,
+		...event,
+		...lead,
+		booking: { id: first?.id ?? null, ...event.booking },
+		saved: { bookings },
+	} as never;
+}
+
+async function mapped(
+	context: OperationContext,
+	kind: EventKind,
+	accepted: readonly EventKind[],
+): Promise<MtlItem> {
+	const event = await ensureRecorded(context.db, context.event());
+	if (!event.booking || accepted.includes(event.event.kind)) return event;
+	const status = kind === 'cancelled' ? ('cancelled' as const) : ('scheduled' as const);
+	return { ...event, event: { ...event.event, kind }, booking: { ...event.booking, status } };
+}
+
+function byHand(context: OperationContext, kind: EventKind): MtlItem {
+	return eventFromFields(kind, attendeeFromFields(context), bookingFromFields(context, kind));
+}

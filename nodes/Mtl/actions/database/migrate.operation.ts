@@ -1,0 +1,15 @@
+import { migrate } from '../../../shared/db/migration/migrate';
+import type { Operation } from '../../../shared/n8n/operation';
+
+export const migrateDatabase: Operation = {
+	resource: 'database',
+	value: 'migrate',
+	name: 'Migrate',
+	action: 'Migrate the database',
+	description: 'Add the tables, columns and indexes that are missing; never drops or rewrites',
+	async execute({ db }) {
+		const statements: string[] = [];
+		await migrate(db, (line) => statements.push(line));
+		return { status: 'ready', statements };
+	},
+};

@@ -1,0 +1,59 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { MtlError } from '../../../shared/domain/errors';
+import type { MtlItem } from '../../../shared/n8n/item';
+import type { Operation } from '../../../shared/n8n/operation';
+import { ensureRecorded } from '../../../shared/n8n/recording';
+import { finishEvent as finish } from '../../../shared/services/inbox';
+import { eventId } from '../../fields';
+import { idFrom } from '../list';
+
+export const finishEvent: Operation = {
+	resource: 'event',
+	value: 'finish',
+	name: 'Finish',
+	action: 'Finish an event',
+	description: 'Mark the event as processed and answer Cal.com; the last step of a branch',
+	mapsAutomatically: true,
+	ownFields: [eventId],
+	async execute(context) {
+		if (!context.automatic) {
+			const id = idFrom(context, 'eventId', 'Event ID');
+			await finish(context.db, id);
+			return { status: 'processed', event: { id } };
+		}
+		const item = await ensureRecorded(context.db, context.event());
+		requireResults(item);
+		// A sample that was pinned by hand has no row.
+		if (item.event.id !== null) await finish(context.db, item.event.id);
+		if (!item.answered) {
+			await context.functions.sendResponse({ statusCode: 200, headers: {}, body: answerOf(item) });
+		}
+		return { ...answerOf(item), details: item } as never;
+	},
+};
+
+/** A step that was skipped or lost its data must not look like success. */
+function requireResults({ booking, saved }: MtlItem): void {
+	const step = !saved?.bookings ? 'Booking' : !saved.activities ? 'Activity: Log' : null;
+	if (!booking || !step) return;
+	throw new MtlError(
+		'input',
+		`The branch is incomplete: no ${step} step left a result.`,
+		'Put it back between the trigger and this step, or connect its output.',
+	);
+}
+
+function answerOf({ event, saved }: MtlItem): IDataObject {
+	return {
+		status: 'processed',
+		event: event.id,
+		leads: distinct((saved?.bookings ?? []).map(({ leadId }) => leadId)),
+		bookings: distinct((saved?.bookings ?? []).map(({ id }) => id)),
+		activities: distinct((saved?.activities ?? []).map(({ id }) => id)),
+	};
+}
+
+function distinct(ids: Array<number | null>): number[] {
+	return [...new Set(ids)].flatMap((id) => (id === null ? [] : [id]));
+}

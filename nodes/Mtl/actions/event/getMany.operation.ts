@@ -1,0 +1,49 @@
+import { listEvents } from '../../../shared/db/repositories/inbox';
+import { attempt } from '../../../shared/db/transaction';
+import type { Operation } from '../../../shared/n8n/operation';
+import { listFields, uid } from '../../fields';
+import { limitOf, rowsOut } from '../list';
+
+const statuses = ['received', 'processing', 'processed', 'failed', 'quarantined', 'ignored'];
+
+export const getManyEvents: Operation = {
+	resource: 'event',
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many events',
+	description: 'Get the newest deliveries of Cal.com and what became of them',
+	fields: [
+		{
+			displayName: 'Status',
+			name: 'eventStatus',
+			type: 'options',
+			options: [
+				{ name: 'Any', value: '' },
+				...statuses.map((value) => ({
+					name: value.charAt(0).toUpperCase() + value.slice(1),
+					value,
+				})),
+			],
+			default: '',
+		},
+		{ ...uid, required: false, description: 'Only events of this uid' },
+		{
+			displayName: 'Received After',
+			name: 'since',
+			type: 'dateTime',
+			default: '',
+			description: 'Only deliveries received after this time',
+		},
+		...listFields,
+	],
+	async execute(context) {
+		const { db, param } = context;
+		const since = String(param('since', ''));
+		const filter = {
+			status: param('eventStatus', ''),
+			uid: String(param('uid', '')).trim(),
+			...(since ? { since: new Date(since) } : {}),
+		};
+		return rowsOut(await attempt(async () => await listEvents(db, filter, limitOf(context))));
+	},
+};

@@ -1,0 +1,44 @@
+import type { Operation, OperationContext } from '../../../shared/n8n/operation';
+import { attendeeFromFields, eventFromFields } from '../../../shared/n8n/mapping';
+import { ensureRecorded } from '../../../shared/n8n/recording';
+import { defaultOrigin, saveMainLead } from '../../../shared/services/leads';
+import { personFields } from '../../fields';
+
+export const createOrUpdateLead: Operation = {
+	resource: 'lead',
+	value: 'createOrUpdate',
+	name: 'Create or Update',
+	action: 'Create or update a lead',
+	description: 'Create the lead, or add what is newer to the one with the same e-mail',
+	mapsAutomatically: true,
+	ownFields: personFields,
+	fields: [
+		{
+			displayName: 'Reference',
+			name: 'reference',
+			type: 'string',
+			default: '',
+			placeholder: 'the booking type',
+			description: 'What brought the person first. Empty: the booking type. Never changed afterwards.',
+		},
+		{
+			displayName: 'Source Detail',
+			name: 'sourceDetail',
+			type: 'string',
+			default: defaultOrigin.sourceDetail,
+			description: 'Where the person came from first. Never changed afterwards.',
+		},
+	],
+	async execute(context) {
+		const { db, json, param } = context;
+		const text = (name: string) => String(param(name, '') ?? '').trim() || null;
+		const origin = { reference: text('reference'), sourceDetail: text('sourceDetail') };
+		const item = await itemOf(context);
+		return { ...json, ...item, lead: await saveMainLead(db, item, origin) } as never;
+	},
+};
+
+async function itemOf(context: OperationContext) {
+	if (context.automatic) return await ensureRecorded(context.db, context.event());
+	return eventFromFields('other', attendeeFromFields(context), null);
+}

@@ -1,0 +1,119 @@
+import { type INodeProperties, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
+
+import { databaseCredential } from '../shared/n8n/credentials';
+import { testDatabase } from '../shared/n8n/database';
+import type { Operation } from '../shared/n8n/operation';
+import { operations } from './operations';
+
+const resources: Array<{ name: string; value: Operation['resource'] }> = [
+	{ name: 'Activity', value: 'activity' },
+	{ name: 'Booking', value: 'booking' },
+	{ name: 'Database', value: 'database' },
+	{ name: 'Event', value: 'event' },
+	{ name: 'Lead', value: 'lead' },
+];
+
+const resource: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: resources,
+	default: 'booking',
+};
+
+function operationsOf(value: Operation['resource']): INodeProperties {
+	const own = operations.filter((operation) => operation.resource === value);
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value] } },
+		options: own
+			.map(({ name, value: operation, action, description: text }) => ({
+				name,
+				value: operation,
+				action,
+				description: text,
+			}))
+			.sort((a, b) => (a.name < b.name ? -1 : 1)),
+		default: own[0]?.value ?? '',
+	};
+}
+
+function mapping({ resource: of, value }: Operation): INodeProperties {
+	return {
+		displayName: 'Mapping',
+		name: 'dataMode',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [of], operation: [value] } },
+		options: [
+			{
+				name: 'Map Automatically',
+				value: 'autoMapInputData',
+				description: 'Take everything from the booking event that comes in',
+			},
+			{
+				name: 'Define Below',
+				value: 'defineBelow',
+				description: 'Fill in each field, by hand or with expressions',
+			},
+		],
+		default: 'autoMapInputData',
+		description: 'Where the fields come from',
+	};
+}
+
+/** A field with the conditions of its operation added to its own. */
+function shown(operation: Operation, field: INodeProperties, dataMode?: string): INodeProperties {
+	const show = {
+		...field.displayOptions?.show,
+		resource: [operation.resource],
+		operation: [operation.value],
+		...(dataMode ? { dataMode: [dataMode] } : {}),
+	};
+	return { ...field, displayOptions: { ...field.displayOptions, show } };
+}
+
+function propertiesOf(operation: Operation): INodeProperties[] {
+	const { mapsAutomatically, ownFields = [], fields = [] } = operation;
+	return [
+		...(mapsAutomatically ? [mapping(operation)] : []),
+		...ownFields.map((field) => shown(operation, field, 'defineBelow')),
+		...fields.map((field) => shown(operation, field)),
+	];
+}
+
+export const description: INodeTypeDescription = {
+	displayName: 'MTL',
+	name: 'mtl',
+	icon: { light: 'file:mtl.svg', dark: 'file:mtl.dark.svg' },
+	group: ['output'],
+	version: [1],
+	defaultVersion: 1,
+	subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
+	description: 'Leads, bookings and timelines of the school in its MySQL database',
+	defaults: { name: 'MTL' },
+	usableAsTool: true,
+	inputs: [NodeConnectionTypes.Main],
+	outputs: [NodeConnectionTypes.Main],
+	credentials: [{ name: databaseCredential, required: true, testedBy: testDatabase.name }],
+	hints: [
+		{
+			message:
+				'This step takes everything from the booking event. Connect it behind a Cal.com Booking Trigger, or set Mapping to "Define Below".',
+			type: 'info',
+			location: 'inputPane',
+			whenToDisplay: 'beforeExecution',
+			displayCondition:
+				'={{ $parameter["dataMode"] === "autoMapInputData" && $input.all().length > 0 && !$input.first().json.event }}',
+		},
+	],
+	properties: [
+		resource,
+		...resources.map(({ value }) => operationsOf(value)),
+		...operations.flatMap(propertiesOf),
+	],
+};

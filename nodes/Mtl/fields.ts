@@ -1,0 +1,83 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const text = (displayName: string, name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	...more,
+});
+
+export const email = text('Email', 'email', {
+	placeholder: 'e.g. name@example.com',
+	description: 'Identifies the person: one e-mail address is one lead',
+});
+export const personFields: INodeProperties[] = [
+	email,
+	text('First Name', 'firstName'),
+	text('Last Name', 'lastName'),
+	text('Phone', 'phone', { placeholder: 'e.g. +31612345678' }),
+	text('Notes', 'notes', { typeOptions: { rows: 3 } }),
+];
+
+export const uid = text('Booking UID', 'uid', {
+	required: true,
+	description: 'The uid in Cal.com; any uid that the booking ever had will do',
+});
+export const startsAt = text('Starts At', 'startsAt', { type: 'dateTime', description: 'UTC unless it names an offset' });
+export const endsAt = text('Ends At', 'endsAt', { type: 'dateTime', description: 'UTC unless it names an offset' });
+export const bookingFields: INodeProperties[] = [
+	uid,
+	startsAt,
+	endsAt,
+	text('Booking Type', 'bookingType', { default: 'level_check' }),
+	text('Title', 'title'),
+	text('Meeting URL', 'meetingUrl'),
+];
+export const previousUid = text('Previous Booking UID', 'previousUid', {
+	description: 'The uid that the new one replaces, when they differ',
+});
+export const cancellationReason = text('Cancellation Reason', 'cancellationReason');
+
+export const bookingId: INodeProperties = {
+	displayName: 'Booking ID',
+	name: 'bookingId',
+	type: 'number',
+	default: 0,
+	required: true,
+	description: 'The ID in the table bookings',
+};
+export const leadId: INodeProperties = {
+	displayName: 'Lead ID',
+	name: 'leadId',
+	type: 'number',
+	default: 0,
+	description: 'The ID in the table leads',
+};
+export const eventId: INodeProperties = {
+	displayName: 'Event ID',
+	name: 'eventId',
+	type: 'number',
+	default: 0,
+	required: true,
+	description: 'The ID in the table webhook_events',
+};
+
+export const listFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];

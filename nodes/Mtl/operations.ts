@@ -1,0 +1,39 @@
+import type { Operation } from '../shared/n8n/operation';
+import { getManyActivities } from './actions/activity/getMany.operation';
+import { logActivity } from './actions/activity/log.operation';
+import { assignTeacher } from './actions/booking/assignTeacher.operation';
+import { cancelBooking } from './actions/booking/cancel.operation';
+import { createOrUpdateBooking } from './actions/booking/createOrUpdate.operation';
+import { getBooking } from './actions/booking/get.operation';
+import { getManyBookings } from './actions/booking/getMany.operation';
+import { rescheduleBooking } from './actions/booking/reschedule.operation';
+import { setOutcome } from './actions/booking/setOutcome.operation';
+import { checkDatabase } from './actions/database/check.operation';
+import { migrateDatabase } from './actions/database/migrate.operation';
+import { failEvent } from './actions/event/fail.operation';
+import { finishEvent } from './actions/event/finish.operation';
+import { getManyEvents } from './actions/event/getMany.operation';
+import { createOrUpdateLead } from './actions/lead/createOrUpdate.operation';
+import { getLead } from './actions/lead/get.operation';
+import { getManyLeads } from './actions/lead/getMany.operation';
+
+/** Every operation of the node, in the order of the lists in the editor. */
+export const operations: readonly Operation[] = [
+	createOrUpdateLead,
+	getLead,
+	getManyLeads,
+	createOrUpdateBooking,
+	rescheduleBooking,
+	cancelBooking,
+	assignTeacher,
+	setOutcome,
+	getBooking,
+	getManyBookings,
+	logActivity,
+	getManyActivities,
+	finishEvent,
+	failEvent,
+	getManyEvents,
+	checkDatabase,
+	migrateDatabase,
+];

@@ -1,0 +1,68 @@
+import { Kysely, MysqlDialect, type Transaction } from 'kysely';
+import { createPool, type PoolOptions } from 'mysql2';
+
+import type { DatabaseSettings } from './settings';
+import type { Tables } from './tables';
+
+/** A pool, or a transaction of one: repositories take either. */
+export type Db = Kysely<Tables>;
+export type Trx = Transaction<Tables>;
+
+/** UTC, refuse what doesn't fit instead of cutting it, and give up on a lock after 10 s. */
+const sessionSettings = [
+	"SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 10",
+	'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+];
+
+/**
+ * Opens a pool: connections are made when they are needed. The caller closes it with `destroy()`.
+ *
+ * Sessions are set up once per connection, not reset on every release: Kysely ends each transaction it began,
+ * nobody else gets hold of the connections, and a hook per use would leak a connection that died in the pool.
+ */
+export function openDatabase(settings: DatabaseSettings): Db {
+	const pool = createPool(poolOptions(settings));
+	pool.on('connection', (connection) => {
+		for (const statement of sessionSettings) {
+			connection.query(statement, (error: unknown) => error && connection.destroy());
+		}
+	});
+	return new Kysely<Tables>({ dialect: new MysqlDialect({ pool }) });
+}
+
+function poolOptions(settings: DatabaseSettings): PoolOptions {
+	const { host, port, user, password, database, poolSize } = settings;
+	return {
+		host,
+		port,
+		user,
+		password,
+		database,
+		...tlsOptions(settings.tls),
+		charset: 'utf8mb4',
+		timezone: 'Z',
+		// Without it an upsert that changes nothing reports a row like an insert does, and insertId 0.
+		flags: ['-FOUND_ROWS'],
+		multipleStatements: false,
+		supportBigNumbers: true,
+		connectTimeout: 5_000,
+		connectionLimit: poolSize,
+		maxIdle: poolSize,
+		queueLimit: 1_000,
+		enableKeepAlive: true,
+		idleTimeout: 60_000,
+	};
+}
+
+function tlsOptions({ enabled, verify, ca, cert, key }: DatabaseSettings['tls']): Pick<PoolOptions, 'ssl'> {
+	if (!enabled) return {};
+	return {
+		ssl: {
+			rejectUnauthorized: verify,
+			minVersion: 'TLSv1.2',
+			...(ca ? { ca } : {}),
+			...(cert ? { cert } : {}),
+			...(key ? { key } : {}),
+		},
+	};
+}

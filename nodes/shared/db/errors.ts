@@ -1,0 +1,105 @@
+import { MtlError } from '../domain/errors';
+
+interface DriverError {
+	code?: string;
+	errno?: number;
+	sqlMessage?: string;
+	message: string;
+	fatal?: boolean;
+}
+
+/** Worth the same transaction again: deadlock, lock wait timeout, snapshot conflict (MariaDB). */
+const conflicts = new Set([1213, 1205, 1020]);
+/** The connection broke; whether a running COMMIT arrived is unknown, and idempotent writes don't mind. */
+const broken = new Set([
+	'PROTOCOL_CONNECTION_LOST',
+	'ECONNRESET',
+	'EPIPE',
+	'ER_SERVER_SHUTDOWN',
+	'ER_NEW_ABORTING_CONNECTION',
+	'ER_QUERY_INTERRUPTED',
+]);
+/** Nobody answers, or the server takes no more connections. */
+const unreachable = new Set([
+	'ECONNREFUSED',
+	'ETIMEDOUT',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'ENOENT',
+	'ER_CON_COUNT_ERROR',
+	'ER_TOO_MANY_USER_CONNECTIONS',
+	'ER_HOST_IS_BLOCKED',
+]);
+const denied = new Set(['ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR']);
+const readOnly = new Set([1290, 1021, 1036, 1114, 1792, 1836, 3, 28]);
+const schema = new Set([1146, 1054, 1142, 1143, 1044, 1305, 1364]);
+
+export function isConflict(error: unknown): boolean {
+	return isDriverError(error) && conflicts.has(error.errno ?? 0);
+}
+
+export function isBroken(error: unknown): boolean {
+	return isDriverError(error) && broken.has(error.code ?? '');
+}
+
+/**
+ * What a person reads about a fault of the database. Driver messages quote values (1062, 1366, 1406), so
+ * only names of columns and keys are taken from them.
+ */
+export function explain(error: unknown): MtlError {
+	if (error instanceof MtlError) return error;
+	if (!isDriverError(error)) {
+		return new MtlError('data', 'Something unexpected went wrong in the database step.', '', {
+			cause: error,
+		});
+	}
+	const { code = '', errno = 0 } = error;
+	const column = /column '([^']{1,64})'/i.exec(error.sqlMessage ?? '')?.[1];
+	const say = (kind: MtlError['code'], message: string, hint: string) =>
+		new MtlError(kind, message, hint, { cause: error });
+	if (unreachable.has(code) || broken.has(code)) {
+		return say(
+			'unreachable',
+			`The database does not answer (${code}).`,
+			'Check that the server runs and that host and port of the credential are right. The event is kept and tried again.',
+		);
+	}
+	if (denied.has(code)) {
+		return say(
+			'unreachable',
+			`The database refuses the connection (${code}).`,
+			'Check user, password and database name in the "MTL Database" credential.',
+		);
+	}
+	if (conflicts.has(errno)) {
+		return say('busy', `The database was too busy with the same rows (${errno}).`, 'It is tried again.');
+	}
+	if (readOnly.has(errno)) {
+		return say(
+			'unreachable',
+			`The database takes no changes now: it is read-only or its disk is full (${errno}).`,
+			'Free disk space or end the read-only mode. The event is kept and tried again.',
+		);
+	}
+	if (schema.has(errno)) {
+		return say(
+			'schema',
+			`The database lacks a table, column or privilege (${errno}${column ? `, column ${column}` : ''}).`,
+			'Run the operation Database: Migrate, or `npx n8n-nodes-mtl migrate --url …`.',
+		);
+	}
+	if (errno === 1406 || errno === 1265 || errno === 1366) {
+		return say(
+			'data',
+			`A value does not fit into the column ${column ?? '(unnamed)'} (${errno}).`,
+			'Make the column longer, or add the value to its list of allowed values.',
+		);
+	}
+	return say('data', `The database refused the change (${code || errno}).`, 'Look this error up in the documentation of your database.');
+}
+
+function isDriverError(error: unknown): error is DriverError {
+	return error instanceof Error && ('code' in error || 'errno' in error);
+}

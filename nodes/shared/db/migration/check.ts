@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+
+import type { Db } from '../connection';
+import { explain } from '../errors';
+import { missingStatements } from './compare';
+import { describeDatabase } from './describe';
+import { obstacles } from './migrate';
+import { schemaVersion, viewName, wishes } from './wishes';
+
+export interface DatabaseReport {
+	ready: boolean;
+	/** One sentence for people: all is well, or what is missing and what to do. */
+	message: string;
+	/** The server's version, e.g. `10.11.6-MariaDB`. */
+	server: string;
+	/** The newest schema version recorded; null before the first migration. */
+	version: number | null;
+	problems: string[];
+}
+
+/**
+ * Looks whether the database has all we need, and whether we may write; changes nothing.
+ *
+ * @throws {MtlError} when the database can't be reached
+ */
+export async function checkDatabase(db: Db): Promise<DatabaseReport> {
+	try {
+		const { rows } = await sql<{ server: string }>`SELECT VERSION() AS server`.execute(db);
+		const actual = await describeDatabase(db);
+		const missing = wishes.filter((wish) => missingStatements(wish, actual.get(wish.name)).length > 0);
+		const privileges = await missingPrivileges(db, missing.length === 0);
+		const problems = [
+			...missing.map(({ name }) =>
+				actual.has(name) ? `The table ${name} lacks columns or indexes.` : `The table ${name} is missing.`,
+			),
+			...(actual.has(viewName) ? [] : [`The view ${viewName} is missing.`]),
+			...privileges,
+			...(await obstacles(db, actual)),
+		];
+		return {
+			ready: problems.length === 0,
+			message: messageFor(problems, missing.length > 0 || !actual.has(viewName)),
+			server: rows[0]?.server ?? 'unknown',
+			version: actual.has('mtl_schema') ? await recordedVersion(db) : null,
+			problems,
+		};
+	} catch (error) {
+		throw explain(error);
+	}
+}
+
+function messageFor(problems: string[], canMigrate: boolean): string {
+	if (problems.length === 0) return `The database is ready (schema version ${schemaVersion}).`;
+	const next = canMigrate
+		? ' Run Database: Migrate (or `npx n8n-nodes-mtl migrate --url …`).'
+		: ' Ask whoever keeps the database to settle this.';
+	return `The database is not ready: ${problems.join(' ')}${next}`;
+}
+
+/** A write that changes nothing tells what the user may do; grants are too many-shaped to read. */
+async function missingPrivileges(db: Db, tablesExist: boolean): Promise<string[]> {
+	if (!tablesExist) return [];
+	const lacking: string[] = [];
+	for (const { name, columns, foreign } of wishes) {
+		if (foreign) continue;
+		const column = Object.keys(columns)[1] ?? 'id';
+		const probes = {
+			INSERT: `INSERT INTO ${name} (${column}) SELECT ${column} FROM ${name} WHERE 1 = 0`,
+			UPDATE: `UPDATE ${name} SET ${column} = ${column} WHERE 1 = 0`,
+			DELETE: `DELETE FROM ${name} WHERE 1 = 0`,
+		};
+		for (const [privilege, probe] of Object.entries(probes)) {
+			await sql
+				.raw(probe)
+				.execute(db)
+				.catch((error: { errno?: number }) => {
+					if (error.errno !== 1142 && error.errno !== 1143) throw error;
+					lacking.push(`The user may not ${privilege} in ${name}.`);
+				});
+		}
+	}
+	return lacking;
+}
+
+async function recordedVersion(db: Db): Promise<number | null> {
+	const { rows } = await sql<{ version: number | null }>`SELECT MAX(version) AS version FROM mtl_schema`.execute(db);
+	return rows[0]?.version ?? null;
+}

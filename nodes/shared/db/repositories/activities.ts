@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+
+import type { Db } from '../connection';
+import type { ActivityRow } from '../tables';
+
+export interface NewActivity {
+	leadId: number;
+	bookingId: number | null;
+	type: string;
+	subject: string;
+	body: string;
+	/** Dedupe key of the event: one line for an event on a lead's timeline. Null for lines written by hand. */
+	eventKey: string | null;
+	occurredAt: Date;
+}
+
+/** Writes the line, or finds the one that is already there. */
+export async function insertActivity(db: Db, line: NewActivity): Promise<{ id: number; created: boolean }> {
+	const result = await sql`INSERT INTO activities (lead_id, booking_id, type, subject, body, event_key, occurred_at, created_at, updated_at)
+		VALUES (${line.leadId}, ${line.bookingId}, ${line.type}, ${line.subject}, ${line.body}, ${line.eventKey},
+			${line.occurredAt}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
+		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)`.execute(db);
+	return { id: Number(result.insertId), created: result.numAffectedRows === 1n };
+}
+
+/** A lead's or a booking's timeline, newest first. */
+export async function listActivities(
+	db: Db,
+	filter: { leadId?: number; bookingId?: number },
+	limit: number,
+): Promise<ActivityRow[]> {
+	let query = db.selectFrom('activities').selectAll();
+	if (filter.leadId) query = query.where('lead_id', '=', filter.leadId);
+	if (filter.bookingId) query = query.where('booking_id', '=', filter.bookingId);
+	return await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+}

@@ -1,0 +1,147 @@
+import { sql } from 'kysely';
+
+import type { Db } from '../connection';
+import type { InboxRow } from '../tables';
+import { provider } from './references';
+
+export type InboxStatus =
+	| 'received'
+	| 'processing'
+	| 'processed'
+	| 'failed'
+	| 'quarantined'
+	| 'ignored';
+
+/** One delivery as it goes into the inbox. */
+export interface NewInboxEvent {
+	dedupeKey: string;
+	bodyHash: string;
+	/** Cal.com's trigger event. */
+	type: string;
+	uid: string | null;
+	status: Extract<InboxStatus, 'received' | 'failed' | 'ignored'>;
+	error: string | null;
+	/** The body as JSON text, cleaned of credentials. */
+	payload: string;
+	/** `ReadingSettings` as JSON text. */
+	reading: string | null;
+	source: string;
+	occurredAt: Date | null;
+	/** When a failed one is due again; null for never. */
+	nextAttemptAt: Date | null;
+}
+
+export interface Recorded {
+	id: number;
+	/** It was there before; the delivery was only counted. */
+	duplicate: boolean;
+}
+
+/** Records a delivery, or counts it when the event is already there. */
+export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorded> {
+	const result = await sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
+			dedupe_key, body_hash, reading, source, occurred_at, next_attempt_at, attempts, last_seen_at, created_at, updated_at)
+		VALUES (${provider}, ${event.uid}, ${event.type}, ${event.status}, ${event.error}, ${event.payload}, ${event.dedupeKey},
+			${event.bodyHash}, ${event.reading}, ${event.source}, ${event.occurredAt}, ${event.nextAttemptAt},
+			${event.status === 'received' ? 1 : 0}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
+		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), duplicate_count = duplicate_count + 1,
+			last_seen_at = VALUES(last_seen_at)`.execute(db);
+	return { id: Number(result.insertId), duplicate: result.numAffectedRows !== 1n };
+}
+
+/** Marks an event as done. False when there is no such row. */
+export async function markProcessed(db: Db, id: number): Promise<boolean> {
+	const { numUpdatedRows } = await db
+		.updateTable('webhook_events')
+		.set({
+			status: 'processed',
+			error_message: null,
+			next_attempt_at: null,
+			locked_until: null,
+			processed_at: new Date(),
+			updated_at: new Date(),
+		})
+		.where('id', '=', id)
+		.executeTakeFirst();
+	return numUpdatedRows > 0n;
+}
+
+/** Keeps the reason on the row, and when it is due again (null: never by itself). */
+export async function markFailed(
+	db: Db,
+	id: number,
+	reason: string,
+	status: 'failed' | 'quarantined',
+	nextAttemptAt: Date | null,
+): Promise<boolean> {
+	const { numUpdatedRows } = await db
+		.updateTable('webhook_events')
+		.set({
+			status,
+			error_message: reason.slice(0, 10_000),
+			next_attempt_at: nextAttemptAt,
+			locked_until: null,
+			updated_at: new Date(),
+		})
+		.where('id', '=', id)
+		.where('status', '!=', 'processed')
+		.executeTakeFirst();
+	return numUpdatedRows > 0n;
+}
+
+export async function findEvent(db: Db, id: number): Promise<InboxRow | undefined> {
+	return await db.selectFrom('webhook_events').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export interface InboxFilter {
+	status?: string;
+	uid?: string;
+	since?: Date;
+}
+
+/** Newest first. */
+export async function listEvents(db: Db, filter: InboxFilter, limit: number): Promise<InboxRow[]> {
+	let query = db.selectFrom('webhook_events').selectAll().where('provider', '=', provider);
+	if (filter.status) query = query.where('status', '=', filter.status);
+	if (filter.uid) query = query.where('external_id', '=', filter.uid);
+	if (filter.since) query = query.where('created_at', '>=', filter.since);
+	return await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+}
+
+/**
+ * Claims events that failed and are due, or were received and never finished, for `leaseSeconds`, oldest first.
+ * Several processes at once never get the same row.
+ */
+export async function claimDue(db: Db, limit: number, leaseSeconds: number): Promise<InboxRow[]> {
+	return await db.transaction().execute(async (trx) => {
+		const due = await trx
+			.selectFrom('webhook_events')
+			.selectAll()
+			.where('provider', '=', provider)
+			.where((is) =>
+				is.or([
+					is.and([is('status', '=', 'failed'), is('next_attempt_at', '<=', sql<Date>`UTC_TIMESTAMP(3)`)]),
+					is.and([
+						is('status', 'in', ['received', 'processing']),
+						is(sql`COALESCE(locked_until, created_at + INTERVAL ${leaseSeconds} SECOND)`, '<=', sql`UTC_TIMESTAMP(3)`),
+					]),
+				]),
+			)
+			.orderBy('id')
+			.limit(limit)
+			.forUpdate()
+			.skipLocked()
+			.execute();
+		if (due.length === 0) return [];
+		await trx
+			.updateTable('webhook_events')
+			.set({
+				status: 'processing',
+				attempts: sql<number>`attempts + 1`,
+				locked_until: sql<Date>`UTC_TIMESTAMP(3) + INTERVAL ${leaseSeconds} SECOND`,
+			})
+			.where('id', 'in', due.map(({ id }) => id))
+			.execute();
+		return due.map((row) => ({ ...row, attempts: row.attempts + 1 }));
+	});
+}

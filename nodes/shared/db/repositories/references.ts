@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+
+import type { Reference } from '../../domain/references';
+import type { Trx } from '../connection';
+
+/** Who sends the events. The only provider so far; stored so that another one can stand beside it. */
+export const provider = 'cal.com';
+
+/**
+ * Makes sure that each uid has its own row, and holds these rows until the transaction ends: whoever works on
+ * a uid works alone. Insert first, in one order for all, because locking rows that don't exist deadlocks.
+ */
+export async function lockUids(trx: Trx, uids: readonly string[]): Promise<void> {
+	for (const uid of [...new Set(uids)].sort()) {
+		await sql`INSERT INTO booking_references (provider, uid, seat_key, created_at)
+			VALUES (${provider}, ${uid}, '', UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)`.execute(trx);
+	}
+}
+
+export async function findReferences(
+	trx: Trx,
+	by: { uids: readonly string[] } | { bookingIds: readonly number[] },
+): Promise<Reference[]> {
+	const query = trx.selectFrom('booking_references').select(['uid', 'seat_key', 'booking_id']);
+	const rows = await (
+		'uids' in by
+			? query.where('provider', '=', provider).where('uid', 'in', [...by.uids])
+			: query.where('booking_id', 'in', [...by.bookingIds])
+	)
+		.orderBy('id')
+		.execute();
+	return rows.map((row) => ({ uid: row.uid, seatKey: row.seat_key, bookingId: row.booking_id }));
+}
+
+/** Points a uid or seat to a booking, whatever it pointed to before. */
+export async function pointReference(
+	trx: Trx,
+	{ uid, seatKey, bookingId }: Reference,
+	attendeeSeatId: string | null = null,
+): Promise<void> {
+	await sql`INSERT INTO booking_references (provider, uid, seat_key, attendee_seat_id, booking_id, created_at)
+		VALUES (${provider}, ${uid}, ${seatKey}, ${attendeeSeatId}, ${bookingId}, UTC_TIMESTAMP(3))
+		ON DUPLICATE KEY UPDATE booking_id = VALUES(booking_id),
+			attendee_seat_id = COALESCE(attendee_seat_id, VALUES(attendee_seat_id))`.execute(trx);
+}
+
+/** Points all references of some bookings to another one. */
+export async function repointReferences(trx: Trx, from: number[], to: number): Promise<void> {
+	await trx
+		.updateTable('booking_references')
+		.set({ booking_id: to })
+		.where('booking_id', 'in', from)
+		.execute();
+}

@@ -1,0 +1,26 @@
+const maxEmailLength = 320; // 64 + '@' + 255 (RFC 5321)
+const impossible = /[\s\p{Cc}\p{Surrogate}]|^@|@$/u;
+const fabricated = /^(\d+)@sms\.cal\.com$/;
+
+/**
+ * One person = one normalised e-mail: trimmed, lower case, NFC, nothing cleverer (dots and tags stay:
+ * merging them would make one person of two).
+ * @returns null when there is none, or it is plainly not an address (no '@', whitespace or control
+ * characters inside, longer than 320 characters)
+ */
+export function normaliseEmail(raw: string | null | undefined): string | null {
+	if (typeof raw !== 'string') return null;
+	const email = raw.trim().normalize('NFC').toLowerCase().normalize('NFC');
+	if (!email.includes('@') || email.length > maxEmailLength || impossible.test(email)) return null;
+	return email;
+}
+
+/** The digits of `<digits>@sms.cal.com`, the address Cal.com makes up for bookings by phone; else null. */
+export function fabricatedEmailDigits(email: string): string | null {
+	return fabricated.exec(normaliseEmail(email) ?? '')?.[1] ?? null;
+}
+
+/** Whether Cal.com made this address up from a phone number. Not a person's key, not to be mailed. */
+export function isFabricatedEmail(email: string): boolean {
+	return fabricatedEmailDigits(email) !== null;
+}

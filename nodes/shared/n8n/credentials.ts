@@ -1,0 +1,55 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import type { DatabaseSettings } from '../db/settings';
+
+export const databaseCredential = 'mtlDatabaseApi';
+export const webhookCredential = 'mtlCalComWebhookApi';
+
+/** The connection that a database credential describes. */
+export function settingsFromCredential(data: ICredentialDataDecryptedObject): DatabaseSettings {
+	const text = (name: string) => String(data[name] ?? '').trim();
+	const tls = text('tls') || 'off';
+	const pem = (name: string) => {
+		const value = text(name).replace(/\\n/g, '\n');
+		return value === '' ? {} : { [name]: value };
+	};
+	return {
+		host: text('host'),
+		port: Number(data['port']) || 3306,
+		user: text('user'),
+		password: String(data['password'] ?? ''),
+		database: text('database'),
+		tls: { enabled: tls !== 'off', verify: tls === 'verify', ...pem('ca'), ...pem('cert'), ...pem('key') },
+		poolSize: Math.max(1, Number(data['poolSize']) || 5),
+	};
+}
+
+/** The signing secrets that count now: the current one, and the previous one while it is being changed. */
+export function secretsFromCredential(data: ICredentialDataDecryptedObject): string[] {
+	return [data['secret'], data['previousSecret']].flatMap((secret) =>
+		typeof secret === 'string' && secret !== '' ? [secret] : [],
+	);
+}
+
+/** "Test" of the webhook credential: Cal.com can't be asked, so it looks at the secrets alone. */
+export async function testWebhookSecret(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const secret = String(credential.data?.['secret'] ?? '');
+	if (secret.trim() === '') {
+		return { status: 'Error', message: 'The secret is empty: every delivery would be refused.' };
+	}
+	if (secret !== secret.trim()) {
+		return { status: 'Error', message: 'The secret begins or ends with a space: copy it again.' };
+	}
+	return {
+		status: 'OK',
+		message: 'The secret is set. Use "Ping test" in Cal.com to see whether it is the same there.',
+	};
+}

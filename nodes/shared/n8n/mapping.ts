@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+
+import { normaliseEmail } from '../domain/email';
+import { MtlError } from '../domain/errors';
+import type { Attendee, BookingEvent, BookingNews, EventKind } from '../domain/event';
+import { toUtcIso } from '../domain/instant';
+import { normalisePhone } from '../domain/phone';
+import type { OperationContext } from './operation';
+
+const nobody: Attendee = {
+	email: null,
+	firstName: null,
+	lastName: null,
+	phone: null,
+	timeZone: null,
+	language: null,
+	notes: null,
+	seatId: null,
+	noShow: null,
+};
+
+/** The person that the fields under "Define Below" describe. */
+export function attendeeFromFields({ param }: OperationContext): Attendee | null {
+	const text = (name: string) => String(param(name, '') ?? '').trim() || null;
+	const typed = text('email');
+	const email = typed && normaliseEmail(typed);
+	if (typed && !email) {
+		throw new MtlError('input', 'The field "Email" holds no e-mail address.', 'Write it like name@example.com.');
+	}
+	if (!email) return null;
+	return {
+		...nobody,
+		email,
+		firstName: text('firstName'),
+		lastName: text('lastName'),
+		phone: normalisePhone(text('phone'), 'NL'),
+		notes: text('notes'),
+	};
+}
+
+/** The event that a person, or an agent, makes of fields: it happens now. */
+export function eventFromFields(
+	kind: EventKind,
+	attendee: Attendee | null,
+	booking: BookingNews | null,
+): BookingEvent {
+	const occurredAt = new Date().toISOString();
+	const said = JSON.stringify(['manual', occurredAt, kind, attendee, booking]);
+	const key = createHash('sha256').update(said).digest('hex');
+	return {
+		event: {
+			id: null,
+			key,
+			type: `MANUAL_${kind.toUpperCase()}`,
+			kind,
+			occurredAt,
+			source: 'manual',
+			attempt: 1,
+		},
+		booking,
+		attendee,
+		otherAttendees: [],
+		organizer: null,
+		answers: {},
+	};
+}
+
+/** The booking that the fields under "Define Below" describe. Times without an offset are UTC. */
+export function bookingFromFields({ param }: OperationContext, kind: EventKind): BookingNews {
+	const text = (name: string) => String(param(name, '') ?? '').trim() || null;
+	const uid = text('uid');
+	if (!uid || !/^[\x21-\x7e]{1,191}$/.test(uid)) {
+		throw new MtlError('input', 'The field "Booking UID" is empty or holds spaces.', 'Copy the uid from Cal.com or from bookings.external_booking_id.');
+	}
+	const time = (name: string, label: string) => {
+		const value = text(name);
+		const iso = value && toUtcIso(value);
+		if (value && !iso) {
+			throw new MtlError('input', `The field "${label}" holds no time.`, 'Write it like 2026-11-25T10:00:00Z.');
+		}
+		return iso;
+	};
+	return {
+		uid,
+		previousUid: text('previousUid'),
+		scope: 'booking',
+		type: text('bookingType'),
+		title: text('title'),
+		startsAt: time('startsAt', 'Starts At'),
+		endsAt: time('endsAt', 'Ends At'),
+		status: kind === 'cancelled' ? 'cancelled' : 'scheduled',
+		location: null,
+		meetingUrl: text('meetingUrl'),
+		cancellationReason: text('cancellationReason'),
+		rescheduleRequested: false,
+	};
+}

@@ -1,0 +1,43 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { Db } from '../db/connection';
+import type { MtlItem } from './item';
+
+/** What an operation gets for one item. */
+export interface OperationContext {
+	db: Db;
+	/** The item's JSON as it came in. */
+	json: IDataObject;
+	/** The booking event inside the item; throws a sentence when there is none. */
+	event(): MtlItem;
+	/** A parameter of the node for this item. */
+	param<T>(name: string, fallback?: T): T;
+	/** "Map Automatically" (the fields come from the item) or "Define Below". */
+	automatic: boolean;
+	functions: IExecuteFunctions;
+	/** Makes the node fail with this error once all items are done. */
+	raiseLater(error: Error): void;
+}
+
+/** One operation of the node "MTL": what the editor shows, and what it does. */
+export interface Operation {
+	resource: 'lead' | 'booking' | 'activity' | 'event' | 'database';
+	value: string;
+	/** Title Case, for the list of operations. */
+	name: string;
+	/** Sentence case, for the list of actions. */
+	action: string;
+	description: string;
+	/** Whether its fields can come from the item. */
+	mapsAutomatically?: boolean;
+	/** Always shown. */
+	fields?: INodeProperties[];
+	/** Shown under "Define Below" only. */
+	ownFields?: INodeProperties[];
+	/**
+	 * Works on one item. Returns what goes out for it; an empty list sends nothing out.
+	 *
+	 * @throws {MtlError} in words for people
+	 */
+	execute(context: OperationContext): Promise<IDataObject | IDataObject[]>;
+}

@@ -1,0 +1,75 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { defaultReadingSettings, type ReadingSettings } from '../domain/reading';
+
+interface Parameters {
+	getNodeParameter(name: string, fallback?: unknown): unknown;
+}
+
+/** How bodies are read: shown by the trigger, kept with each event. */
+export const readingFields: INodeProperties[] = [
+	{
+		displayName: 'Booking Types',
+		name: 'bookingTypes',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		placeholder: 'Add Booking Type',
+		description: 'Which title means which booking type. The first rule that fits counts.',
+		default: {
+			rule: defaultReadingSettings.bookingTypes.map((rule) => ({ ...rule })),
+		},
+		options: [
+			{
+				displayName: 'Rule',
+				name: 'rule',
+				values: [
+					{
+						displayName: 'Title Contains',
+						name: 'titleContains',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. exam prep',
+						description: 'Part of the title of the booking in Cal.com; capitals do not matter',
+					},
+					{
+						displayName: 'Booking Type',
+						name: 'bookingType',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. exam_prep',
+						description: 'What is written to bookings.booking_type',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Booking Type Otherwise',
+		name: 'defaultBookingType',
+		type: 'string',
+		default: defaultReadingSettings.defaultBookingType,
+		description: 'The booking type when no rule fits',
+	},
+	{
+		displayName: 'Country of Phone Numbers',
+		name: 'defaultCountry',
+		type: 'string',
+		default: defaultReadingSettings.defaultCountry,
+		placeholder: 'e.g. NL',
+		description: 'Two-letter code of the country that a phone number without a country code belongs to',
+	},
+];
+
+/** The settings that `readingFields` show. Empty rules are left out. */
+export function readingSettings(parameters: Parameters): ReadingSettings {
+	const { rule = [] } = parameters.getNodeParameter('bookingTypes', {}) as {
+		rule?: ReadingSettings['bookingTypes'];
+	};
+	const text = (name: 'defaultBookingType' | 'defaultCountry') =>
+		String(parameters.getNodeParameter(name, '')).trim() || defaultReadingSettings[name];
+	return {
+		bookingTypes: rule.filter(({ titleContains, bookingType }) => titleContains && bookingType),
+		defaultBookingType: text('defaultBookingType'),
+		defaultCountry: text('defaultCountry').toUpperCase(),
+	};
+}

@@ -1,0 +1,34 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { BookingEvent } from '../domain/event';
+
+/** The outputs of both triggers, in this order. */
+export const outputNames = ['Created', 'Rescheduled', 'Cancelled', 'Other'] as const;
+
+/** The output that an event leaves by. A request for a new time moves a booking, so it is a reschedule. */
+export function outputOf({ event, booking }: BookingEvent): (typeof outputNames)[number] {
+	switch (event.kind) {
+		case 'created':
+			return 'Created';
+		case 'requested':
+			return booking?.previousUid ? 'Rescheduled' : 'Created';
+		case 'rescheduled':
+			return 'Rescheduled';
+		case 'cancelled':
+		case 'rejected':
+			return 'Cancelled';
+		case 'no_show':
+		case 'ended':
+		case 'other':
+			return 'Other';
+	}
+}
+
+/** One list of items per output. */
+export function byOutput(
+	items: ReadonlyArray<{ event: BookingEvent; item: INodeExecutionData }>,
+): INodeExecutionData[][] {
+	return outputNames.map((name) =>
+		items.flatMap(({ event, item }) => (outputOf(event) === name ? [item] : [])),
+	);
+}

@@ -1,0 +1,76 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { MtlError } from '../domain/errors';
+import { databaseOf } from './database';
+import { nodeErrorOf } from './errors';
+import { eventFrom } from './item';
+import type { Operation } from './operation';
+import { makeSearchable } from './searchable';
+
+/**
+ * The one loop over items. Whatever fails, credentials and connection included, fails per item: a node that
+ * throws under "Continue (using error output)" would send its input on as a success.
+ */
+export async function runOperations(
+	functions: IExecuteFunctions,
+	operations: readonly Operation[],
+): Promise<INodeExecutionData[][]> {
+	const output: INodeExecutionData[] = [];
+	const raised: Error[] = [];
+	const items = functions.getInputData();
+	for (const [index, item] of items.entries()) {
+		try {
+			const result = await runOne(functions, operations, item, index, raised);
+			for (const json of [result].flat()) output.push({ json, pairedItem: { item: index } });
+		} catch (error) {
+			const nodeError = nodeErrorOf(functions.getNode(), error, index);
+			if (!functions.continueOnFail()) throw nodeError;
+			output.push({
+				json: { ...item.json, ...failureOf(functions.getNode().name, error) },
+				error: nodeError,
+				pairedItem: { item: index },
+			});
+		}
+	}
+	if (raised[0]) throw raised[0];
+	return [output];
+}
+
+async function runOne(
+	functions: IExecuteFunctions,
+	operations: readonly Operation[],
+	item: INodeExecutionData,
+	index: number,
+	raised: Error[],
+): Promise<IDataObject | IDataObject[]> {
+	const param = <T>(name: string, fallback?: T) =>
+		functions.getNodeParameter(name, index, fallback) as T;
+	const resource = param<string>('resource');
+	const value = param<string>('operation');
+	const operation = operations.find((one) => one.resource === resource && one.value === value);
+	if (!operation) {
+		throw new MtlError('input', `The operation "${resource}: ${value}" does not exist.`, 'Choose one from the list.');
+	}
+	const automatic =
+		operation.mapsAutomatically === true && param('dataMode', 'autoMapInputData') === 'autoMapInputData';
+	if (automatic) makeSearchable(functions, item.json);
+	return await operation.execute({
+		db: await databaseOf(functions),
+		json: item.json,
+		event: () => eventFrom(item.json),
+		param,
+		automatic,
+		functions,
+		raiseLater: (error) => raised.push(error),
+	});
+}
+
+/** What the error output tells the next step. n8n's "Retry On Fail" looks at `error`, so only what may pass has it. */
+function failureOf(step: string, error: unknown): IDataObject {
+	const { message, hint, code } =
+		error instanceof MtlError
+			? error
+			: new MtlError('data', error instanceof Error ? error.message : 'Something unexpected went wrong.');
+	const failure = { step, message, hint, code };
+	return code === 'unreachable' || code === 'busy' ? { failure, error: message } : { failure };
+}

@@ -1,0 +1,71 @@
+import { MtlError } from '../domain/errors';
+import type { Attendee, BookingEvent } from '../domain/event';
+import { peopleOf, personKey } from '../domain/person';
+import { type FactKind, stampOf } from '../domain/stamp';
+import type { Db } from '../db/connection';
+import { type SavedLead, upsertLead } from '../db/repositories/leads';
+import { attempt } from '../db/transaction';
+
+/** Where leads come from, as the school tells its sources apart. */
+export interface LeadOrigin {
+	/** Null: the booking type. */
+	reference: string | null;
+	sourceDetail: string | null;
+}
+
+export const defaultOrigin: LeadOrigin = { reference: null, sourceDetail: 'website_direct' };
+
+/**
+ * Creates or updates the lead of each person the event is about, the main person first.
+ *
+ * @returns person key → lead; people who gave neither e-mail nor phone have none
+ */
+export async function saveLeads(
+	db: Db,
+	event: BookingEvent,
+	people: readonly Attendee[],
+	origin: LeadOrigin = defaultOrigin,
+): Promise<Map<string, SavedLead>> {
+	const leads = new Map<string, SavedLead>();
+	// One order for all, so that two events about the same people can't wait for each other.
+	const keyed = people.flatMap((person) => {
+		const key = personKey(person);
+		return key ? [{ key, person }] : [];
+	});
+	for (const { key, person } of keyed.sort((a, b) => (a.key < b.key ? -1 : 1))) {
+		leads.set(key, await upsertLead(db, leadValues(event, person, origin)));
+	}
+	return leads;
+}
+
+/**
+ * Creates or updates the lead of the event's main person.
+ *
+ * @throws {MtlError} `input` when the event names nobody
+ */
+export async function saveMainLead(db: Db, event: BookingEvent, origin: LeadOrigin): Promise<SavedLead> {
+	const saved = await attempt(async () => await saveLeads(db, event, peopleOf(event), origin));
+	const key = event.attendee && personKey(event.attendee);
+	const lead = key ? saved.get(key) : undefined;
+	if (lead) return lead;
+	throw new MtlError(
+		'input',
+		'The item names no person: "attendee.email" is empty.',
+		'A lead needs an e-mail address, or a phone number where Cal.com knows no e-mail.',
+	);
+}
+
+function leadValues(event: BookingEvent, person: Attendee, origin: LeadOrigin) {
+	const { occurredAt, kind, key } = event.event;
+	return {
+		email: person.email,
+		phoneIdentity: person.email ? null : person.phone,
+		firstName: person.firstName,
+		lastName: person.lastName,
+		phone: person.phone,
+		activityNotes: person.notes && `Booking notes: ${person.notes}`,
+		reference: origin.reference ?? event.booking?.type ?? null,
+		sourceDetail: origin.sourceDetail,
+		stamp: stampOf(occurredAt, kind as FactKind, key),
+	};
+}

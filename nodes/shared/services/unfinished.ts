@@ -1,0 +1,49 @@
+import { readDelivery } from '../calcom/read';
+import type { BookingEvent } from '../domain/event';
+import { defaultReadingSettings, type ReadingSettings } from '../domain/reading';
+import type { Db } from '../db/connection';
+import { claimDue } from '../db/repositories/inbox';
+import type { InboxRow } from '../db/tables';
+import { attempt } from '../db/transaction';
+import { failEvent } from './inbox';
+
+/** How long a claimed event belongs to the process that claimed it; longer than any branch takes. */
+export const leaseSeconds = 300;
+
+/**
+ * Claims events that failed and are due, or were received and never finished (n8n died), and reads them anew.
+ * One that can't be read fails again, with its reason.
+ */
+export async function takeUnfinished(db: Db, limit: number, now: Date): Promise<BookingEvent[]> {
+	const rows = await attempt(async () => await claimDue(db, limit, leaseSeconds));
+	const events: BookingEvent[] = [];
+	for (const row of rows) {
+		const read = readRow(row);
+		if (read.ok) events.push(read.event);
+		else await failEvent(db, row.id, read.reason, now);
+	}
+	return events;
+}
+
+type Read = { ok: true; event: BookingEvent } | { ok: false; reason: string };
+
+function readRow(row: InboxRow): Read {
+	const body = parse(row.payload);
+	if (!body) return { ok: false, reason: 'The stored body of this event is gone or unreadable, so it cannot run again.' };
+	const reading = (parse(row.reading) as ReadingSettings | null) ?? defaultReadingSettings;
+	const read = readDelivery(body, reading, row.created_at);
+	if (!read.ok) return read;
+	const info = { id: row.id, key: row.dedupe_key ?? read.event.event.key, attempt: row.attempts };
+	return { ok: true, event: { ...read.event, event: { ...read.event.event, ...info, source: 'retry' } } };
+}
+
+function parse(json: string | null): Record<string, unknown> | null {
+	try {
+		const value: unknown = JSON.parse(json ?? 'null');
+		return typeof value === 'object' && value !== null && !Array.isArray(value)
+			? (value as Record<string, unknown>)
+			: null;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,209 @@
+'use strict';
+
+/**
+ * The door to `npm start`, `npm run send`, `npm test` and `npm run bench`: plain JavaScript
+ * without packages, so that it runs before anything is installed, on the Node that is there.
+ * It installs the project's packages, builds, and runs the step under the project's own Node.
+ */
+
+const { spawn } = require('child_process');
+const { createHash } = require('crypto');
+const { existsSync, readFileSync, readdirSync, statSync, writeFileSync } = require('fs');
+const { constants } = require('os');
+const path = require('path');
+
+const ROOT = path.join(__dirname, '..');
+const MODULES = path.join(ROOT, 'node_modules');
+const NODE = path.join(MODULES, '.bin', 'node');
+const LOCK = path.join(ROOT, 'package-lock.json');
+const MARKER = path.join(MODULES, '.installed-from');
+const BUNDLE = path.join(ROOT, 'dist', 'runtime.js');
+const SOURCES = [
+	...['nodes', 'credentials', 'cli'],
+	...['gulpfile.js', 'package.json', 'package-lock.json', 'tsconfig.json'],
+];
+const STEPS = {
+	start: 'runner/main.ts',
+	send: 'runner/send.ts',
+	test: 'runner/test.ts',
+	bench: 'bench/main.ts',
+};
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** One Ctrl-C reaches us twice: from the terminal and, forwarded, from npm. */
+const SAME_SIGNAL_MS = 500;
+/**
+ * Reads until its parent writes a line (all is well) or is gone, however it went; then it asks
+ * the child to stop and, half a minute later, ends what is left of the child's process group.
+ */
+const GUARD = `read -r _ && exit
+	kill -TERM "$1"
+	n=0; while kill -0 "$1" && [ $n -lt 60 ]; do sleep 0.5; n=$((n + 1)); done
+	kill -KILL "-$1"`;
+
+/** A failure that the reader can do something about: shown as it is, without a stack. */
+class PlainError extends Error {}
+
+/** npm's shell dies of a SIGTERM without passing it on: its end is the signal then. */
+function watchNpm(onEnd) {
+	if (process.env.npm_lifecycle_event === undefined) return undefined;
+	const parent = process.ppid;
+	return setInterval(() => process.ppid !== parent && onEnd(), 500);
+}
+
+/**
+ * Runs a program in a process group of its own and passes signals on to it. Whatever ends this
+ * process, nothing of that group survives it. Resolves to the exit code (128 + n for signal n).
+ */
+function runChild(command, args, options) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(command, args, { cwd: ROOT, detached: true, ...options });
+		child.on('error', ({ message }) =>
+			reject(new PlainError(`${command} can't be started: ${message}`)),
+		);
+		if (child.pid === undefined) return;
+		if (options.onOutput) {
+			child.stdout.on('data', options.onOutput);
+			child.stderr.on('data', options.onOutput);
+		}
+		const guard = spawn('sh', ['-c', GUARD, 'sh', String(child.pid)], {
+			detached: true,
+			stdio: ['pipe', 'ignore', 'ignore'],
+		});
+		guard.stdin.on('error', () => console.error('Ended before its time: the guard of a child'));
+		const last = {};
+		const forward = (signal) => {
+			const now = Date.now();
+			if (now - (last[signal] || 0) >= SAME_SIGNAL_MS) child.kill(signal);
+			last[signal] = now;
+		};
+		SIGNALS.forEach((signal) => process.on(signal, forward));
+		const npmWatch = watchNpm(() => {
+			clearInterval(npmWatch);
+			forward('SIGTERM');
+		});
+		child.on('exit', () => {
+			SIGNALS.forEach((signal) => process.removeListener(signal, forward));
+			clearInterval(npmWatch);
+			try {
+				process.kill(-child.pid, 'SIGKILL');
+			} catch (error) {
+				if (error.code !== 'ESRCH') reject(error);
+			}
+			guard.stdin.end('done\n');
+		});
+		child.on('close', (code, signal) => {
+			resolve(signal ? 128 + constants.signals[signal] : code);
+		});
+	});
+}
+
+/** Runs one long step with its elapsed seconds on the screen; its own output only if it fails. */
+async function runQuietly(label, command, args, env) {
+	const started = Date.now();
+	const output = [];
+	const seconds = () => Math.round((Date.now() - started) / 1000);
+	const progress = () => process.stdout.write(`\r${label} … ${seconds()} s`);
+	if (process.stdout.isTTY) progress();
+	else console.log(`${label} …`);
+	const timer = process.stdout.isTTY ? setInterval(progress, 1000) : undefined;
+	const onOutput = (text) => output.push(text);
+	const stdio = ['ignore', 'pipe', 'pipe'];
+	const code = await runChild(command, args, { stdio, env, onOutput }).finally(() => {
+		clearInterval(timer);
+		if (process.stdout.isTTY) process.stdout.write('\n');
+	});
+	if (code === 0) return console.log(`  done in ${seconds()} s`);
+	process.stderr.write(Buffer.concat(output));
+	if (code > 128) process.exit(code);
+	throw new PlainError(`${label}: failed after ${seconds()} s, for the reason above.`);
+}
+
+/** The environment of everything that runs on the project's own Node. */
+function projectEnvironment() {
+	const PATH = [path.dirname(NODE), process.env.PATH].join(path.delimiter);
+	return { ...process.env, PATH };
+}
+
+/**
+ * npm replaces node_modules, so npm itself must not run on the Node in there, which `npm start`
+ * puts in front of the machine's own.
+ */
+function machineEnvironment() {
+	const outside = (folder) => !path.resolve(folder).startsWith(MODULES);
+	const PATH = process.env.PATH.split(path.delimiter).filter(outside).join(path.delimiter);
+	return { ...process.env, PATH };
+}
+
+function hashOfLock() {
+	if (!existsSync(LOCK)) return '';
+	return createHash('sha256').update(readFileSync(LOCK)).digest('hex');
+}
+
+/** Installs the project's packages unless they are those of package-lock.json already. */
+async function ensurePackages() {
+	const installedFrom = existsSync(MARKER) ? readFileSync(MARKER, 'utf8') : undefined;
+	if (existsSync(NODE) && installedFrom === hashOfLock()) return;
+	const command = existsSync(LOCK) ? 'ci' : 'install';
+	const args = [command, '--include=dev', '--no-audit', '--no-fund'];
+	const label = "Installing the project's packages (about a minute)";
+	await runQuietly(label, 'npm', args, machineEnvironment());
+	if (!existsSync(NODE)) {
+		throw new PlainError(
+			'npm did not install Node 24 (the package "node"): it was told not to run install scripts. ' +
+				'Run "npm rebuild node --ignore-scripts=false", then try again.',
+		);
+	}
+	writeFileSync(MARKER, hashOfLock());
+}
+
+/** The time of the newest change to a file or folder, in milliseconds; 0 if there is none. */
+function changedAt(file) {
+	if (!existsSync(file)) return 0;
+	const stat = statSync(file);
+	const inside = stat.isDirectory() ? readdirSync(file) : [];
+	return Math.max(stat.mtimeMs, ...inside.map((name) => changedAt(path.join(file, name))));
+}
+
+/** Builds dist/ unless it is there and newer than everything it is made of. */
+async function ensureBuilt() {
+	const sourcesAt = Math.max(...SOURCES.map((source) => changedAt(path.join(ROOT, source))));
+	if (existsSync(BUNDLE) && statSync(BUNDLE).mtimeMs >= sourcesAt) return;
+	const gulp = path.join(MODULES, 'gulp', 'bin', 'gulp.js');
+	await runQuietly('Building the package', NODE, [gulp, 'build'], projectEnvironment());
+}
+
+/** Runs one step with its arguments; resolves to the exit code. */
+async function main([step, ...args]) {
+	if (Number(process.versions.node.split('.')[0]) < 20) {
+		throw new PlainError(
+			`Node.js 20 or later is needed, and this is ${process.version}: please install a newer one.`,
+		);
+	}
+	if (!Object.keys(STEPS).includes(step)) {
+		throw new PlainError(
+			`Usage: node runner/bootstrap.js ${Object.keys(STEPS).join('|')} [arguments]`,
+		);
+	}
+	await ensurePackages();
+	await ensureBuilt();
+	const tsNode = path.join(MODULES, 'ts-node', 'register', 'transpile-only');
+	const script = path.join(ROOT, STEPS[step]);
+	return runChild(NODE, ['-r', tsNode, script, ...args], {
+		stdio: 'inherit',
+		env: projectEnvironment(),
+	});
+}
+
+module.exports = { ensureBuilt };
+
+if (require.main === module) {
+	main(process.argv.slice(2)).then(
+		(code) => {
+			process.exitCode = code;
+		},
+		(error) => {
+			console.error(error instanceof PlainError ? error.message : error);
+			process.exitCode = 1;
+		},
+	);
+}

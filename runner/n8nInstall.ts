@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { runCommand } from './command';
+import { takeLock } from './lock';
+import { nodeEnvironment, npmCommand } from './npm';
+import type { Report } from './progress';
+
+interface LockFile {
+	packages: Record<string, { version?: string; integrity?: string }>;
+}
+
+/** The folder of n8n's own package.json and lock file. */
+export const n8nFolder = join(__dirname, 'n8n');
+
+/** Whether what is installed is what the lock file asks for, its compiled part included. */
+export function isN8nInstalled(folder = n8nFolder): boolean {
+	// npm writes this list last, so an interrupted installation has none.
+	const listPath = join(folder, 'node_modules/.package-lock.json');
+	const compiled = join(folder, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
+	if (!existsSync(listPath) || !existsSync(compiled)) return false;
+	const wanted = readLock(join(folder, 'package-lock.json'));
+	const installed = readLock(listPath);
+	return (
+		installed['node_modules/n8n'] !== undefined &&
+		Object.entries(installed).every(
+			([path, { version, integrity }]) =>
+				wanted[path]?.version === version && wanted[path]?.integrity === integrity,
+		)
+	);
+}
+
+/**
+ * Installs n8n when it is missing or older than its lock file: 2.9 GB, 5 to 10 minutes. A second
+ * start waits for the first. Throws RunnerError when npm fails; what is whole stays in npm's cache.
+ */
+export async function installN8n(options: {
+	home: string;
+	report: Report;
+	signal: AbortSignal;
+}): Promise<void> {
+	if (isN8nInstalled()) return;
+	const release = await waitForTurn(options.report, options.signal);
+	try {
+		if (isN8nInstalled()) return;
+		options.report('downloading and unpacking n8n, 2.9 GB, once; this takes 3 to 7 minutes');
+		await npm(options, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], downloadFailed);
+		options.report('compiling sqlite3 for n8n, about 2 minutes');
+		await npm(options, ['rebuild', 'sqlite3'], compileFailed);
+	} finally {
+		release();
+	}
+}
+
+const downloadFailed = 'n8n could not be installed; check the network and start again';
+const compileFailed =
+	'sqlite3 could not be built for n8n; it needs a C++ compiler, make and python3 ' +
+	'(Debian, Ubuntu: apt-get install build-essential python3)';
+
+async function npm(
+	{ home, signal }: { home: string; signal: AbortSignal },
+	args: string[],
+	failure: string,
+): Promise<void> {
+	await runCommand({
+		home,
+		name: 'npm',
+		...npmCommand(args),
+		env: nodeEnvironment(),
+		cwd: n8nFolder,
+		log: join(home, 'install.log'),
+		signal,
+		failure,
+	});
+}
+
+async function waitForTurn(report: Report, signal: AbortSignal): Promise<() => void> {
+	for (let waited = false; ; waited = true) {
+		const lock = takeLock(join(n8nFolder, '.installing'));
+		if (lock.held) return lock.release;
+		if (!waited) report(`another start (pid ${lock.holderPid}) is installing n8n`);
+		await wait(1_000, undefined, { signal });
+	}
+}
+
+function readLock(path: string): LockFile['packages'] {
+	return (JSON.parse(readFileSync(path, 'utf8')) as LockFile).packages;
+}

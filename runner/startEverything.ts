@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { stopLeftovers } from './childRecords';
+import { startDatabaseServer, type DatabaseServer } from './databaseServer';
+import { importCredentials } from './importCredentials';
+import { importWorkflows } from './importWorkflows';
+import { keptWebhookSecret } from './keptFile';
+import { lastUsefulLine } from './logLines';
+import { migrateDatabase } from './migrate';
+import type { N8nInstance } from './n8nEnvironment';
+import { installN8n } from './n8nInstall';
+import { startN8n } from './n8nServer';
+import { keptOwner, type Owner } from './owner';
+import { installPackage } from './packageInstall';
+import { findFreePort, requireFreePort } from './ports';
+import type { Progress } from './progress';
+import { untilBookingsAreReceived } from './ready';
+import { RunnerError } from './runnerError';
+import type { Settings } from './settings';
+
+/** What to start, and whom to tell. */
+export interface StartOptions extends Settings {
+	/** The project, built: dist/, workflows/, package.json. */
+	projectFolder: string;
+	/** Replace workflows that people have edited by ours. */
+	takeWorkflows: boolean;
+	progress: Progress;
+	/** Aborting stops the start at any moment, and everything that was started. */
+	signal: AbortSignal;
+	/** Further settings of n8n, for tests and measurements. */
+	n8nSettings?: Record<string, string>;
+}
+
+/** Everything running: bookings can be received. */
+export interface Running {
+	webhookUrl: string;
+	editorUrl: string;
+	owner: Owner;
+	webhookSecret: string;
+	databaseUrl: string;
+	/** The embedded server, or undefined when the school's own database is used. */
+	database: DatabaseServer | undefined;
+	/** A sentence, when something that was started ends by itself. */
+	died: Promise<string>;
+	/** Stops n8n, then the database. */
+	stop(): Promise<void>;
+}
+
+/**
+ * The steps of `npm start`, in order. Leaves nothing running when it throws: RunnerError with a
+ * sentence, or the signal's reason when aborted.
+ */
+export async function startEverything(options: StartOptions): Promise<Running> {
+	const started: Array<() => Promise<void>> = [];
+	const stop = async () => {
+		for (const stopOne of started.splice(0).reverse()) await stopOne();
+	};
+	try {
+		return await runSteps(options, started, stop);
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+async function runSteps(
+	options: StartOptions,
+	started: Array<() => Promise<void>>,
+	stop: () => Promise<void>,
+): Promise<Running> {
+	const { home, port, projectFolder, progress, signal } = options;
+	mkdirSync(home, { recursive: true, mode: 0o700 });
+	await stopLeftovers(home, progress.say);
+	await requireFreePort(port);
+
+	const database =
+		options.databaseUrl === undefined
+			? await progress.step('Database', async (report) =>
+					startDatabaseServer({ home, report, signal }),
+				)
+			: undefined;
+	if (database !== undefined) started.push(database.stop);
+	const databaseUrl = database?.url ?? options.databaseUrl ?? '';
+	await progress.step('Tables', async () =>
+		migrateDatabase({ home, projectFolder, databaseUrl, signal }),
+	);
+	await progress.step('n8n', async (report) => installN8n({ home, report, signal }));
+	await progress.step('Nodes', async (report) =>
+		installPackage({ home, projectFolder, report, signal }),
+	);
+	const owner = keptOwner(home);
+	const instance: N8nInstance = {
+		...{ home, port, owner, brokerPort: await findFreePort() },
+		...(options.n8nSettings === undefined ? {} : { settings: options.n8nSettings }),
+	};
+	const webhookSecret = options.webhookSecret ?? keptWebhookSecret(home);
+	const keptBack = await progress.step('Workflows', async (report) => {
+		await importCredentials(instance, { databaseUrl, webhookSecret }, signal);
+		const folder = join(projectFolder, 'workflows');
+		return await importWorkflows(instance, { folder, take: options.takeWorkflows, report, signal });
+	});
+	keptBack.forEach((line) => progress.say(`    ${line}`));
+	const n8n = await progress.step('Start', async (report) =>
+		startN8n(instance, { report, signal }),
+	);
+	started.push(n8n.stop);
+	const webhookUrl = `${n8n.url}/webhooks/calcom`;
+	const died = Promise.race(
+		[n8n.child, database?.child]
+			.filter((child) => child !== undefined)
+			.map(async (child) => {
+				const how = await child.exited;
+				return `${child.name} ended by itself (${how}). ${lastUsefulLine(child.said())}`;
+			}),
+	);
+	await Promise.race([
+		untilBookingsAreReceived({ webhookUrl, secret: webhookSecret, signal }),
+		died.then((sentence) => Promise.reject(new RunnerError(sentence))),
+	]);
+	return {
+		webhookUrl,
+		editorUrl: n8n.url,
+		owner,
+		webhookSecret,
+		databaseUrl,
+		database,
+		died,
+		stop,
+	};
+}

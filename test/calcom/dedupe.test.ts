@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { bodyHash, dedupeKey } from '../../nodes/shared/calcom/dedupe';
+import { fixture, fixtureNames, keyOf, withPayload, type Json } from './deliveries';
+
+const readable = fixtureNames.filter((name) => name !== 'custom_template');
+
+/** The same JSON with every object's keys in another order. */
+function reversed(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(reversed);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.reverse()
+			.map(([key, item]) => [key, reversed(item)]),
+	);
+}
+
+const seated = (changes: Json): Json => withPayload('booking_created.seat_first', changes);
+const later = (body: Json, createdAt = '2026-11-05T10:00:00.000Z'): Json => ({
+	...body,
+	createdAt,
+});
+
+describe('The dedupe key', () => {
+	test.each(readable)('of %s is the same for a second subscription', (name) => {
+		const body = fixture(name);
+		const createdAt = String(body['createdAt']).replace(/\.\d{3}Z$/, '.999Z');
+		expect(keyOf({ ...body, createdAt })).toBe(keyOf(body));
+		expect(keyOf(reversed({ ...body, createdAt }) as Json)).toBe(keyOf(body));
+	});
+
+	test.each<[string, Json, Json]>([
+		['seats', seated({ attendeeSeatId: 's1' }), seated({ attendeeSeatId: 's2' })],
+		[
+			'people in seats without id',
+			seated({ attendeeSeatId: undefined }),
+			seated({ attendeeSeatId: undefined, attendees: [{ email: 'other@x.nl' }] }),
+		],
+		[
+			'a seat without id that is taken again',
+			seated({ attendeeSeatId: undefined }),
+			later(seated({ attendeeSeatId: undefined })),
+		],
+		[
+			'new starts',
+			fixture('booking_rescheduled.seat_owner_same_uid'),
+			withPayload('booking_rescheduled.seat_owner_same_uid', { startTime: '2026-11-13T13:00:00Z' }),
+		],
+		[
+			'moves there and back in place',
+			fixture('booking_rescheduled.seat_owner_same_uid'),
+			withPayload('booking_rescheduled.seat_owner_same_uid', { iCalSequence: 3 }),
+		],
+		[
+			'moves in place of versions without a sequence',
+			withPayload('booking_rescheduled.seat_owner_same_uid', { iCalSequence: undefined }),
+			later(withPayload('booking_rescheduled.seat_owner_same_uid', { iCalSequence: undefined })),
+		],
+		[
+			'no-show marks',
+			fixture('booking_no_show_updated'),
+			withPayload('booking_no_show_updated', {
+				attendees: [{ email: 'mara.oeztuerk@kunde.example', noShow: false }],
+			}),
+		],
+		[
+			'a mark set again after it was cleared',
+			fixture('booking_no_show_updated'),
+			later(fixture('booking_no_show_updated')),
+		],
+		[
+			'a cancellation and a request to reschedule',
+			fixture('booking_cancelled'),
+			withPayload('booking_cancelled', { requestReschedule: true }),
+		],
+		[
+			'the same seat left twice',
+			fixture('booking_cancelled.seat'),
+			withPayload('booking_cancelled.seat', { iCalSequence: 3 }),
+		],
+		[
+			'locations',
+			fixture('booking_location_updated'),
+			withPayload('booking_location_updated', { location: 'https://example.com' }),
+		],
+		['payments', fixture('booking_paid'), withPayload('booking_paid', { paymentId: 7302 })],
+		['recordings', fixture('recording_ready'), later(fixture('recording_ready'))],
+		['forms', fixture('form_submitted'), later(fixture('form_submitted'))],
+		[
+			'bookings',
+			fixture('booking_created.basic'),
+			withPayload('booking_created.basic', { uid: 'other' }),
+		],
+		['events', fixture('meeting_started'), fixture('meeting_ended')],
+	])('tells apart different %s', (_case, one, other) => {
+		expect(keyOf(one)).not.toBe(keyOf(other));
+	});
+
+	test.each<[string, Json]>([
+		['a booking that is confirmed later', fixture('booking_created.after_confirmation')],
+		['a booking sent again a day later', later(fixture('booking_created.basic'))],
+	])('is the same for %s', (_case, body) => {
+		expect(keyOf(body)).toBe(keyOf(fixture('booking_created.basic')));
+	});
+
+	test("is the same each time the guide's test without times is sent", () => {
+		const responses = { name: 'A', email: 'a@b.nl' };
+		const payload = { startTime: '2025-12-01T10:00:00Z', responses };
+		expect(keyOf({ uid: 'x', payload })).toBe(keyOf({ payload, uid: 'x' }));
+	});
+
+	test('is unambiguous: other parts, other key', () => {
+		const part = fc.oneof(fc.string({ maxLength: 4 }), fc.constant(null), fc.boolean());
+		const parts = fc.array(part, { maxLength: 4 });
+		fc.assert(
+			fc.property(parts, parts, (one, other) => {
+				const same = JSON.stringify(one) === JSON.stringify(other);
+				expect(dedupeKey('cal.com', one) === dedupeKey('cal.com', other)).toBe(same);
+			}),
+			{ numRuns: 500 },
+		);
+		expect(dedupeKey('cal.com', ['a', 'b'])).not.toBe(dedupeKey('cal.com', ['a","b']));
+	});
+
+	test('is the same in any order of the people it is about', () => {
+		const people = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}$/), {
+			minLength: 2,
+			maxLength: 6,
+		});
+		const body = (emails: string[]): Json =>
+			withPayload('booking_rescheduled.seat_owner_same_uid', {
+				attendees: emails.map((email) => ({ email: `${email}@x.nl` })),
+			});
+		fc.assert(
+			fc.property(people, (emails) => {
+				expect(keyOf(body([...emails].reverse()))).toBe(keyOf(body(emails)));
+			}),
+			{ numRuns: 30 },
+		);
+	});
+});
+
+test('The hash of a body is the SHA-256 of its bytes', () => {
+	const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+	expect(bodyHash(Buffer.alloc(0))).toBe(empty);
+});

@@ -1,0 +1,99 @@
+import { eventOf, person, withPayload, type Json } from './deliveries';
+
+const created = 'booking_created.basic';
+
+describe('Whom it is about', () => {
+	const [a, b, c] = ['a@x.nl', 'b@x.nl', 'c@x.nl'];
+	const three = { attendees: [person(a), person(b), person(c)] };
+	const seats = { seatsPerTimeSlot: 8, attendeeSeatId: undefined };
+	const mover = (rescheduledBy?: string) => ({
+		...three,
+		...seats,
+		rescheduleUid: 'old',
+		rescheduledBy,
+	});
+	const none = { seatsPerTimeSlot: undefined };
+	const host = 'jonas.weidlich@kanzlei.example';
+
+	test.each<[string, string, Json, string, unknown[]]>([
+		['no seats: the booker', created, three, 'booking', [a]],
+		['0 seats: the booker', created, { ...three, seatsPerTimeSlot: 0 }, 'booking', [a]],
+		['a seat: the one who took it', created, { ...three, attendeeSeatId: 's1' }, 'seats', [a]],
+		['seats without id: all listed', created, { ...three, ...seats }, 'seats', [a, b, c]],
+		['nobody says: the first', created, { ...three, ...none }, 'attendees', [a]],
+		[
+			'a seat left: all listed',
+			'booking_cancelled',
+			{ ...three, ...seats },
+			'seats',
+			[a, b, c],
+		],
+		[
+			'cancelled, nobody says: the first',
+			'booking_cancelled',
+			{ ...three, ...none },
+			'attendees',
+			[a],
+		],
+		['cancelled without seats: the booker', 'booking_cancelled', three, 'booking', [a]],
+		[
+			'asked to reschedule: all listed',
+			'booking_cancelled.request_reschedule',
+			three,
+			'attendees',
+			[a, b, c],
+		],
+		['moved by one of them', 'booking_rescheduled', mover(' B@x.nl'), 'seats', [b]],
+		['moved by the host: all', 'booking_rescheduled', mover(host), 'seats', [a, b, c]],
+		['moved by nobody known: the first', 'booking_rescheduled', mover(), 'seats', [a]],
+		[
+			'a seat moved: its person',
+			'booking_rescheduled',
+			{ ...mover(host), attendeeSeatId: 's' },
+			'seats',
+			[a],
+		],
+		[
+			'moved in place: all',
+			'booking_rescheduled',
+			{ ...mover(), uid: 'old' },
+			'seats',
+			[a, b, c],
+		],
+	])('%s', (_case, name, changes, scope, who) => {
+		const { booking, attendee, otherAttendees } = eventOf(withPayload(name, changes));
+		expect(booking?.scope).toBe(scope);
+		expect([attendee, ...otherAttendees].map((one) => one?.email)).toEqual(who);
+	});
+
+	test('a no-show lists everyone who has a mark, set or cleared', () => {
+		const attendees = [{ email: a, noShow: true }, { email: b, noShow: false }, { email: c }];
+		const { attendee, otherAttendees } = eventOf(
+			withPayload('booking_no_show_updated', { attendees }),
+		);
+		const marks = [attendee, ...otherAttendees].map((one) => [one?.email, one?.noShow]);
+		expect(marks).toEqual([
+			[a, true],
+			[b, false],
+		]);
+	});
+
+	test('guests who did not join are the absent ones only', () => {
+		const attendees = [
+			{ email: a, noShow: false },
+			{ email: b, noShow: true },
+		];
+		const whoOf = (guests: unknown) => {
+			const event = eventOf(withPayload('after_guests_cal_video_no_show', { attendees, guests }));
+			return [event.attendee, ...event.otherAttendees].map((one) => [one?.email, one?.noShow]);
+		};
+		expect(whoOf([{ email: c }])).toEqual([[c, true]]);
+		expect(whoOf(undefined)).toEqual([[b, true]]);
+	});
+
+	test('nobody is listed twice, and those without any address are left out', () => {
+		const attendees = [person(a), person('A@x.nl'), person(''), person(b)];
+		const { otherAttendees } = eventOf(withPayload(created, { ...seats, attendees }));
+		expect(otherAttendees.map(({ email }) => email)).toEqual([b]);
+	});
+});

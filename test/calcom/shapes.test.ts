@@ -1,0 +1,47 @@
+import { answer, eventOf, fixture, read, receivedAt, withPayload } from './deliveries';
+
+const created = 'booking_created.basic';
+
+describe('A meeting', () => {
+	test('is read wrapped in a payload as well, and its createdAt is not its time', () => {
+		const flat = fixture('meeting_ended');
+		const { triggerEvent, ...payload } = flat;
+		const wrapped = { triggerEvent, createdAt: '2026-11-10T09:35:00.000Z', payload };
+		expect(eventOf(wrapped)).toEqual(eventOf(flat));
+		expect(eventOf({ ...flat, endTime: null }).event.occurredAt).toBe(receivedAt.toISOString());
+	});
+
+	test('of a late subscription has no attendees, only raw responses', () => {
+		const body = { ...fixture('meeting_ended'), attendees: undefined };
+		const raw = { ...body, responses: { name: 'Mara', email: 'mara@kunde.example' } };
+		expect(eventOf(raw)).toMatchObject({
+			booking: { scope: 'everyone' },
+			attendee: { email: 'mara@kunde.example', firstName: 'Mara' },
+		});
+	});
+});
+
+test('An event we do not know is read with its booking, or without one', () => {
+	const unknown = { ...fixture(created), triggerEvent: 'BOOKING_TELEPORTED' };
+	expect(eventOf(unknown)).toMatchObject({
+		event: { kind: 'other' },
+		booking: { status: 'scheduled' },
+	});
+	expect(eventOf({ triggerEvent: 'NEW', payload: {} })).toMatchObject({ booking: null });
+});
+
+test("A form's answers are not taken for a booking", () => {
+	expect(eventOf({ ...fixture('form_submitted'), uid: 'x' }).booking).toBeNull();
+});
+
+test('Settings decide the booking type and the country of phone numbers', () => {
+	const settings = {
+		bookingTypes: [{ titleContains: 'erst', bookingType: 'intro' }],
+		defaultBookingType: 'none',
+		defaultCountry: 'DE',
+	};
+	const responses = { attendeePhoneNumber: answer('0151 12345678') };
+	expect(read(withPayload(created, { responses }), settings)).toMatchObject({
+		event: { booking: { type: 'intro' }, attendee: { phone: '+4915112345678' } },
+	});
+});
