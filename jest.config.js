@@ -17,7 +17,8 @@ function project(name, folders, { timeoutMs, serial = false, servers = false }) 
 		testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 		modulePathIgnorePatterns: ['/dist/', '/\\.mtl/', '<rootDir>/runner/n8n/'],
 		testEnvironment: 'node',
-		testTimeout: timeoutMs,
+		globals: { timeoutMs },
+		setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
 		transform: {
 			'\\.ts$': [
 				'ts-jest',

@@ -87,6 +87,8 @@ function importWorkflows() {
 }
 
 const address = databaseUrl();
-run('node', [join(packageFolder, 'dist/cli.js'), 'migrate', '--url', address]);
+// By the environment, so that the password is on no command line.
+process.env.MTL_DATABASE_URL = address;
+run('node', [join(packageFolder, 'dist/cli.js'), 'migrate']);
 importCredentials(address);
 importWorkflows();

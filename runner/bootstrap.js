@@ -43,7 +43,7 @@ const GUARD = `read -r _ && exit
 /** A failure that the reader can do something about: shown as it is, without a stack. */
 class PlainError extends Error {}
 
-/** npm's shell dies of a SIGTERM without passing it on: its end is the signal then. */
+/** npm and its shell can end without passing a signal on: their end is the signal then. */
 function watchNpm(onEnd) {
 	if (process.env.npm_lifecycle_event === undefined) return undefined;
 	const parent = process.ppid;

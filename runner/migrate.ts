@@ -16,8 +16,9 @@ export async function migrateDatabase(options: {
 		home: options.home,
 		name: 'migrate',
 		command: process.execPath,
-		args: [join(options.projectFolder, 'dist/cli.js'), 'migrate', '--url', options.databaseUrl],
-		env: nodeEnvironment(),
+		args: [join(options.projectFolder, 'dist/cli.js'), 'migrate'],
+		// Not on the command line, where every user of the machine could read the password.
+		env: { ...nodeEnvironment(), MTL_DATABASE_URL: options.databaseUrl },
 		log: join(options.home, 'migrate.log'),
 		signal: options.signal,
 		failure: 'The database could not be migrated',

@@ -7,7 +7,7 @@ import { nodeEnvironment, npmCommand } from './npm';
 import type { Report } from './progress';
 
 interface LockFile {
-	packages: Record<string, { version?: string; integrity?: string }>;
+	packages: Record<string, { version?: string; integrity?: string; optional?: boolean }>;
 }
 
 /** The folder of n8n's own package.json and lock file. */
@@ -21,12 +21,12 @@ export function isN8nInstalled(folder = n8nFolder): boolean {
 	if (!existsSync(listPath) || !existsSync(compiled)) return false;
 	const wanted = readLock(join(folder, 'package-lock.json'));
 	const installed = readLock(listPath);
-	return (
-		installed['node_modules/n8n'] !== undefined &&
-		Object.entries(installed).every(
-			([path, { version, integrity }]) =>
-				wanted[path]?.version === version && wanted[path]?.integrity === integrity,
-		)
+	// Optional packages depend on the machine; the first entry, '', is the folder itself.
+	return Object.entries(wanted).every(
+		([path, { version, integrity, optional }]) =>
+			optional === true ||
+			path === '' ||
+			(installed[path]?.version === version && installed[path]?.integrity === integrity),
 	);
 }
 

@@ -62,7 +62,9 @@ const decisive: ReadonlySet<Fact['kind']> = new Set([
 export function project(facts: readonly Fact[]): BookingState {
 	const ordered = inOrder(facts);
 	const owner = ownerOf(ordered);
-	const start: Draft = { ...blank, leadId: owner?.leadId ?? null };
+	// Not every event looks its person's lead up.
+	const lead = ordered.find(({ person, leadId }) => leadId !== null && person === owner?.person);
+	const start: Draft = { ...blank, leadId: lead?.leadId ?? null };
 	const { beforeNoShow: _, typeIsSure: __, ...state } = ordered.reduce(
 		(draft, fact) => apply(draft, fact, owner?.person ?? null),
 		start,

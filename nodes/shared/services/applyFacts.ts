@@ -14,6 +14,7 @@ import {
 } from '../db/repositories/bookings';
 import { addFact, findFacts } from '../db/repositories/history';
 import {
+	dropSeats,
 	findReferences,
 	lockUids,
 	pointReference,
@@ -56,6 +57,10 @@ export async function applyFacts(
 		const there = references.some((one) => one.uid === uid && one.seatKey === seatKey);
 		const seatId = seatKey === wholeBooking ? null : (target.attendee?.seatId ?? null);
 		if (!there) await pointReference(trx, { uid, seatKey, bookingId: id }, seatId);
+	}
+	// A uid without seats needs no references by person.
+	if (target.whole && all.some(({ seatKey }) => seatKey !== wholeBooking)) {
+		await dropSeats(trx, id);
 	}
 	const late = added.some((fact) =>
 		known.some((other) => other.eventKey !== fact.eventKey && other.stamp > fact.stamp),

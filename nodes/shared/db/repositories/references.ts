@@ -52,3 +52,12 @@ export async function repointReferences(trx: Trx, from: number[], to: number): P
 		.where('booking_id', 'in', from)
 		.execute();
 }
+
+/** Removes the references by person of a booking that turned out to have no seats. */
+export async function dropSeats(trx: Trx, bookingId: number): Promise<void> {
+	await trx
+		.deleteFrom('booking_references')
+		.where('booking_id', '=', bookingId)
+		.where('seat_key', '!=', '')
+		.execute();
+}
