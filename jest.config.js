@@ -4,13 +4,14 @@ const { compilerOptions } = require('./tsconfig.json');
 
 const MINUTE_MS = 60_000;
 const SERIAL_RUNNER = '<rootDir>/test/support/serialRunner.js';
-const SERVERS = {
-	globalSetup: '<rootDir>/test/support/servers.ts',
-	globalTeardown: '<rootDir>/test/support/stopServers.ts',
-};
+/** What real things a group of tests runs on: `test/support/<name>.ts` starts them, once for all its tests. */
+const setUp = (name) => ({
+	globalSetup: `<rootDir>/test/support/${name}.ts`,
+	globalTeardown: '<rootDir>/test/support/tearDown.ts',
+});
 
 /** One group of tests: its name, its folders under test/, and what differs from the others. */
-function project(name, folders, { timeoutMs, serial = false, servers = false }) {
+function project(name, folders, { timeoutMs, serial = false, setup }) {
 	return {
 		displayName: name,
 		roots: ['<rootDir>/test'],
@@ -26,7 +27,7 @@ function project(name, folders, { timeoutMs, serial = false, servers = false }) 
 			],
 		},
 		...(serial && { runner: SERIAL_RUNNER }),
-		...(servers && SERVERS),
+		...(setup && setUp(setup)),
 	};
 }
 
@@ -34,10 +35,10 @@ module.exports = {
 	verbose: true,
 	projects: [
 		project('unit', ['domain', 'calcom', 'unit'], { timeoutMs: MINUTE_MS / 2 }),
-		project('db', ['db'], { timeoutMs: 2 * MINUTE_MS, servers: true }),
-		project('nodes', ['nodes'], { timeoutMs: 2 * MINUTE_MS, servers: true }),
-		project('workflows', ['workflows'], { timeoutMs: 2 * MINUTE_MS, servers: true }),
+		project('db', ['db'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
+		project('nodes', ['nodes'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
+		project('workflows', ['workflows'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
 		project('package', ['package'], { timeoutMs: 2 * MINUTE_MS }),
-		project('e2e', ['e2e'], { timeoutMs: 10 * MINUTE_MS, serial: true }),
+		project('e2e', ['e2e'], { timeoutMs: 10 * MINUTE_MS, serial: true, setup: 'instance' }),
 	],
 };

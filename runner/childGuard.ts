@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 const script = `read -r _ && exit
 	kill -TERM "$1"
 	n=0; while kill -0 "$1" && [ $n -lt 40 ]; do sleep 0.5; n=$((n + 1)); done
-	kill -KILL -- "-$1"`;
+	kill -KILL "-$1"`;
 
 /**
  * Sees to it that a child does not outlive this process, not even when this process is killed with

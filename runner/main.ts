@@ -5,9 +5,10 @@ import { writePrivately } from './keptFile';
 import { takeLock } from './lock';
 import { createProgress } from './progress';
 import { RunnerError } from './runnerError';
+import type { Running } from './running';
 import { addressPath, readyScreen } from './screen';
 import { readSettings, type Settings } from './settings';
-import { startEverything, type Running } from './startEverything';
+import { startEverything } from './startEverything';
 import { sendTestBooking } from './testBooking';
 
 const projectFolder = resolve(__dirname, '..');

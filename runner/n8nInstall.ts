@@ -1,34 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runCommand } from './command';
 import { takeLock } from './lock';
+import { isN8nInstalled, n8nFolder } from './n8nInstalled';
 import { nodeEnvironment, npmCommand } from './npm';
 import type { Report } from './progress';
-
-interface LockFile {
-	packages: Record<string, { version?: string; integrity?: string; optional?: boolean }>;
-}
-
-/** The folder of n8n's own package.json and lock file. */
-export const n8nFolder = join(__dirname, 'n8n');
-
-/** Whether what is installed is what the lock file asks for, its compiled part included. */
-export function isN8nInstalled(folder = n8nFolder): boolean {
-	// npm writes this list last, so an interrupted installation has none.
-	const listPath = join(folder, 'node_modules/.package-lock.json');
-	const compiled = join(folder, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
-	if (!existsSync(listPath) || !existsSync(compiled)) return false;
-	const wanted = readLock(join(folder, 'package-lock.json'));
-	const installed = readLock(listPath);
-	// Optional packages depend on the machine; the first entry, '', is the folder itself.
-	return Object.entries(wanted).every(
-		([path, { version, integrity, optional }]) =>
-			optional === true ||
-			path === '' ||
-			(installed[path]?.version === version && installed[path]?.integrity === integrity),
-	);
-}
 
 /**
  * Installs n8n when it is missing or older than its lock file: 2.9 GB, 5 to 10 minutes. A second
@@ -81,8 +57,4 @@ async function waitForTurn(report: Report, signal: AbortSignal): Promise<() => v
 		if (!waited) report(`another start (pid ${lock.holderPid}) is installing n8n`);
 		await wait(1_000, undefined, { signal });
 	}
-}
-
-function readLock(path: string): LockFile['packages'] {
-	return (JSON.parse(readFileSync(path, 'utf8')) as LockFile).packages;
 }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { startChild, type RunningChild } from './childProcess';
 import { lastUsefulLine } from './logLines';
 import { n8nEnvironment, type N8nInstance } from './n8nEnvironment';
-import { n8nFolder } from './n8nInstall';
+import { n8nFolder } from './n8nInstalled';
 import type { Report } from './progress';
 import { RunnerError } from './runnerError';
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { keep, randomSecret } from './keptFile';
-import { n8nFolder } from './n8nInstall';
+import { n8nFolder } from './n8nInstalled';
 
 /** The login of n8n's owner. */
 export interface Owner {

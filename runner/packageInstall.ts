@@ -1,18 +1,9 @@
-import { createHash } from 'node:crypto';
-import {
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './command';
 import { nodeEnvironment, npmCommand } from './npm';
 import { readKept, writePrivately } from './keptFile';
+import { hashOfProject } from './projectHash';
 import type { Report } from './progress';
 
 interface Manifest {
@@ -57,17 +48,6 @@ export async function installPackage(options: Options): Promise<string> {
 	listPackage(join(nodesFolder, 'package.json'), manifest);
 	writePrivately(notePath, JSON.stringify({ hash }));
 	return target;
-}
-
-// Of all that decides what the tarball holds; packing itself would cost 3 seconds of every start.
-function hashOfProject(folder: string): string {
-	const hash = createHash('sha256').update(readFileSync(join(folder, 'package.json')));
-	const dist = join(folder, 'dist');
-	for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' }).sort()) {
-		const path = join(dist, name);
-		if (statSync(path).isFile()) hash.update(`\0${name}\0`).update(readFileSync(path));
-	}
-	return hash.digest('hex');
 }
 
 async function pack(options: Options, manifest: Manifest): Promise<string> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readKept, webhookSecretPath } from './keptFile';
-import type { Running } from './startEverything';
+import type { Running } from './running';
 
 /** The file in which a running start notes its webhook address, for `npm run send`. */
 export function addressPath(home: string): string {

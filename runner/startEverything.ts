@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stopLeftovers } from './childRecords';
-import { startDatabaseServer, type DatabaseServer } from './databaseServer';
+import { startDatabaseServer } from './databaseServer';
 import { importCredentials } from './importCredentials';
 import { importWorkflows } from './importWorkflows';
 import { keptWebhookSecret } from './keptFile';
@@ -10,41 +10,12 @@ import { migrateDatabase } from './migrate';
 import type { N8nInstance } from './n8nEnvironment';
 import { installN8n } from './n8nInstall';
 import { startN8n } from './n8nServer';
-import { keptOwner, type Owner } from './owner';
+import { keptOwner } from './owner';
 import { installPackage } from './packageInstall';
 import { findFreePort, requireFreePort } from './ports';
-import type { Progress } from './progress';
 import { untilBookingsAreReceived } from './ready';
 import { RunnerError } from './runnerError';
-import type { Settings } from './settings';
-
-/** What to start, and whom to tell. */
-export interface StartOptions extends Settings {
-	/** The project, built: dist/, workflows/, package.json. */
-	projectFolder: string;
-	/** Replace workflows that people have edited by ours. */
-	takeWorkflows: boolean;
-	progress: Progress;
-	/** Aborting stops the start at any moment, and everything that was started. */
-	signal: AbortSignal;
-	/** Further settings of n8n, for tests and measurements. */
-	n8nSettings?: Record<string, string>;
-}
-
-/** Everything running: bookings can be received. */
-export interface Running {
-	webhookUrl: string;
-	editorUrl: string;
-	owner: Owner;
-	webhookSecret: string;
-	databaseUrl: string;
-	/** The embedded server, or undefined when the school's own database is used. */
-	database: DatabaseServer | undefined;
-	/** A sentence, when something that was started ends by itself. */
-	died: Promise<string>;
-	/** Stops n8n, then the database. */
-	stop(): Promise<void>;
-}
+import type { Running, StartOptions } from './running';
 
 /**
  * The steps of `npm start`, in order. Leaves nothing running when it throws: RunnerError with a
@@ -113,10 +84,14 @@ async function runSteps(
 				return `${child.name} ended by itself (${how}). ${lastUsefulLine(child.said())}`;
 			}),
 	);
+	const asking = new AbortController();
 	await Promise.race([
-		untilBookingsAreReceived({ webhookUrl, secret: webhookSecret, signal }),
+		untilBookingsAreReceived({
+			...{ webhookUrl, secret: webhookSecret },
+			signal: AbortSignal.any([signal, asking.signal]),
+		}),
 		died.then((sentence) => Promise.reject(new RunnerError(sentence))),
-	]);
+	]).finally(() => asking.abort());
 	return {
 		webhookUrl,
 		editorUrl: n8n.url,

@@ -59,6 +59,7 @@ const ACCEPTED: Planted[] = [
 	['services/record.ts', "import { findLead } from '../db/leads';"],
 	['n8n/itemLoop.ts', "import { NodeOperationError } from 'n8n-workflow';"],
 	['n8n/itemLoop.ts', "import { record } from '../services/record';"],
+	['n8n/database.ts', "import { settingsOf } from './credentials';"],
 	['../Mtl/router.ts', "import { itemLoop } from '../shared/n8n/itemLoop';"],
 	['../Mtl/router.ts', "import { NodeOperationError } from 'n8n-workflow';"],
 	['../../cli/migrate.ts', "import { connect } from '../nodes/shared/db/connection';"],

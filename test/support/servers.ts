@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startDatabaseServer } from '../../runner/databaseServer';
+import { atTheEnd } from './tearDown';
 
 /** A real server that tests may make databases on. */
 export interface TestServer {
@@ -16,9 +17,10 @@ export const serversVariable = 'MTL_TEST_SERVERS';
 
 /**
  * Jest's global setup: starts the machine's own MariaDB (or MySQL) in a folder of its own, and adds every server
- * that `MTL_TEST_DATABASE_URLS` names, separated by commas. Returns through `globalThis` what stops it again.
+ * that `MTL_TEST_DATABASE_URLS` names, separated by commas. Once for all groups of tests that need them.
  */
 export default async function startServers(): Promise<void> {
+	if (process.env[serversVariable]) return;
 	const home = mkdtempSync(join(tmpdir(), 'mtl-test-'));
 	const server = await startDatabaseServer({
 		home,
@@ -31,8 +33,8 @@ export default async function startServers(): Promise<void> {
 		...given.map((url) => ({ name: `server at ${new URL(url.trim()).port}`, url: url.trim() })),
 	];
 	process.env[serversVariable] = JSON.stringify(servers);
-	(globalThis as Record<string, unknown>)['stopTestServers'] = async () => {
+	atTheEnd(async () => {
 		await server.stop();
 		rmSync(home, { recursive: true, force: true });
-	};
+	});
 }

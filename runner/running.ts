@@ -1,0 +1,32 @@
+import type { DatabaseServer } from './databaseServer';
+import type { Owner } from './owner';
+import type { Progress } from './progress';
+import type { Settings } from './settings';
+
+/** What to start, and whom to tell. */
+export interface StartOptions extends Settings {
+	/** The project, built: dist/, workflows/, package.json. */
+	projectFolder: string;
+	/** Replace workflows that people have edited by ours. */
+	takeWorkflows: boolean;
+	progress: Progress;
+	/** Aborting stops the start at any moment, and everything that was started. */
+	signal: AbortSignal;
+	/** Further settings of n8n, for tests and measurements. */
+	n8nSettings?: Record<string, string>;
+}
+
+/** Everything running: bookings can be received. */
+export interface Running {
+	webhookUrl: string;
+	editorUrl: string;
+	owner: Owner;
+	webhookSecret: string;
+	databaseUrl: string;
+	/** The embedded server, or undefined when the school's own database is used. */
+	database: DatabaseServer | undefined;
+	/** A sentence, when something that was started ends by itself. */
+	died: Promise<string>;
+	/** Stops n8n, then the database. */
+	stop(): Promise<void>;
+}

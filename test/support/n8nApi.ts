@@ -1,0 +1,81 @@
+import { createConnection, type Connection } from 'mysql2/promise';
+
+import { deliver } from '../../runner/deliver';
+import { type Instance, instanceVariable } from './instance';
+
+export interface Execution {
+	id: string;
+	status: string;
+	mode: string;
+	workflowId: string;
+	customData?: Record<string, string>;
+}
+
+type Rows = Array<Record<string, unknown>>;
+
+/** The instance that the global setup started. */
+export function theInstance(): Instance {
+	return JSON.parse(process.env[instanceVariable] ?? '{}') as Instance;
+}
+
+/** Delivers a body as Cal.com does: compact, signed unless `secret` is null. */
+export async function post(body: unknown, secret: string | null = theInstance().secret, url = theInstance().webhookUrl) {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const answer = await deliver(url, text, secret ?? undefined);
+	return { status: answer.status, body: JSON.parse(answer.text) as Record<string, unknown> };
+}
+
+/** A connection to the instance's database, in UTC as a careful person would open it. */
+export async function database(): Promise<Connection & { rows(sql: string, values?: unknown[]): Promise<Rows> }> {
+	const connection = await createConnection({ uri: theInstance().databaseUrl, timezone: 'Z' });
+	await connection.query("SET time_zone = '+00:00'");
+	return Object.assign(connection, {
+		rows: async (sql: string, values?: unknown[]) => (await connection.query(sql, values))[0] as Rows,
+	});
+}
+
+/** n8n's own API, as the editor uses it. */
+export class N8nApi {
+	private constructor(private readonly cookie: string) {}
+
+	static async signIn(): Promise<N8nApi> {
+		const { editorUrl, email, password } = theInstance();
+		const answer = await fetch(`${editorUrl}/rest/login`, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', 'browser-id': 'tests' },
+			body: JSON.stringify({ emailOrLdapLoginId: email, password }),
+		});
+		if (!answer.ok) throw new Error(`Signing in failed: ${answer.status} ${await answer.text()}`);
+		return new N8nApi((answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '');
+	}
+
+	async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const answer = await fetch(`${theInstance().editorUrl}/rest${path}`, {
+			method,
+			headers: { 'Content-Type': 'application/json', 'browser-id': 'tests', cookie: this.cookie },
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+		return ((await answer.json()) as { data: T }).data;
+	}
+
+	/** Executions of a workflow, newest first; those whose highlighted data say so, when asked. */
+	async executions(workflowId: string, highlighted?: { key: string; value: string }): Promise<Execution[]> {
+		const filter = { workflowId, ...(highlighted ? { metadata: [{ ...highlighted, exactMatch: true }] } : {}) };
+		const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: '100' });
+		return (await this.call<{ results: Execution[] }>('GET', `/executions?${query.toString()}`)).results;
+	}
+}
+
+/** Tries until it is true, at most so long. */
+export async function until(what: () => Promise<boolean>, seconds: number): Promise<boolean> {
+	const end = Date.now() + seconds * 1000;
+	while (Date.now() < end) {
+		if (await what()) return true;
+		await new Promise((resolve) => setTimeout(resolve, 500));
+	}
+	return false;
+}
+
+export const bookingsWorkflow = 'mtlCalComBookings01';
+export const alertWorkflow = 'mtlAlertOnFailure01';
