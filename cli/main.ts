@@ -27,7 +27,8 @@ program
 /** People get sentences; the exit code is 0 when all is well, else 1. */
 async function run(action: (address: string) => Promise<boolean>, address?: string): Promise<void> {
 	try {
-		if (!address) throw new Error('Which database? Say it with --url mysql://user:password@host:3306/name.');
+		if (!address)
+			throw new Error('Which database? Say it with --url mysql://user:password@host:3306/name.');
 		if (!(await action(address))) process.exitCode = 1;
 	} catch (error) {
 		const { message, hint } = error as Error & { hint?: string };

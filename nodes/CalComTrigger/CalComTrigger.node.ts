@@ -1,4 +1,9 @@
-import type { INodeType, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 
 import { testWebhookSecret } from '../shared/n8n/credentials';
 import { testDatabase } from '../shared/n8n/database';
@@ -6,7 +11,20 @@ import { description } from './description';
 import { receive } from './receive';
 
 export class CalComTrigger implements INodeType {
-	description = description;
+	description: INodeTypeDescription = {
+		...description,
+		icon: { light: 'file:calCom.svg', dark: 'file:calCom.dark.svg' },
+		subtitle: 'Bookings from Cal.com',
+		credentials: [
+			{ name: 'mtlDatabaseApi', required: true, testedBy: 'testDatabase' },
+			{
+				name: 'mtlCalComWebhookApi',
+				required: true,
+				testedBy: 'testWebhookSecret',
+				displayOptions: { show: { verifySignature: [true] } },
+			},
+		],
+	};
 
 	methods = { credentialTest: { testDatabase, testWebhookSecret } };
 

@@ -7,8 +7,6 @@ import {
 } from 'n8n-workflow';
 
 import { defaultEvents, triggerEvents } from '../shared/calcom/events';
-import { databaseCredential, testWebhookSecret, webhookCredential } from '../shared/n8n/credentials';
-import { testDatabase } from '../shared/n8n/database';
 import { readingFields } from '../shared/n8n/readingFields';
 import { outputNames } from '../shared/n8n/routes';
 
@@ -86,14 +84,12 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-export const description: INodeTypeDescription = {
+export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'credentials'> = {
 	displayName: 'Cal.com Booking Trigger',
 	name: 'calComTrigger',
-	icon: { light: 'file:calCom.svg', dark: 'file:calCom.dark.svg' },
 	group: ['trigger'],
 	version: [2],
 	defaultVersion: 2,
-	subtitle: 'Bookings from Cal.com',
 	description: 'Records each delivery of Cal.com once and starts the branch it belongs to',
 	eventTriggerDescription: 'Waiting for a booking: make one in Cal.com, or press "Ping test" there',
 	activationMessage: 'Bookings from Cal.com are now received at the Production URL.',
@@ -101,15 +97,6 @@ export const description: INodeTypeDescription = {
 	inputs: [],
 	outputs: outputNames.map(() => NodeConnectionTypes.Main),
 	outputNames: [...outputNames],
-	credentials: [
-		{ name: databaseCredential, required: true, testedBy: testDatabase.name },
-		{
-			name: webhookCredential,
-			required: true,
-			testedBy: testWebhookSecret.name,
-			displayOptions: { show: { verifySignature: [true] } },
-		},
-	],
 	webhooks: [
 		{
 			name: 'default',

@@ -5,6 +5,7 @@ import { signatureHeader } from '../shared/calcom/signature';
 import { MtlError } from '../shared/domain/errors';
 import { secretsFromCredential, webhookCredential } from '../shared/n8n/credentials';
 import { databaseOf } from '../shared/n8n/database';
+import { nodeErrorOf } from '../shared/n8n/errors';
 import { itemOf } from '../shared/n8n/item';
 import { readingSettings } from '../shared/n8n/readingFields';
 import { byOutput } from '../shared/n8n/routes';
@@ -34,8 +35,12 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	const item = itemOf(event, { unrecorded, answered: atOnce, ...rawBody });
 	const workflowData = byOutput([{ event, item }]);
 	if (!atOnce) return { workflowData };
-	if (unrecorded) this.logger.warn('The database does not answer: n8n keeps a delivery until it does (202).');
-	const kept = { status: 'accepted', ...(event.event.id === null ? {} : { event: event.event.id }) };
+	if (unrecorded)
+		this.logger.warn('The database does not answer: n8n keeps a delivery until it does (202).');
+	const kept = {
+		status: 'accepted',
+		...(event.event.id === null ? {} : { event: event.event.id }),
+	};
 	return { ...answer(this, 202, kept), workflowData };
 }
 
@@ -48,16 +53,23 @@ async function takeIn(functions: IWebhookFunctions): Promise<Received> {
 		receivedAt: new Date(),
 	};
 	const settings = {
-		secrets: functions.getNodeParameter('verifySignature', true) ? await secretsOf(functions) : null,
+		secrets: functions.getNodeParameter('verifySignature', true)
+			? await secretsOf(functions)
+			: null,
 		events: functions.getNodeParameter('events', []) as string[],
 		reading: readingSettings(functions),
 	};
 	try {
 		return await receiveDelivery(async () => await databaseOf(functions), delivery, settings);
 	} catch (error) {
-		if (!(error instanceof MtlError)) throw error;
+		if (!(error instanceof MtlError)) throw nodeErrorOf(functions.getNode(), error);
 		const body = { status: 'unavailable', message: `${error.message} Send it again later.` };
-		return { start: false, status: 503, body, log: `Could not record a delivery: ${error.message} (503)` };
+		return {
+			start: false,
+			status: 503,
+			body,
+			log: `Could not record a delivery: ${error.message} (503)`,
+		};
 	}
 }
 

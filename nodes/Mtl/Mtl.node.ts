@@ -1,4 +1,9 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 
 import { testDatabase } from '../shared/n8n/database';
 import { runOperations } from '../shared/n8n/runOperations';
@@ -6,7 +11,12 @@ import { description } from './description';
 import { operations } from './operations';
 
 export class Mtl implements INodeType {
-	description = description;
+	description: INodeTypeDescription = {
+		...description,
+		icon: { light: 'file:mtl.svg', dark: 'file:mtl.dark.svg' },
+		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
+		credentials: [{ name: 'mtlDatabaseApi', required: true, testedBy: 'testDatabase' }],
+	};
 
 	methods = { credentialTest: { testDatabase } };
 

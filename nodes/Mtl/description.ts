@@ -1,7 +1,5 @@
 import { type INodeProperties, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { databaseCredential } from '../shared/n8n/credentials';
-import { testDatabase } from '../shared/n8n/database';
 import type { Operation } from '../shared/n8n/operation';
 import { operations } from './operations';
 
@@ -24,6 +22,7 @@ const resource: INodeProperties = {
 
 function operationsOf(value: Operation['resource']): INodeProperties {
 	const own = operations.filter((operation) => operation.resource === value);
+	const [first] = own;
 	return {
 		displayName: 'Operation',
 		name: 'operation',
@@ -38,7 +37,8 @@ function operationsOf(value: Operation['resource']): INodeProperties {
 				description: text,
 			}))
 			.sort((a, b) => (a.name < b.name ? -1 : 1)),
-		default: own[0]?.value ?? '',
+		default: '',
+		...(first && { default: first.value }),
 	};
 }
 
@@ -86,20 +86,17 @@ function propertiesOf(operation: Operation): INodeProperties[] {
 	];
 }
 
-export const description: INodeTypeDescription = {
+export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'credentials'> = {
 	displayName: 'MTL',
 	name: 'mtl',
-	icon: { light: 'file:mtl.svg', dark: 'file:mtl.dark.svg' },
 	group: ['output'],
 	version: [1],
 	defaultVersion: 1,
-	subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
 	description: 'Leads, bookings and timelines of the school in its MySQL database',
 	defaults: { name: 'MTL' },
 	usableAsTool: true,
 	inputs: [NodeConnectionTypes.Main],
 	outputs: [NodeConnectionTypes.Main],
-	credentials: [{ name: databaseCredential, required: true, testedBy: testDatabase.name }],
 	hints: [
 		{
 			message:

@@ -1,6 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const text = (displayName: string, name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({
+const text = (
+	displayName: string,
+	name: string,
+	more: Partial<INodeProperties> = {},
+): INodeProperties => ({
 	displayName,
 	name,
 	type: 'string',
@@ -24,8 +28,14 @@ export const uid = text('Booking UID', 'uid', {
 	required: true,
 	description: 'The uid in Cal.com; any uid that the booking ever had will do',
 });
-export const startsAt = text('Starts At', 'startsAt', { type: 'dateTime', description: 'UTC unless it names an offset' });
-export const endsAt = text('Ends At', 'endsAt', { type: 'dateTime', description: 'UTC unless it names an offset' });
+export const startsAt = text('Starts At', 'startsAt', {
+	type: 'dateTime',
+	description: 'UTC unless it names an offset',
+});
+export const endsAt = text('Ends At', 'endsAt', {
+	type: 'dateTime',
+	description: 'UTC unless it names an offset',
+});
 export const bookingFields: INodeProperties[] = [
 	uid,
 	startsAt,

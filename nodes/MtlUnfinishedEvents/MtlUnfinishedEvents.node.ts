@@ -1,4 +1,9 @@
-import type { INodeExecutionData, INodeType, IPollFunctions } from 'n8n-workflow';
+import type {
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
+} from 'n8n-workflow';
 
 import { databaseOf, testDatabase } from '../shared/n8n/database';
 import { itemOf } from '../shared/n8n/item';
@@ -7,7 +12,12 @@ import { takeUnfinished } from '../shared/services/unfinished';
 import { description } from './description';
 
 export class MtlUnfinishedEvents implements INodeType {
-	description = description;
+	description: INodeTypeDescription = {
+		...description,
+		icon: { light: 'file:unfinished.svg', dark: 'file:unfinished.dark.svg' },
+		subtitle: 'Failed or stuck events',
+		credentials: [{ name: 'mtlDatabaseApi', required: true, testedBy: 'testDatabase' }],
+	};
 
 	methods = { credentialTest: { testDatabase } };
 

@@ -1,25 +1,21 @@
 import { type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { databaseCredential } from '../shared/n8n/credentials';
-import { testDatabase } from '../shared/n8n/database';
 import { outputNames } from '../shared/n8n/routes';
 
-export const description: INodeTypeDescription = {
+export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'credentials'> = {
 	displayName: 'Unfinished Events Trigger',
 	name: 'mtlUnfinishedEvents',
-	icon: { light: 'file:unfinished.svg', dark: 'file:unfinished.dark.svg' },
 	group: ['trigger'],
 	version: [1],
 	defaultVersion: 1,
-	subtitle: 'Failed or stuck events',
-	description: 'Starts the branch of each event again that failed and is due, or was never finished',
+	description:
+		'Starts the branch of each event again that failed and is due, or was never finished',
 	eventTriggerDescription: '',
 	defaults: { name: 'Unfinished Events Trigger' },
 	polling: true,
 	inputs: [],
 	outputs: outputNames.map(() => NodeConnectionTypes.Main),
 	outputNames: [...outputNames],
-	credentials: [{ name: databaseCredential, required: true, testedBy: testDatabase.name }],
 	properties: [
 		{
 			displayName: 'Events per Run',
@@ -27,7 +23,7 @@ export const description: INodeTypeDescription = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 500 },
 			default: 50,
-			description: 'Max number of events to take up at once',
+			description: 'Max number of results to return',
 		},
 	],
 };

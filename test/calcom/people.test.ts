@@ -21,13 +21,7 @@ describe('Whom it is about', () => {
 		['a seat: the one who took it', created, { ...three, attendeeSeatId: 's1' }, 'seats', [a]],
 		['seats without id: all listed', created, { ...three, ...seats }, 'seats', [a, b, c]],
 		['nobody says: the first', created, { ...three, ...none }, 'attendees', [a]],
-		[
-			'a seat left: all listed',
-			'booking_cancelled',
-			{ ...three, ...seats },
-			'seats',
-			[a, b, c],
-		],
+		['a seat left: all listed', 'booking_cancelled', { ...three, ...seats }, 'seats', [a, b, c]],
 		[
 			'cancelled, nobody says: the first',
 			'booking_cancelled',
@@ -53,13 +47,7 @@ describe('Whom it is about', () => {
 			'seats',
 			[a],
 		],
-		[
-			'moved in place: all',
-			'booking_rescheduled',
-			{ ...mover(), uid: 'old' },
-			'seats',
-			[a, b, c],
-		],
+		['moved in place: all', 'booking_rescheduled', { ...mover(), uid: 'old' }, 'seats', [a, b, c]],
 	])('%s', (_case, name, changes, scope, who) => {
 		const { booking, attendee, otherAttendees } = eventOf(withPayload(name, changes));
 		expect(booking?.scope).toBe(scope);

@@ -33,7 +33,13 @@ async function outcome({ query }: TestDatabase) {
 
 async function run(database: TestDatabase, events: readonly BookingEvent[]) {
 	const { query, db } = database;
-	for (const table of ['leads', 'bookings', 'activities', 'booking_references', 'booking_history']) {
+	for (const table of [
+		'leads',
+		'bookings',
+		'activities',
+		'booking_references',
+		'booking_history',
+	]) {
 		await query(`DELETE FROM ${table}`);
 	}
 	for (const event of events) {
@@ -56,7 +62,11 @@ const shuffled = (events: readonly BookingEvent[]) =>
 		.map(([order, repeats, places]) => {
 			const all = [...order];
 			for (const index of repeats) {
-				all.splice((places.next().value as number) % (all.length + 1), 0, events[index] as BookingEvent);
+				all.splice(
+					(places.next().value as number) % (all.length + 1),
+					0,
+					events[index] as BookingEvent,
+				);
 			}
 			return all;
 		});
@@ -72,7 +82,10 @@ onEachServer((server) => {
 		const life = bookingLife();
 		const expected = await run(database, life);
 		expect(expected.bookings).toHaveLength(1);
-		expect(expected.bookings[0]).toMatchObject({ external_booking_id: 'uidC', status: 'completed' });
+		expect(expected.bookings[0]).toMatchObject({
+			external_booking_id: 'uidC',
+			status: 'completed',
+		});
 		expect(expected.timeline).toHaveLength(life.length);
 		await fc.assert(
 			fc.asyncProperty(shuffled(life), async (events) => {

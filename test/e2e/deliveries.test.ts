@@ -47,21 +47,31 @@ describe('Cal.com delivers to a real n8n', () => {
 			expect(await executions()).toBe(before);
 			return;
 		}
-		expect(answer).toMatchObject({ status: 200, body: { status: 'processed', event: row?.['id'] } });
+		expect(answer).toMatchObject({
+			status: 200,
+			body: { status: 'processed', event: row?.['id'] },
+		});
 		expect(row).toMatchObject({ status: 'processed', external_id: uid, event_type: type });
 		const ids = answer.body['bookings'] as number[];
 		expect(ids.length).toBeGreaterThan(0);
-		const lines = await db.rows('SELECT * FROM activities WHERE id IN (?)', [answer.body['activities']]);
+		const lines = await db.rows('SELECT * FROM activities WHERE id IN (?)', [
+			answer.body['activities'],
+		]);
 		expect(lines.map(({ booking_id }) => booking_id).sort()).toEqual([...ids].sort());
 		expect(await executions()).toBe(before + 1);
 
-		const again = await post({ ...body, ...(body['payload'] ? { createdAt: body['createdAt'] } : {}) });
+		const again = await post({
+			...body,
+			...(body['payload'] ? { createdAt: body['createdAt'] } : {}),
+		});
 		expect(again).toEqual({ status: 200, body: { status: 'duplicate', event: row?.['id'] } });
 		expect(await executions()).toBe(before + 1);
 	});
 
 	it('changes the same booking when it is rescheduled and cancelled, one line each', async () => {
-		const created = await post(variant('booking_created.basic', '2026-11-06T08:00:00.000Z', { uid: 'life1' }));
+		const created = await post(
+			variant('booking_created.basic', '2026-11-06T08:00:00.000Z', { uid: 'life1' }),
+		);
 		const [id] = created.body['bookings'] as number[];
 		const moved = { uid: 'life2', rescheduleUid: 'life1' };
 		await post(variant('booking_rescheduled', '2026-11-06T09:00:00.000Z', moved));
@@ -72,8 +82,12 @@ describe('Cal.com delivers to a real n8n', () => {
 			scheduled_at: new Date('2026-11-12T13:00:00Z'),
 		});
 		await post(variant('booking_cancelled', '2026-11-06T10:00:00.000Z', { uid: 'life2' }));
-		expect(await db.rows('SELECT status FROM bookings WHERE id = ?', [id])).toEqual([{ status: 'cancelled' }]);
-		const lines = await db.rows('SELECT subject FROM activities WHERE booking_id = ? ORDER BY id', [id]);
+		expect(await db.rows('SELECT status FROM bookings WHERE id = ?', [id])).toEqual([
+			{ status: 'cancelled' },
+		]);
+		const lines = await db.rows('SELECT subject FROM activities WHERE booking_id = ? ORDER BY id', [
+			id,
+		]);
 		expect(lines.map(({ subject }) => subject)).toEqual([
 			'Level Check Booked',
 			'Level Check Rescheduled',

@@ -19,18 +19,25 @@ export function theInstance(): Instance {
 }
 
 /** Delivers a body as Cal.com does: compact, signed unless `secret` is null. */
-export async function post(body: unknown, secret: string | null = theInstance().secret, url = theInstance().webhookUrl) {
+export async function post(
+	body: unknown,
+	secret: string | null = theInstance().secret,
+	url = theInstance().webhookUrl,
+) {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const answer = await deliver(url, text, secret ?? undefined);
 	return { status: answer.status, body: JSON.parse(answer.text) as Record<string, unknown> };
 }
 
 /** A connection to the instance's database, in UTC as a careful person would open it. */
-export async function database(): Promise<Connection & { rows(sql: string, values?: unknown[]): Promise<Rows> }> {
+export async function database(): Promise<
+	Connection & { rows(sql: string, values?: unknown[]): Promise<Rows> }
+> {
 	const connection = await createConnection({ uri: theInstance().databaseUrl, timezone: 'Z' });
 	await connection.query("SET time_zone = '+00:00'");
 	return Object.assign(connection, {
-		rows: async (sql: string, values?: unknown[]) => (await connection.query(sql, values))[0] as Rows,
+		rows: async (sql: string, values?: unknown[]) =>
+			(await connection.query(sql, values))[0] as Rows,
 	});
 }
 
@@ -60,10 +67,17 @@ export class N8nApi {
 	}
 
 	/** Executions of a workflow, newest first; those whose highlighted data say so, when asked. */
-	async executions(workflowId: string, highlighted?: { key: string; value: string }): Promise<Execution[]> {
-		const filter = { workflowId, ...(highlighted ? { metadata: [{ ...highlighted, exactMatch: true }] } : {}) };
+	async executions(
+		workflowId: string,
+		highlighted?: { key: string; value: string },
+	): Promise<Execution[]> {
+		const filter = {
+			workflowId,
+			...(highlighted ? { metadata: [{ ...highlighted, exactMatch: true }] } : {}),
+		};
 		const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: '100' });
-		return (await this.call<{ results: Execution[] }>('GET', `/executions?${query.toString()}`)).results;
+		return (await this.call<{ results: Execution[] }>('GET', `/executions?${query.toString()}`))
+			.results;
 	}
 }
 

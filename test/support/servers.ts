@@ -27,7 +27,9 @@ export default async function startServers(): Promise<void> {
 		report: () => {},
 		signal: new AbortController().signal,
 	});
-	const given = (process.env['MTL_TEST_DATABASE_URLS'] ?? '').split(',').filter((url) => url.trim());
+	const given = (process.env['MTL_TEST_DATABASE_URLS'] ?? '')
+		.split(',')
+		.filter((url) => url.trim());
 	const servers: TestServer[] = [
 		{ name: `own ${server.kind}`, url: server.adminUrl },
 		...given.map((url) => ({ name: `server at ${new URL(url.trim()).port}`, url: url.trim() })),

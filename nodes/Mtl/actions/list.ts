@@ -29,5 +29,9 @@ export function rowOut(row: object | undefined, what: string): IDataObject {
 export function idFrom({ param }: OperationContext, name: string, label: string): number {
 	const id = Number(param(name, 0));
 	if (Number.isSafeInteger(id) && id > 0) return id;
-	throw new MtlError('input', `The field "${label}" is not a number above 0.`, 'Look the ID up in the table, or with Get Many.');
+	throw new MtlError(
+		'input',
+		`The field "${label}" is not a number above 0.`,
+		'Look the ID up in the table, or with Get Many.',
+	);
 }

@@ -54,7 +54,13 @@ function poolOptions(settings: DatabaseSettings): PoolOptions {
 	};
 }
 
-function tlsOptions({ enabled, verify, ca, cert, key }: DatabaseSettings['tls']): Pick<PoolOptions, 'ssl'> {
+function tlsOptions({
+	enabled,
+	verify,
+	ca,
+	cert,
+	key,
+}: DatabaseSettings['tls']): Pick<PoolOptions, 'ssl'> {
 	if (!enabled) return {};
 	return {
 		ssl: {

@@ -74,7 +74,11 @@ export function explain(error: unknown): MtlError {
 		);
 	}
 	if (conflicts.has(errno)) {
-		return say('busy', `The database was too busy with the same rows (${errno}).`, 'It is tried again.');
+		return say(
+			'busy',
+			`The database was too busy with the same rows (${errno}).`,
+			'It is tried again.',
+		);
 	}
 	if (readOnly.has(errno)) {
 		return say(
@@ -97,7 +101,11 @@ export function explain(error: unknown): MtlError {
 			'Make the column longer, or add the value to its list of allowed values.',
 		);
 	}
-	return say('data', `The database refused the change (${code || errno}).`, 'Look this error up in the documentation of your database.');
+	return say(
+		'data',
+		`The database refused the change (${code || errno}).`,
+		'Look this error up in the documentation of your database.',
+	);
 }
 
 function isDriverError(error: unknown): error is DriverError {

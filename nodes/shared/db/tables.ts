@@ -78,6 +78,8 @@ export interface WebhookEventsTable {
 	duplicate_count: WithDefault<number>;
 	last_seen_at: OptionalTime;
 	processed_at: OptionalTime;
+	/** The n8n execution that finished or failed it last. */
+	execution_id: Optional<string>;
 	created_at: Time;
 	updated_at: Time;
 }

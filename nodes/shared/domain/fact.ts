@@ -51,7 +51,8 @@ export interface Fact {
 export function factsOf(event: BookingEvent, leadIds: ReadonlyMap<string, number>): Fact[] {
 	const { booking } = event;
 	if (!booking) return [];
-	const { type, title, startsAt, endsAt, status, location, meetingUrl, cancellationReason } = booking;
+	const { type, title, startsAt, endsAt, status, location, meetingUrl, cancellationReason } =
+		booking;
 	const fact = (address: string, attendee: Attendee | null): Fact => {
 		const person = attendee && personKey(attendee);
 		return {

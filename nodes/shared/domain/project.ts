@@ -65,10 +65,11 @@ export function project(facts: readonly Fact[]): BookingState {
 	// Not every event looks its person's lead up.
 	const lead = ordered.find(({ person, leadId }) => leadId !== null && person === owner?.person);
 	const start: Draft = { ...blank, leadId: lead?.leadId ?? null };
-	const { beforeNoShow: _, typeIsSure: __, ...state } = ordered.reduce(
-		(draft, fact) => apply(draft, fact, owner?.person ?? null),
-		start,
-	);
+	const {
+		beforeNoShow: _,
+		typeIsSure: __,
+		...state
+	} = ordered.reduce((draft, fact) => apply(draft, fact, owner?.person ?? null), start);
 	return state;
 }
 

@@ -47,13 +47,22 @@ function verbOf({ event, booking }: BookingEvent, attendee: Attendee | null): st
 	if (event.kind === 'no_show') {
 		return attendee?.noShow === false ? 'No-Show Withdrawn' : 'Marked as No-Show';
 	}
-	if (event.kind === 'other') return event.type.replace(/^BOOKING_/, '').split('_').map(capital).join(' ');
+	if (event.kind === 'other')
+		return event.type
+			.replace(/^BOOKING_/, '')
+			.split('_')
+			.map(capital)
+			.join(' ');
 	if (booking?.rescheduleRequested) return 'Cancelled, New Time Requested';
 	if (event.kind === 'requested' && booking?.previousUid) return 'Reschedule Requested';
 	return verbs[event.kind];
 }
 
-function bodyOf({ event, booking }: BookingEvent, attendee: Attendee | null, zone: string): string[] {
+function bodyOf(
+	{ event, booking }: BookingEvent,
+	attendee: Attendee | null,
+	zone: string,
+): string[] {
 	const at = booking?.startsAt ? format(booking.startsAt, zone) : null;
 	const reason = booking?.cancellationReason ? `Reason: ${booking.cancellationReason}` : null;
 	const notes = attendee?.notes ? `Notes: ${attendee.notes}` : null;

@@ -24,7 +24,13 @@ export function settingsFromCredential(data: ICredentialDataDecryptedObject): Da
 		user: text('user'),
 		password: String(data['password'] ?? ''),
 		database: text('database'),
-		tls: { enabled: tls !== 'off', verify: tls === 'verify', ...pem('ca'), ...pem('cert'), ...pem('key') },
+		tls: {
+			enabled: tls !== 'off',
+			verify: tls === 'verify',
+			...pem('ca'),
+			...pem('cert'),
+			...pem('key'),
+		},
 		poolSize: Math.max(1, Number(data['poolSize']) || 5),
 	};
 }

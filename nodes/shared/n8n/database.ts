@@ -1,4 +1,8 @@
-import type { ICredentialTestFunctions, ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
+import type {
+	ICredentialTestFunctions,
+	ICredentialsDecrypted,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
 
 import { openDatabase, type Db } from '../db/connection';
 import { checkDatabase } from '../db/migration/check';
@@ -28,7 +32,8 @@ export async function testDatabase(
 		const report = await checkDatabase(db);
 		return { status: report.ready ? 'OK' : 'Error', message: report.message };
 	} catch (error) {
-		const { message, hint } = error instanceof MtlError ? error : { message: String(error), hint: '' };
+		const { message, hint } =
+			error instanceof MtlError ? error : { message: String(error), hint: '' };
 		return { status: 'Error', message: `${message} ${hint}`.trim() };
 	} finally {
 		await db.destroy();

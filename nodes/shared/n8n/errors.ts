@@ -8,7 +8,10 @@ export function nodeErrorOf(node: INode, error: unknown, itemIndex?: number): No
 	const { message, hint } =
 		error instanceof MtlError
 			? error
-			: { message: error instanceof Error ? error.message : 'Something unexpected went wrong.', hint: '' };
+			: {
+					message: error instanceof Error ? error.message : 'Something unexpected went wrong.',
+					hint: '',
+				};
 	return new NodeOperationError(node, message, {
 		description: hint,
 		...(itemIndex === undefined ? {} : { itemIndex }),

@@ -25,7 +25,11 @@ export function attendeeFromFields({ param }: OperationContext): Attendee | null
 	const typed = text('email');
 	const email = typed && normaliseEmail(typed);
 	if (typed && !email) {
-		throw new MtlError('input', 'The field "Email" holds no e-mail address.', 'Write it like name@example.com.');
+		throw new MtlError(
+			'input',
+			'The field "Email" holds no e-mail address.',
+			'Write it like name@example.com.',
+		);
 	}
 	if (!email) return null;
 	return {
@@ -70,13 +74,21 @@ export function bookingFromFields({ param }: OperationContext, kind: EventKind):
 	const text = (name: string) => String(param(name, '') ?? '').trim() || null;
 	const uid = text('uid');
 	if (!uid || !/^[\x21-\x7e]{1,191}$/.test(uid)) {
-		throw new MtlError('input', 'The field "Booking UID" is empty or holds spaces.', 'Copy the uid from Cal.com or from bookings.external_booking_id.');
+		throw new MtlError(
+			'input',
+			'The field "Booking UID" is empty or holds spaces.',
+			'Copy the uid from Cal.com or from bookings.external_booking_id.',
+		);
 	}
 	const time = (name: string, label: string) => {
 		const value = text(name);
 		const iso = value && toUtcIso(value);
 		if (value && !iso) {
-			throw new MtlError('input', `The field "${label}" holds no time.`, 'Write it like 2026-11-25T10:00:00Z.');
+			throw new MtlError(
+				'input',
+				`The field "${label}" holds no time.`,
+				'Write it like 2026-11-25T10:00:00Z.',
+			);
 		}
 		return iso;
 	};

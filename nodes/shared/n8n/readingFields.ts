@@ -47,16 +47,17 @@ export const readingFields: INodeProperties[] = [
 		displayName: 'Booking Type Otherwise',
 		name: 'defaultBookingType',
 		type: 'string',
-		default: defaultReadingSettings.defaultBookingType,
+		default: 'level_check',
 		description: 'The booking type when no rule fits',
 	},
 	{
 		displayName: 'Country of Phone Numbers',
 		name: 'defaultCountry',
 		type: 'string',
-		default: defaultReadingSettings.defaultCountry,
+		default: 'NL',
 		placeholder: 'e.g. NL',
-		description: 'Two-letter code of the country that a phone number without a country code belongs to',
+		description:
+			'Two-letter code of the country that a phone number without a country code belongs to',
 	},
 ];
 

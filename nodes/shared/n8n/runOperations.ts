@@ -49,10 +49,15 @@ async function runOne(
 	const value = param<string>('operation');
 	const operation = operations.find((one) => one.resource === resource && one.value === value);
 	if (!operation) {
-		throw new MtlError('input', `The operation "${resource}: ${value}" does not exist.`, 'Choose one from the list.');
+		throw new MtlError(
+			'input',
+			`The operation "${resource}: ${value}" does not exist.`,
+			'Choose one from the list.',
+		);
 	}
 	const automatic =
-		operation.mapsAutomatically === true && param('dataMode', 'autoMapInputData') === 'autoMapInputData';
+		operation.mapsAutomatically === true &&
+		param('dataMode', 'autoMapInputData') === 'autoMapInputData';
 	if (automatic) makeSearchable(functions, item.json);
 	return await operation.execute({
 		db: await databaseOf(functions),
@@ -70,7 +75,10 @@ function failureOf(step: string, error: unknown): IDataObject {
 	const { message, hint, code } =
 		error instanceof MtlError
 			? error
-			: new MtlError('data', error instanceof Error ? error.message : 'Something unexpected went wrong.');
+			: new MtlError(
+					'data',
+					error instanceof Error ? error.message : 'Something unexpected went wrong.',
+				);
 	const failure = { step, message, hint, code };
 	return code === 'unreachable' || code === 'busy' ? { failure, error: message } : { failure };
 }

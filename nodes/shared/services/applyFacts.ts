@@ -91,7 +91,9 @@ async function lockTarget(trx: Trx, target: Target) {
 
 async function joinUids(trx: Trx, target: Target, references: Reference[]): Promise<number[]> {
 	const named = new Set(target.references.map(({ uid }) => uid));
-	const heads = new Set(references.filter((one) => one.seatKey === wholeBooking).map(({ uid }) => uid));
+	const heads = new Set(
+		references.filter((one) => one.seatKey === wholeBooking).map(({ uid }) => uid),
+	);
 	const uids = [...new Set(references.map(({ uid }) => uid))].filter(
 		(uid) => !heads.has(uid) && !named.has(uid),
 	);

@@ -33,7 +33,13 @@ export async function editBooking(
 		}
 		if (!known) await pointReference(trx, { ...reference, bookingId: id });
 		const fact = handFact(id, reference, edits, at);
-		const target = { references: [], bookingIds: [id], creates: false, whole: false, attendee: null };
+		const target = {
+			references: [],
+			bookingIds: [id],
+			creates: false,
+			whole: false,
+			attendee: null,
+		};
 		await applyFacts(trx, target, [fact]);
 		await addFact(trx, fact);
 		return (await findBooking(trx, { id })) as BookingRow;

@@ -19,10 +19,15 @@ export async function recordDelivery(db: Db, delivery: NewInboxEvent): Promise<R
 /**
  * Marks an event as processed.
  *
+ * @param executionId the n8n execution that did it, for people who look it up
  * @throws {MtlError} `not-found` when the inbox has no such row
  */
-export async function finishEvent(db: Db, id: number): Promise<void> {
-	if (await attempt(async () => await markProcessed(db, id))) return;
+export async function finishEvent(
+	db: Db,
+	id: number,
+	executionId: string | null = null,
+): Promise<void> {
+	if (await attempt(async () => await markProcessed(db, id, executionId))) return;
 	throw new MtlError(
 		'not-found',
 		`The inbox has no event with the id ${id}.`,
@@ -36,17 +41,23 @@ export interface Failure {
 }
 
 /** Keeps why an event failed, and says when it is tried again. An event that was processed meanwhile stays so. */
-export async function failEvent(db: Db, id: number, reason: string, now: Date): Promise<Failure> {
+export async function failEvent(
+	db: Db,
+	id: number,
+	reason: string,
+	now: Date,
+	executionId: string | null = null,
+): Promise<Failure> {
 	return await attempt(async () => {
 		const row = await findEvent(db, id);
 		const next = nextAttemptAt(row?.attempts ?? 1, now);
 		const status = next ? 'failed' : 'quarantined';
-		await markFailed(db, id, reason, status, next);
+		await markFailed(db, id, reason, status, next, executionId);
 		return { status, nextAttemptAt: next };
 	});
 }
 
 /** Leaves an event that the database could not take in time to the next poll for unfinished events. */
 export async function retryNow(db: Db, id: number, reason: string): Promise<void> {
-	await attempt(async () => await markFailed(db, id, reason, 'failed', new Date()));
+	await attempt(async () => await markFailed(db, id, reason, 'failed', new Date(), null));
 }

@@ -43,7 +43,11 @@ export async function saveLeads(
  *
  * @throws {MtlError} `input` when the event names nobody
  */
-export async function saveMainLead(db: Db, event: BookingEvent, origin: LeadOrigin): Promise<SavedLead> {
+export async function saveMainLead(
+	db: Db,
+	event: BookingEvent,
+	origin: LeadOrigin,
+): Promise<SavedLead> {
 	const saved = await attempt(async () => await saveLeads(db, event, peopleOf(event), origin));
 	const key = event.attendee && personKey(event.attendee);
 	const lead = key ? saved.get(key) : undefined;

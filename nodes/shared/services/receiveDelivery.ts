@@ -61,7 +61,12 @@ export async function receiveDelivery(
 	if (settings.secrets) {
 		const verified = verifySignature(delivery.rawBody, delivery.signature, settings.secrets);
 		if (!verified.ok) {
-			return refused(401, verified.reason, refusals[verified.reason], `Refused a delivery: ${verified.reason} (401).`);
+			return refused(
+				401,
+				verified.reason,
+				refusals[verified.reason],
+				`Refused a delivery: ${verified.reason} (401).`,
+			);
 		}
 	}
 	const parsed = parseBody(delivery.rawBody);
@@ -72,17 +77,38 @@ export async function receiveDelivery(
 
 	const wanted = type === null || settings.events.includes(type);
 	const read = readDelivery(parsed.body, settings.reading, delivery.receivedAt);
-	if (!wanted) return await recordIgnored(db, delivery, settings, type, read.ok ? read.event : null, parsed.body);
-	if (!read.ok) return await recordUnreadable(db, delivery, settings, read.type, read.uid, read.reason, parsed.body);
+	if (!wanted)
+		return await recordIgnored(
+			db,
+			delivery,
+			settings,
+			type,
+			read.ok ? read.event : null,
+			parsed.body,
+		);
+	if (!read.ok)
+		return await recordUnreadable(
+			db,
+			delivery,
+			settings,
+			read.type,
+			read.uid,
+			read.reason,
+			parsed.body,
+		);
 	return await recordWanted(db, delivery, settings, read.event, parsed.body);
 }
 
 const refusals = {
-	'no-secret-configured': 'No signing secret is set up here. Put the secret of the Cal.com webhook into the credential "Cal.com webhook".',
-	'header-missing': 'The header X-Cal-Signature-256 is missing. Set a secret for the webhook in Cal.com.',
-	'no-secret-provided': 'The webhook in Cal.com has no secret. Set the same secret there and in the credential "Cal.com webhook".',
+	'no-secret-configured':
+		'No signing secret is set up here. Put the secret of the Cal.com webhook into the credential "Cal.com webhook".',
+	'header-missing':
+		'The header X-Cal-Signature-256 is missing. Set a secret for the webhook in Cal.com.',
+	'no-secret-provided':
+		'The webhook in Cal.com has no secret. Set the same secret there and in the credential "Cal.com webhook".',
 	malformed: 'The header X-Cal-Signature-256 is not 64 lower-case hex digits.',
-	mismatch: 'The signature does not match the body. Set the same secret in Cal.com and in the credential "Cal.com webhook".',
+	mismatch:
+		'The signature does not match the body. Set the same secret in Cal.com and in the credential "Cal.com webhook".',
 } as const;
 
 async function recordWanted(
@@ -105,7 +131,8 @@ async function recordWanted(
 		return { start: true, event: withId(event, recorded.id), unrecorded: null };
 	} catch (error) {
 		// Not even the inbox can be reached: n8n keeps the delivery instead.
-		if (error instanceof MtlError && error.code !== 'input') return { start: true, event, unrecorded };
+		if (error instanceof MtlError && error.code !== 'input')
+			return { start: true, event, unrecorded };
 		throw error;
 	}
 }

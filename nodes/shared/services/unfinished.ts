@@ -29,12 +29,19 @@ type Read = { ok: true; event: BookingEvent } | { ok: false; reason: string };
 
 function readRow(row: InboxRow): Read {
 	const body = parse(row.payload);
-	if (!body) return { ok: false, reason: 'The stored body of this event is gone or unreadable, so it cannot run again.' };
+	if (!body)
+		return {
+			ok: false,
+			reason: 'The stored body of this event is gone or unreadable, so it cannot run again.',
+		};
 	const reading = (parse(row.reading) as ReadingSettings | null) ?? defaultReadingSettings;
 	const read = readDelivery(body, reading, row.created_at);
 	if (!read.ok) return read;
 	const info = { id: row.id, key: row.dedupe_key ?? read.event.event.key, attempt: row.attempts };
-	return { ok: true, event: { ...read.event, event: { ...read.event.event, ...info, source: 'retry' } } };
+	return {
+		ok: true,
+		event: { ...read.event, event: { ...read.event.event, ...info, source: 'retry' } },
+	};
 }
 
 function parse(json: string | null): Record<string, unknown> | null {

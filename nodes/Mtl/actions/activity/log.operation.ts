@@ -28,7 +28,13 @@ export const logActivity: Operation = {
 	],
 	ownFields: [
 		{ ...leadId, required: true },
-		{ displayName: 'Booking ID', name: 'bookingId', type: 'number', default: 0, description: 'The booking it is about; 0 for none' },
+		{
+			displayName: 'Booking ID',
+			name: 'bookingId',
+			type: 'number',
+			default: 0,
+			description: 'The booking it is about; 0 for none',
+		},
 		{ displayName: 'Type', name: 'activityType', type: 'string', default: 'note' },
 		{ displayName: 'Subject', name: 'subject', type: 'string', default: '', required: true },
 		{ displayName: 'Body', name: 'body', type: 'string', typeOptions: { rows: 3 }, default: '' },
@@ -48,7 +54,11 @@ async function fromEvent(context: OperationContext): Promise<IDataObject> {
 	}
 	const timeZone = String(context.param('timeZone', 'UTC')).trim() || 'UTC';
 	if (!isTimeZone(timeZone)) {
-		throw new MtlError('input', 'The field "Time Zone of Texts" is no time zone.', 'Write it like Europe/Amsterdam.');
+		throw new MtlError(
+			'input',
+			'The field "Time Zone of Texts" is no time zone.',
+			'Write it like Europe/Amsterdam.',
+		);
 	}
 	const activities = await logEvent(context.db, item, bookings, timeZone);
 	const first = activities[0];

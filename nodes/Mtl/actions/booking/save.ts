@@ -3,7 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { MtlError } from '../../../shared/domain/errors';
 import type { EventKind } from '../../../shared/domain/event';
 import type { MtlItem } from '../../../shared/n8n/item';
-import { attendeeFromFields, bookingFromFields, eventFromFields } from '../../../shared/n8n/mapping';
+import {
+	attendeeFromFields,
+	bookingFromFields,
+	eventFromFields,
+} from '../../../shared/n8n/mapping';
 import type { OperationContext } from '../../../shared/n8n/operation';
 import { ensureRecorded } from '../../../shared/n8n/recording';
 import { saveBooking } from '../../../shared/services/bookings';

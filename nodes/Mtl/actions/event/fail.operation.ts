@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { MtlError } from '../../../shared/domain/errors';
+import { nodeErrorOf } from '../../../shared/n8n/errors';
 import { eventFrom, type MtlItem } from '../../../shared/n8n/item';
 import type { Operation, OperationContext } from '../../../shared/n8n/operation';
 import { ensureRecorded } from '../../../shared/n8n/recording';
@@ -37,7 +38,13 @@ export const failEvent: Operation = {
 	async execute(context) {
 		if (!context.automatic) {
 			const id = idFrom(context, 'eventId', 'Event ID');
-			const failure = await fail(context.db, id, String(context.param('reason', '')), new Date());
+			const failure = await fail(
+				context.db,
+				id,
+				String(context.param('reason', '')),
+				new Date(),
+				context.functions.getExecutionId(),
+			);
 			return { event: { id }, ...out(failure) };
 		}
 		return await failItem(context);
@@ -58,9 +65,10 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 			await retryNow(context.db, id, reason);
 			return [];
 		}
-		if (id !== null) await fail(context.db, id, reason, new Date());
+		if (id !== null)
+			await fail(context.db, id, reason, new Date(), context.functions.getExecutionId());
 	} catch (error) {
-		if (!(error instanceof MtlError)) throw error;
+		if (!(error instanceof MtlError)) throw nodeErrorOf(context.functions.getNode(), error);
 		if (item.unrecorded) return context.json;
 		// The row says "received" still: it is taken up again as unfinished.
 	}
@@ -69,7 +77,11 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 	return [];
 }
 
-async function answer(context: OperationContext, { event }: MtlItem, reason: string): Promise<void> {
+async function answer(
+	context: OperationContext,
+	{ event }: MtlItem,
+	reason: string,
+): Promise<void> {
 	const body = { status: 'failed', event: event.id, reason };
 	await context.functions.sendResponse({ statusCode: 500, headers: {}, body });
 }

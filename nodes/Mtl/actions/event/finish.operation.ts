@@ -19,13 +19,14 @@ export const finishEvent: Operation = {
 	async execute(context) {
 		if (!context.automatic) {
 			const id = idFrom(context, 'eventId', 'Event ID');
-			await finish(context.db, id);
+			await finish(context.db, id, context.functions.getExecutionId());
 			return { status: 'processed', event: { id } };
 		}
 		const item = await ensureRecorded(context.db, context.event());
 		requireResults(item);
 		// A sample that was pinned by hand has no row.
-		if (item.event.id !== null) await finish(context.db, item.event.id);
+		if (item.event.id !== null)
+			await finish(context.db, item.event.id, context.functions.getExecutionId());
 		if (!item.answered) {
 			await context.functions.sendResponse({ statusCode: 200, headers: {}, body: answerOf(item) });
 		}

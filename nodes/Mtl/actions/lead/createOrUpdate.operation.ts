@@ -1,7 +1,7 @@
 import type { Operation, OperationContext } from '../../../shared/n8n/operation';
 import { attendeeFromFields, eventFromFields } from '../../../shared/n8n/mapping';
 import { ensureRecorded } from '../../../shared/n8n/recording';
-import { defaultOrigin, saveMainLead } from '../../../shared/services/leads';
+import { saveMainLead } from '../../../shared/services/leads';
 import { personFields } from '../../fields';
 
 export const createOrUpdateLead: Operation = {
@@ -19,13 +19,14 @@ export const createOrUpdateLead: Operation = {
 			type: 'string',
 			default: '',
 			placeholder: 'the booking type',
-			description: 'What brought the person first. Empty: the booking type. Never changed afterwards.',
+			description:
+				'What brought the person first. Empty: the booking type. Never changed afterwards.',
 		},
 		{
 			displayName: 'Source Detail',
 			name: 'sourceDetail',
 			type: 'string',
-			default: defaultOrigin.sourceDetail,
+			default: 'website_direct',
 			description: 'Where the person came from first. Never changed afterwards.',
 		},
 	],

@@ -18,7 +18,13 @@ export const getManyLeads: Operation = {
 			default: '',
 			description: 'Part of a name, e-mail or phone number',
 		},
-		{ displayName: 'Reference', name: 'referenceIs', type: 'string', default: '', placeholder: 'e.g. level_check' },
+		{
+			displayName: 'Reference',
+			name: 'referenceIs',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. level_check',
+		},
 		...listFields,
 	],
 	async execute(context) {

@@ -27,11 +27,15 @@ export async function checkDatabase(db: Db): Promise<DatabaseReport> {
 	try {
 		const { rows } = await sql<{ server: string }>`SELECT VERSION() AS server`.execute(db);
 		const actual = await describeDatabase(db);
-		const missing = wishes.filter((wish) => missingStatements(wish, actual.get(wish.name)).length > 0);
+		const missing = wishes.filter(
+			(wish) => missingStatements(wish, actual.get(wish.name)).length > 0,
+		);
 		const privileges = await missingPrivileges(db, missing.length === 0);
 		const problems = [
 			...missing.map(({ name }) =>
-				actual.has(name) ? `The table ${name} lacks columns or indexes.` : `The table ${name} is missing.`,
+				actual.has(name)
+					? `The table ${name} lacks columns or indexes.`
+					: `The table ${name} is missing.`,
 			),
 			...(actual.has(viewName) ? [] : [`The view ${viewName} is missing.`]),
 			...privileges,
@@ -83,6 +87,8 @@ async function missingPrivileges(db: Db, tablesExist: boolean): Promise<string[]
 }
 
 async function recordedVersion(db: Db): Promise<number | null> {
-	const { rows } = await sql<{ version: number | null }>`SELECT MAX(version) AS version FROM mtl_schema`.execute(db);
+	const { rows } = await sql<{
+		version: number | null;
+	}>`SELECT MAX(version) AS version FROM mtl_schema`.execute(db);
 	return rows[0]?.version ?? null;
 }

@@ -36,10 +36,14 @@ interface IndexRow {
 export async function describeDatabase(db: Db): Promise<Map<string, ActualTable>> {
 	const columns = await sql<ColumnRow>`SELECT TABLE_NAME AS table_name, COLUMN_NAME AS column_name,
 		COLUMN_TYPE AS column_type, IS_NULLABLE AS is_nullable, COLUMN_DEFAULT AS column_default, EXTRA AS extra
-		FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY ORDINAL_POSITION`.execute(db);
+		FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY ORDINAL_POSITION`.execute(
+		db,
+	);
 	const indexes = await sql<IndexRow>`SELECT TABLE_NAME AS table_name, INDEX_NAME AS index_name,
 		NON_UNIQUE AS non_unique, COLUMN_NAME AS column_name
-		FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() ORDER BY SEQ_IN_INDEX`.execute(db);
+		FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() ORDER BY SEQ_IN_INDEX`.execute(
+		db,
+	);
 	const tables = new Map<string, ActualTable>();
 	for (const row of columns.rows) {
 		const table = tables.get(row.table_name.toLowerCase()) ?? {
@@ -64,5 +68,10 @@ function addIndexColumn(table: ActualTable | undefined, row: IndexRow): void {
 	const known = table.indexes.find((index) => index.name === row.index_name);
 	const column = row.column_name.toLowerCase();
 	if (known) known.columns.push(column);
-	else table.indexes.push({ name: row.index_name, unique: !Number(row.non_unique), columns: [column] });
+	else
+		table.indexes.push({
+			name: row.index_name,
+			unique: !Number(row.non_unique),
+			columns: [column],
+		});
 }

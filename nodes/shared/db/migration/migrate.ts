@@ -26,7 +26,9 @@ export async function migrate(db: Db, report: (line: string) => void = () => {})
 		} catch (error) {
 			throw explain(error);
 		} finally {
-			await sql`SELECT RELEASE_LOCK(LEFT(CONCAT('mtl_migrate_', DATABASE()), 64))`.execute(connection);
+			await sql`SELECT RELEASE_LOCK(LEFT(CONCAT('mtl_migrate_', DATABASE()), 64))`.execute(
+				connection,
+			);
 		}
 	});
 }
@@ -48,7 +50,9 @@ async function addMissing(db: Db, report: (line: string) => void): Promise<numbe
 		await sql.raw(statement).execute(db);
 	}
 	await adoptBookings(db);
-	await sql`INSERT INTO mtl_schema (version) VALUES (${schemaVersion}) ON DUPLICATE KEY UPDATE version = version`.execute(db);
+	await sql`INSERT INTO mtl_schema (version) VALUES (${schemaVersion}) ON DUPLICATE KEY UPDATE version = version`.execute(
+		db,
+	);
 	return statements.length;
 }
 
@@ -61,7 +65,11 @@ export async function obstacles(db: Db, actual: Map<string, ActualTable>): Promi
 		}
 	}
 	const bookings = actual.get('bookings');
-	if (bookings && !actual.has('booking_references') && bookings.columns.some(({ name }) => name === 'external_booking_id')) {
+	if (
+		bookings &&
+		!actual.has('booking_references') &&
+		bookings.columns.some(({ name }) => name === 'external_booking_id')
+	) {
 		problems.push(...(await repeated(db, 'bookings', ['external_booking_id'])));
 	}
 	return problems;
@@ -71,11 +79,15 @@ async function repeated(db: Db, table: string, columns: string[]): Promise<strin
 	const list = columns.join(', ');
 	const present = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
 	const { rows } = await sql
-		.raw<{ ids: string }>(
+		.raw<{
+			ids: string;
+		}>(
 			`SELECT GROUP_CONCAT(id ORDER BY id SEPARATOR ', ') AS ids FROM ${table} WHERE ${present} GROUP BY ${list} HAVING COUNT(*) > 1 LIMIT 20`,
 		)
 		.execute(db);
-	return rows.map(({ ids }) => `${table}: the rows with the ids ${ids} have the same ${list}; it must be unique.`);
+	return rows.map(
+		({ ids }) => `${table}: the rows with the ids ${ids} have the same ${list}; it must be unique.`,
+	);
 }
 
 /** Bookings that another application made before us are found by their Cal.com id from now on. */
@@ -90,7 +102,9 @@ async function adoptBookings(db: Db): Promise<void> {
 async function lock(db: Db): Promise<void> {
 	const { rows } = await sql<{
 		got: number | null;
-	}>`SELECT GET_LOCK(LEFT(CONCAT('mtl_migrate_', DATABASE()), 64), ${lockWaitSeconds}) AS got`.execute(db);
+	}>`SELECT GET_LOCK(LEFT(CONCAT('mtl_migrate_', DATABASE()), 64), ${lockWaitSeconds}) AS got`.execute(
+		db,
+	);
 	if (Number(rows[0]?.got) === 1) return;
 	throw new MtlError(
 		'busy',

@@ -112,6 +112,7 @@ export const wishes: readonly TableWish[] = [
 			duplicate_count: 'INT UNSIGNED NOT NULL DEFAULT 0',
 			last_seen_at: time,
 			processed_at: time,
+			execution_id: text(64),
 			...timestamps,
 		},
 		indexes: {

@@ -15,8 +15,12 @@ export interface NewActivity {
 }
 
 /** Writes the line, or finds the one that is already there. */
-export async function insertActivity(db: Db, line: NewActivity): Promise<{ id: number; created: boolean }> {
-	const result = await sql`INSERT INTO activities (lead_id, booking_id, type, subject, body, event_key, occurred_at, created_at, updated_at)
+export async function insertActivity(
+	db: Db,
+	line: NewActivity,
+): Promise<{ id: number; created: boolean }> {
+	const result =
+		await sql`INSERT INTO activities (lead_id, booking_id, type, subject, body, event_key, occurred_at, created_at, updated_at)
 		VALUES (${line.leadId}, ${line.bookingId}, ${line.type}, ${line.subject}, ${line.body}, ${line.eventKey},
 			${line.occurredAt}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
 		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)`.execute(db);

@@ -65,7 +65,10 @@ export async function moveTimeline(
 }
 
 export async function deleteBookings(trx: Trx, ids: readonly number[]): Promise<void> {
-	await trx.deleteFrom('bookings').where('id', 'in', [...ids]).execute();
+	await trx
+		.deleteFrom('bookings')
+		.where('id', 'in', [...ids])
+		.execute();
 }
 
 export async function findBooking(
@@ -95,7 +98,11 @@ export interface BookingFilter {
 }
 
 /** Newest first, or soonest first when only upcoming ones are asked for. */
-export async function listBookings(db: Db, filter: BookingFilter, limit: number): Promise<BookingRow[]> {
+export async function listBookings(
+	db: Db,
+	filter: BookingFilter,
+	limit: number,
+): Promise<BookingRow[]> {
 	let query = db.selectFrom('bookings').selectAll();
 	if (filter.leadId) query = query.where('lead_id', '=', filter.leadId);
 	if (filter.status) query = query.where('status', '=', filter.status);
@@ -141,5 +148,7 @@ function columnsOf(state: BookingState) {
 
 /** The stored, cleaned body of the event that the state rests on; null for events that came without one. */
 function payloadOf(state: BookingState) {
-	return sql<string | null>`(SELECT payload FROM webhook_events WHERE dedupe_key = ${state.eventKey} LIMIT 1)`;
+	return sql<
+		string | null
+	>`(SELECT payload FROM webhook_events WHERE dedupe_key = ${state.eventKey} LIMIT 1)`;
 }

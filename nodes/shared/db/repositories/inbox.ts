@@ -39,7 +39,8 @@ export interface Recorded {
 
 /** Records a delivery, or counts it when the event is already there. */
 export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorded> {
-	const result = await sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
+	const result =
+		await sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
 			dedupe_key, body_hash, reading, source, occurred_at, next_attempt_at, attempts, last_seen_at, created_at, updated_at)
 		VALUES (${provider}, ${event.uid}, ${event.type}, ${event.status}, ${event.error}, ${event.payload}, ${event.dedupeKey},
 			${event.bodyHash}, ${event.reading}, ${event.source}, ${event.occurredAt}, ${event.nextAttemptAt},
@@ -50,7 +51,11 @@ export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorde
 }
 
 /** Marks an event as done. False when there is no such row. */
-export async function markProcessed(db: Db, id: number): Promise<boolean> {
+export async function markProcessed(
+	db: Db,
+	id: number,
+	executionId: string | null,
+): Promise<boolean> {
 	const { numUpdatedRows } = await db
 		.updateTable('webhook_events')
 		.set({
@@ -59,6 +64,7 @@ export async function markProcessed(db: Db, id: number): Promise<boolean> {
 			next_attempt_at: null,
 			locked_until: null,
 			processed_at: new Date(),
+			execution_id: executionId,
 			updated_at: new Date(),
 		})
 		.where('id', '=', id)
@@ -73,6 +79,7 @@ export async function markFailed(
 	reason: string,
 	status: 'failed' | 'quarantined',
 	nextAttemptAt: Date | null,
+	executionId: string | null,
 ): Promise<boolean> {
 	const { numUpdatedRows } = await db
 		.updateTable('webhook_events')
@@ -80,6 +87,7 @@ export async function markFailed(
 			status,
 			error_message: reason.slice(0, 10_000),
 			next_attempt_at: nextAttemptAt,
+			execution_id: executionId,
 			locked_until: null,
 			updated_at: new Date(),
 		})
@@ -120,10 +128,17 @@ export async function claimDue(db: Db, limit: number, leaseSeconds: number): Pro
 			.where('provider', '=', provider)
 			.where((is) =>
 				is.or([
-					is.and([is('status', '=', 'failed'), is('next_attempt_at', '<=', sql<Date>`UTC_TIMESTAMP(3)`)]),
+					is.and([
+						is('status', '=', 'failed'),
+						is('next_attempt_at', '<=', sql<Date>`UTC_TIMESTAMP(3)`),
+					]),
 					is.and([
 						is('status', 'in', ['received', 'processing']),
-						is(sql`COALESCE(locked_until, created_at + INTERVAL ${leaseSeconds} SECOND)`, '<=', sql`UTC_TIMESTAMP(3)`),
+						is(
+							sql`COALESCE(locked_until, created_at + INTERVAL ${leaseSeconds} SECOND)`,
+							'<=',
+							sql`UTC_TIMESTAMP(3)`,
+						),
 					]),
 				]),
 			)
@@ -140,7 +155,11 @@ export async function claimDue(db: Db, limit: number, leaseSeconds: number): Pro
 				attempts: sql<number>`attempts + 1`,
 				locked_until: sql<Date>`UTC_TIMESTAMP(3) + INTERVAL ${leaseSeconds} SECOND`,
 			})
-			.where('id', 'in', due.map(({ id }) => id))
+			.where(
+				'id',
+				'in',
+				due.map(({ id }) => id),
+			)
 			.execute();
 		return due.map((row) => ({ ...row, attempts: row.attempts + 1 }));
 	});

@@ -41,7 +41,8 @@ export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
 	);
 	// Assignments run from left to right: what a stamp guards comes before the stamp itself; the reference's
 	// stamp comes first, because its guard reads the reference.
-	const result = await sql`INSERT INTO leads (first_name, last_name, email, phone, reference, source_detail, activity_notes,
+	const result =
+		await sql`INSERT INTO leads (first_name, last_name, email, phone, reference, source_detail, activity_notes,
 			phone_identity, name_stamp, phone_stamp, notes_stamp, reference_stamp, created_at, updated_at)
 		VALUES (${lead.firstName}, ${lead.lastName}, ${lead.email}, ${lead.phone}, ${lead.reference}, ${lead.sourceDetail},
 			${lead.activityNotes}, ${lead.phoneIdentity}, ${name}, ${phone}, ${notes}, ${reference}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
@@ -57,7 +58,9 @@ export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
 			notes_stamp = IF(${newer('notes_stamp')}, VALUES(notes_stamp), notes_stamp),
 			reference_stamp = IF(${first}, VALUES(reference_stamp), reference_stamp),
 			reference = IF(reference_stamp = VALUES(reference_stamp), VALUES(reference), reference),
-			source_detail = IF(reference_stamp = VALUES(reference_stamp), VALUES(source_detail), source_detail)`.execute(db);
+			source_detail = IF(reference_stamp = VALUES(reference_stamp), VALUES(source_detail), source_detail)`.execute(
+			db,
+		);
 	return { id: Number(result.insertId), created: result.numAffectedRows === 1n };
 }
 

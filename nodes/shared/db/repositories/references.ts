@@ -13,7 +13,9 @@ export const provider = 'cal.com';
 export async function lockUids(trx: Trx, uids: readonly string[]): Promise<void> {
 	for (const uid of [...new Set(uids)].sort()) {
 		await sql`INSERT INTO booking_references (provider, uid, seat_key, created_at)
-			VALUES (${provider}, ${uid}, '', UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)`.execute(trx);
+			VALUES (${provider}, ${uid}, '', UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)`.execute(
+			trx,
+		);
 	}
 }
 

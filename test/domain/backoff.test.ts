@@ -1,0 +1,19 @@
+import { nextAttemptAt } from '../../nodes/shared/domain/backoff';
+
+const now = new Date('2026-11-01T08:00:00.000Z');
+
+test.each([
+	[1, '2026-11-01T08:01:00.000Z'],
+	[2, '2026-11-01T08:05:00.000Z'],
+	[3, '2026-11-01T08:30:00.000Z'],
+	[4, '2026-11-01T10:00:00.000Z'],
+	[5, '2026-11-01T14:00:00.000Z'],
+	[6, '2026-11-02T08:00:00.000Z'],
+	[0, '2026-11-01T08:01:00.000Z'],
+])('an event tried %d times is due at %s', (attempts, at) => {
+	expect(nextAttemptAt(attempts, now)?.toISOString()).toBe(at);
+});
+
+test.each([7, 8, 1000])('an event tried %d times waits for a person', (attempts) => {
+	expect(nextAttemptAt(attempts, now)).toBeNull();
+});

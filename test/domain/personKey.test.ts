@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+
+import { personKey } from '../../nodes/shared/domain/person';
+
+test('The same e-mail is the same person, whatever the phone', () => {
+	fc.assert(
+		fc.property(fc.emailAddress(), fc.string(), fc.string(), (email, a, b) => {
+			expect(personKey({ email, phone: a })).toBe(personKey({ email, phone: b }));
+		}),
+	);
+});
+
+test('Two e-mails are two people, and their key tells neither', () => {
+	fc.assert(
+		fc.property(fc.emailAddress(), fc.emailAddress(), (a, b) => {
+			const key = personKey({ email: a, phone: null });
+			expect(key === personKey({ email: b, phone: null })).toBe(a === b);
+			expect(key).toMatch(/^[0-9a-f]{32}$/);
+		}),
+	);
+});
+
+test('A phone number stands for a person without e-mail, and never for an e-mail of the same text', () => {
+	const phone = '+31612345678';
+	expect(personKey({ email: null, phone })).toMatch(/^[0-9a-f]{32}$/);
+	expect(personKey({ email: null, phone })).not.toBe(personKey({ email: phone, phone: null }));
+});
+
+test.each([
+	[null, null],
+	['', ''],
+	[null, ''],
+])('nobody is known by %j and %j', (email, phone) => {
+	expect(personKey({ email, phone })).toBeNull();
+});

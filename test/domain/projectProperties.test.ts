@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+
+import { inOrder, project } from '../../nodes/shared/domain/project';
+import { anyEdits, anyFact, anyFacts } from './anyFacts';
+import { byHand, fact, noShow, slot } from './facts';
+
+const numRuns = Number(process.env['MTL_TEST_RUNS'] ?? 3000);
+const holds = (property: fc.IRawProperty<unknown>) => fc.assert(property as never, { numRuns });
+
+/** An event that says everything. */
+const full = fact('created', 9, {
+	type: 'trial_class',
+	title: 'full title',
+	startsAt: slot(8),
+	endsAt: slot(9),
+	location: 'full location',
+	meetingUrl: 'full url',
+});
+
+test('Facts add up to the same booking in any order and however often they are repeated', () => {
+	const twice = anyFacts.chain((facts) =>
+		fc
+			.tuple(fc.subarray(facts), fc.subarray(facts))
+			.chain((repeats) => fc.shuffledSubarray([...facts, ...repeats.flat()], { minLength: facts.length + repeats.flat().length }))
+			.map((arrived) => ({ facts, arrived })),
+	);
+	holds(fc.property(twice, ({ facts, arrived }) => expect(project(arrived)).toEqual(project(facts))));
+});
+
+test('An event older than one that says everything changes no field that is not empty', () => {
+	holds(
+		fc.property(anyFacts, anyFact(undefined, { min: 0, max: 8 }), (newer, older) => {
+			const person = older.person && 'mara';
+			const before = project([full, ...newer]);
+			const after = project([full, ...newer, { ...older, person, leadId: person && 1 }]);
+			const filled = Object.entries(before).filter(([, value]) => value !== null);
+			expect(after).toMatchObject(Object.fromEntries(filled));
+		}),
+	);
+});
+
+test('What a hand sets is not undone by older or equal events', () => {
+	const events = fc.array(anyFact(['requested', 'created', 'rescheduled', 'cancelled', 'ended', 'no_show', 'other']), {
+		maxLength: 8,
+	});
+	holds(
+		fc.property(events, anyEdits, (facts, edits) => {
+			expect(project([...facts, byHand(14, edits)])).toEqual({ ...project(facts), ...edits });
+		}),
+	);
+});
+
+test('An end completes only what is scheduled, under its uid and in its slot', () => {
+	holds(
+		fc.property(anyFacts, anyFact(['ended'], { min: 15, max: 15 }), (facts, end) => {
+			const before = project(facts);
+			const after = project([...facts, end]);
+			if (after.status === before.status) return;
+			expect([before.status, after.status]).toEqual(['scheduled', 'completed']);
+			expect(after.uid).toBe(end.uid);
+			if (end.news?.startsAt) expect(after.startsAt).toBe(end.news.startsAt);
+		}),
+	);
+});
+
+test('A no-show mark of the person sets the status, and clearing it brings back the one before', () => {
+	const others = fc.array(anyFact(['created', 'rescheduled', 'cancelled', 'ended', 'other']), { maxLength: 7 });
+	holds(
+		fc.property(others, (facts) => {
+			const known = [full, ...facts];
+			const marked = [...known, noShow(15, true)];
+			expect(project(marked).status).toBe('no_show');
+			expect(project([...marked, noShow(16, false)]).status).toBe(project(known).status);
+		}),
+	);
+});
+
+test('The state carries the time of the newest event, and hands are no events', () => {
+	holds(
+		fc.property(anyFacts, (facts) => {
+			const newest = inOrder(facts.filter(({ edits }) => !edits)).at(-1);
+			expect(project(facts).lastEventAt).toBe(newest?.stamp.slice(0, 24) ?? null);
+		}),
+	);
+});

@@ -1,0 +1,121 @@
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	createRunExecutionData,
+	type IDataObject,
+	type IExecuteResponsePromiseData,
+	type INodeExecutionData,
+	type IPinData,
+	type IRun,
+	type IRunExecutionData,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+	Workflow,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { nodeTypes } from './n8nCoreNodes';
+import './n8nCoreRealm';
+
+/** Credential type → its fields, decrypted. A missing type is a credential that was deleted. */
+export type Credentials = Record<string, IDataObject | undefined>;
+
+/** A workflow, and what n8n brings to run it. */
+export interface Instance {
+	json: IWorkflowBase;
+	credentials: Credentials;
+	mode?: WorkflowExecuteMode;
+	pinData?: IPinData;
+}
+
+/** One execution as a person sees it afterwards. */
+export interface Execution {
+	run: IRun;
+	/** What `sendResponse` was called with. */
+	answers: IExecuteResponsePromiseData[];
+	/** "Highlighted data". */
+	customData: Record<string, string>;
+	/** The message on the execution; null when it is green. */
+	error: string | null;
+	/** What a node sent out by one output, over all its runs. */
+	sent(node: string, output?: number): INodeExecutionData[];
+}
+
+export function workflowOf({ json }: Instance): Workflow {
+	const nodes = json.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+	const { id, name, connections, settings = {} } = json;
+	return new Workflow({
+		id,
+		name,
+		nodes: structuredClone(nodes),
+		connections,
+		settings,
+		active: true,
+		nodeTypes,
+	});
+}
+
+export function additionalDataOf({ credentials }: Instance): IWorkflowExecuteAdditionalData {
+	const credentialsHelper = {
+		isCredentialUsableByNode: () => true,
+		getDecrypted: async (_: unknown, { name }: { name: string }, type: string) => {
+			if (credentials[type]) return credentials[type];
+			throw new Error(`Credential with the name "${name}" does not exist for type "${type}".`);
+		},
+	};
+	const base = 'http://127.0.0.1';
+	const ids = { executionId: '1', currentNodeExecutionIndex: 0, variables: {} };
+	return {
+		credentialsHelper,
+		...ids,
+		webhookWaitingBaseUrl: base,
+		formWaitingBaseUrl: base,
+	} as never;
+}
+
+/** Runs a workflow from one node, as if that node had just emitted `outputs`. */
+export async function runFrom(
+	instance: Instance,
+	start: string,
+	outputs: INodeExecutionData[][],
+	onAnswer?: (answer: IExecuteResponsePromiseData) => void,
+): Promise<Execution> {
+	const node = workflowOf(instance).getNode(start);
+	if (!node) throw new Error(`The workflow has no node "${start}".`);
+	const stack = [{ node, data: { main: outputs }, source: null }];
+	const pinData = instance.pinData ? { pinData: instance.pinData } : {};
+	const data = createRunExecutionData({
+		executionData: { nodeExecutionStack: stack },
+		resultData: pinData,
+	});
+	return await execute(instance, data, onAnswer);
+}
+
+/** Lets an execution go on that a Wait node has stopped. */
+export async function resume(instance: Instance, { run }: Execution): Promise<Execution> {
+	return await execute(instance, structuredClone(run.data));
+}
+
+async function execute(
+	instance: Instance,
+	data: IRunExecutionData,
+	onAnswer?: (answer: IExecuteResponsePromiseData) => void,
+): Promise<Execution> {
+	const { mode = 'webhook', json } = instance;
+	const answers: IExecuteResponsePromiseData[] = [];
+	const hooks = new ExecutionLifecycleHooks(mode, '1', json);
+	hooks.addHandler('sendResponse', (answer) => {
+		answers.push(answer);
+		onAnswer?.(answer);
+	});
+	const execution = new WorkflowExecute({ ...additionalDataOf(instance), hooks }, mode, data);
+	const run = await execution.processRunExecutionData(workflowOf(instance));
+	const { runData, metadata = {}, error } = run.data.resultData;
+	return {
+		run,
+		answers,
+		customData: metadata,
+		error: error?.message ?? null,
+		sent: (node, output = 0) =>
+			(runData[node] ?? []).flatMap(({ data: sent }) => sent?.['main']?.[output] ?? []),
+	};
+}

@@ -1,0 +1,64 @@
+import type { IDataObject, INode, INodeExecutionData, OnError } from 'n8n-workflow';
+
+import { settingsFromUrl } from '../../nodes/shared/db/settings';
+import type { TestDatabase } from './database';
+import { type Credentials, type Execution, runFrom } from './n8nCore';
+
+/** The database credential as the editor's form holds it. */
+export function databaseCredential(
+	{ url }: Pick<TestDatabase, 'url'>,
+	changes: IDataObject = {},
+): IDataObject {
+	const { host, port, user, password, database } = settingsFromUrl(url);
+	return { host, port, user, password, database, tls: 'off', poolSize: 5, ...changes };
+}
+
+export interface Step {
+	credentials: Credentials;
+	parameters: IDataObject;
+	onError?: OnError;
+	node?: Partial<INode>;
+}
+
+/** Runs the node "MTL" alone, named "Step", on these items. */
+export async function runStep(step: Step, items: IDataObject[] = [{}]): Promise<Execution> {
+	const { parameters, onError, credentials, node = {} } = step;
+	const mtl = {
+		id: '2',
+		name: 'Step',
+		type: 'n8n-nodes-mtl.mtl',
+		typeVersion: 1,
+		position: [200, 0],
+		parameters,
+		credentials: { mtlDatabaseApi: { id: 'a', name: 'MTL database' } },
+		...(onError ? { onError } : {}),
+		...node,
+	};
+	const start = {
+		id: '1',
+		name: 'Start',
+		type: 'n8n-nodes-base.noOp',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const connections = { Start: { main: [[{ node: 'Step', type: 'main', index: 0 }]] } };
+	const settings = { executionOrder: 'v1' };
+	const json = {
+		id: 'w',
+		name: 'One step',
+		nodes: [start, mtl],
+		connections,
+		settings,
+		active: true,
+	};
+	const input = items.map((one): INodeExecutionData => ({ json: one }));
+	return await runFrom({ json: json as never, credentials }, 'Start', [input]);
+}
+
+/** What the node sent out for one item, for operations that must succeed. */
+export async function outOf(step: Step, item: IDataObject = {}): Promise<IDataObject[]> {
+	const execution = await runStep(step, [item]);
+	if (execution.error) throw new Error(execution.error);
+	return execution.sent('Step').map(({ json }) => json);
+}
