@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { parseBody } from '../shared/calcom/body';
 import { cleanPayload } from '../shared/calcom/clean';
 import { signatureHeader } from '../shared/calcom/signature';
 import { MtlError } from '../shared/domain/errors';
@@ -30,7 +31,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	const { event, unrecorded } = received;
 	const atOnce = unrecorded !== null || this.getNodeParameter('respond') === 'atOnce';
 	const rawBody = this.getNodeParameter('includeRawBody', false)
-		? { rawBody: cleanPayload(this.getBodyData()) as IDataObject }
+		? { rawBody: cleanPayload(bodyOf(this)) as IDataObject }
 		: {};
 	const item = itemOf(event, { unrecorded, answered: atOnce, ...rawBody });
 	const workflowData = byOutput([{ event, item }]);
@@ -46,7 +47,11 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 
 async function takeIn(functions: IWebhookFunctions): Promise<Received> {
 	const request = functions.getRequestObject() as unknown as LazyBody;
-	if (!request.rawBody) await request.readRawBody?.();
+	try {
+		if (!request.rawBody) await request.readRawBody?.();
+	} catch (error) {
+		return unread(error);
+	}
 	const delivery = {
 		rawBody: request.rawBody ?? Buffer.alloc(0),
 		signature: functions.getHeaderData()[signatureHeader],
@@ -71,6 +76,22 @@ async function takeIn(functions: IWebhookFunctions): Promise<Received> {
 			log: `Could not record a delivery: ${error.message} (503)`,
 		};
 	}
+}
+
+/** The sender hung up, sent a form with files, or sent more than n8n takes: nothing that n8n should fail on. */
+function unread(error: unknown): Received {
+	const tooLarge = (error as { type?: string } | null)?.type === 'entity.too.large';
+	const [status, reason] = tooLarge ? [413, 'too-large'] as const : [400, 'unreadable'] as const;
+	const message = tooLarge ? 'The body is too large.' : 'The body could not be read.';
+	const log = `Refused a delivery: ${reason} (${status}).`;
+	return { start: false, status, body: { status: 'rejected', reason, message }, log };
+}
+
+/** The body as an object, whatever its Content-Type made n8n of it. */
+function bodyOf(functions: IWebhookFunctions): unknown {
+	const { rawBody } = functions.getRequestObject() as unknown as LazyBody;
+	const parsed = parseBody(rawBody ?? Buffer.alloc(0));
+	return parsed.ok ? parsed.body : {};
 }
 
 /** No credential counts as no secret: then nothing is accepted. */

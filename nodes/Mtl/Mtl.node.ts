@@ -13,6 +13,7 @@ import { operations } from './operations';
 export class Mtl implements INodeType {
 	description: INodeTypeDescription = {
 		...description,
+		usableAsTool: true,
 		icon: { light: 'file:mtl.svg', dark: 'file:mtl.dark.svg' },
 		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
 		credentials: [{ name: 'mtlDatabaseApi', required: true, testedBy: 'testDatabase' }],

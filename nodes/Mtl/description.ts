@@ -94,7 +94,6 @@ export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'cred
 	defaultVersion: 1,
 	description: 'Leads, bookings and timelines of the school in its MySQL database',
 	defaults: { name: 'MTL' },
-	usableAsTool: true,
 	inputs: [NodeConnectionTypes.Main],
 	outputs: [NodeConnectionTypes.Main],
 	hints: [

@@ -14,6 +14,7 @@ import { description } from './description';
 export class MtlUnfinishedEvents implements INodeType {
 	description: INodeTypeDescription = {
 		...description,
+		group: ['trigger'],
 		icon: { light: 'file:unfinished.svg', dark: 'file:unfinished.dark.svg' },
 		subtitle: 'Failed or stuck events',
 		credentials: [{ name: 'mtlDatabaseApi', required: true, testedBy: 'testDatabase' }],

@@ -2,10 +2,9 @@ import { type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import { outputNames } from '../shared/n8n/routes';
 
-export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'credentials'> = {
+export const description: Omit<INodeTypeDescription, 'group' | 'icon' | 'subtitle' | 'credentials'> = {
 	displayName: 'Unfinished Events Trigger',
 	name: 'mtlUnfinishedEvents',
-	group: ['trigger'],
 	version: [1],
 	defaultVersion: 1,
 	description:

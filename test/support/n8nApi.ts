@@ -1,4 +1,6 @@
-import { createConnection, type Connection } from 'mysql2/promise';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type Connection, createConnection } from 'mysql2/promise';
 
 import { deliver } from '../../runner/deliver';
 import { type Instance, instanceVariable } from './instance';
@@ -8,7 +10,8 @@ export interface Execution {
 	status: string;
 	mode: string;
 	workflowId: string;
-	customData?: Record<string, string>;
+	/** The run's data, in n8n's own packed form. */
+	data?: string;
 }
 
 type Rows = Array<Record<string, unknown>>;
@@ -66,18 +69,27 @@ export class N8nApi {
 		return ((await answer.json()) as { data: T }).data;
 	}
 
-	/** Executions of a workflow, newest first; those whose highlighted data say so, when asked. */
-	async executions(
-		workflowId: string,
-		highlighted?: { key: string; value: string },
-	): Promise<Execution[]> {
-		const filter = {
-			workflowId,
-			...(highlighted ? { metadata: [{ ...highlighted, exactMatch: true }] } : {}),
-		};
-		const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: '100' });
-		return (await this.call<{ results: Execution[] }>('GET', `/executions?${query.toString()}`))
-			.results;
+	/** Executions of a workflow, newest first, at most 100. */
+	async executions(workflowId: string): Promise<Execution[]> {
+		const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: '100' });
+		return (await this.call<{ results: Execution[] }>('GET', `/executions?${query.toString()}`)).results;
+	}
+
+	async execution(id: string): Promise<Execution> {
+		return await this.call<Execution>('GET', `/executions/${id}`);
+	}
+}
+
+/** n8n's "highlighted data" of an execution, from its own store: the API filters by it only in registered n8ns. */
+export function highlightedData(executionId: string): Record<string, string> {
+	const store = new DatabaseSync(join(theInstance().home, 'n8n/.n8n/database.sqlite'), { readOnly: true });
+	try {
+		const rows = store
+			.prepare('SELECT key, value FROM execution_metadata WHERE executionId = ?')
+			.all(Number(executionId)) as Array<{ key: string; value: string }>;
+		return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+	} finally {
+		store.close();
 	}
 }
 

@@ -1,3 +1,4 @@
+import './n8nCoreRealm';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
@@ -14,7 +15,6 @@ import {
 } from 'n8n-workflow';
 
 import { nodeTypes } from './n8nCoreNodes';
-import './n8nCoreRealm';
 
 /** Credential type → its fields, decrypted. A missing type is a credential that was deleted. */
 export type Credentials = Record<string, IDataObject | undefined>;

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+process.env['N8N_LOG_LEVEL'] = 'silent';
 
 // Jest runs tests in a realm whose `Error` is not the one of Node's own errors (ECONNREFUSED, …), so that
 // `instanceof Error` would be false here and true in n8n. Classes that extend Error are left as they are.

@@ -1,0 +1,59 @@
+import { triggerEvents } from '../../nodes/shared/calcom/events';
+import type { BookingEvent } from '../../nodes/shared/domain/event';
+import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
+import type { Db } from '../../nodes/shared/db/connection';
+import { logActivity } from '../../nodes/shared/services/activities';
+import { saveBooking } from '../../nodes/shared/services/bookings';
+import { finishEvent } from '../../nodes/shared/services/inbox';
+import { defaultOrigin, saveMainLead } from '../../nodes/shared/services/leads';
+import { type Received, receiveDelivery } from '../../nodes/shared/services/receiveDelivery';
+
+type Json = Record<string, unknown>;
+
+export const acceptAll = {
+	secrets: null,
+	events: Object.keys(triggerEvents),
+	reading: defaultReadingSettings,
+};
+
+/** A body as it travels, unsigned. */
+export function delivery(body: unknown, receivedAt = new Date()) {
+	const rawBody = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+	return { rawBody, signature: undefined, receivedAt };
+}
+
+/** Takes a body into the inbox, by a trigger that listens to everything and checks no signature. */
+export async function receive(db: Db, body: unknown, settings = acceptAll): Promise<Received> {
+	return await receiveDelivery(async () => db, delivery(body), settings);
+}
+
+/** What the workflow does with an event: lead (where the branch has that step), booking, activity, finish. */
+export async function work(db: Db, event: BookingEvent, timeZone = 'UTC') {
+	const makesLead = ['created', 'requested', 'rescheduled'].includes(event.event.kind);
+	if (makesLead) await saveMainLead(db, event, defaultOrigin);
+	const bookings = event.booking ? await saveBooking(db, event) : [];
+	const activities = await logActivity(db, event, bookings, timeZone);
+	if (event.event.id !== null) await finishEvent(db, event.event.id);
+	return { bookings, activities };
+}
+
+/** One body through everything. */
+export async function deliver(db: Db, body: Json, timeZone?: string): Promise<Received> {
+	const received = await receive(db, body);
+	if (received.start) await work(db, received.event, timeZone);
+	return received;
+}
+
+/** Everything that events leave behind. */
+export const ownTables = [
+	'leads',
+	'bookings',
+	'activities',
+	'webhook_events',
+	'booking_references',
+	'booking_history',
+];
+
+export async function emptyTables(query: (sql: string) => Promise<unknown>): Promise<void> {
+	for (const table of ownTables) await query(`DELETE FROM ${table}`);
+}

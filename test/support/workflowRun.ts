@@ -1,0 +1,53 @@
+import type { IWorkflowBase } from 'n8n-workflow';
+
+import { closeSharedDatabases } from '../../nodes/shared/db/pools';
+import { makeDatabase, type TestDatabase, testServers } from './database';
+import type { Instance } from './n8nCore';
+import { databaseCredential } from './n8nCoreNode';
+import { serve, type Webhook, webhookCredential } from './n8nCoreWebhook';
+import { exported } from './workflowFiles';
+
+/** The exported booking workflow on an empty database, with its trigger listening. */
+export interface Bookings {
+	database: TestDatabase;
+	instance: Instance;
+	webhook: Webhook;
+	close(): Promise<void>;
+}
+
+export const bookingTrigger = 'Cal.com Booking Trigger';
+
+/** @param change adapts the copy, for instance the parameters of the trigger */
+export async function startBookings(
+	change: (json: IWorkflowBase) => void = () => {},
+): Promise<Bookings> {
+	const [server] = testServers();
+	if (!server) throw new Error('No database server runs.');
+	const database = await makeDatabase(server);
+	const json = exported('calcom-bookings.json');
+	// Three tries one second apart are n8n's own; tests of failures need not wait for them.
+	for (const node of json.nodes) if (node.retryOnFail) node.waitBetweenTries = 10;
+	change(json);
+	const mtlDatabaseApi = databaseCredential(database);
+	const instance = {
+		json,
+		credentials: { mtlDatabaseApi, mtlCalComWebhookApi: webhookCredential },
+	};
+	const webhook = await serve(instance, bookingTrigger);
+	return {
+		database,
+		instance,
+		webhook,
+		close: async () => {
+			await webhook.close();
+			await closeSharedDatabases();
+			await database.drop();
+		},
+	};
+}
+
+/** Sets a parameter of the booking trigger. */
+export function trigger(json: IWorkflowBase, parameters: object): void {
+	const node = json.nodes.find(({ name }) => name === bookingTrigger);
+	Object.assign(node?.parameters ?? {}, parameters);
+}
