@@ -81,7 +81,9 @@ async function takeIn(functions: IWebhookFunctions): Promise<Received> {
 /** The sender hung up, sent a form with files, or sent more than n8n takes: nothing that n8n should fail on. */
 function unread(error: unknown): Received {
 	const tooLarge = (error as { type?: string } | null)?.type === 'entity.too.large';
-	const [status, reason] = tooLarge ? [413, 'too-large'] as const : [400, 'unreadable'] as const;
+	const [status, reason] = tooLarge
+		? ([413, 'too-large'] as const)
+		: ([400, 'unreadable'] as const);
 	const message = tooLarge ? 'The body is too large.' : 'The body could not be read.';
 	const log = `Refused a delivery: ${reason} (${status}).`;
 	return { start: false, status, body: { status: 'rejected', reason, message }, log };

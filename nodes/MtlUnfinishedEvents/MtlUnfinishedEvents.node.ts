@@ -22,11 +22,19 @@ export class MtlUnfinishedEvents implements INodeType {
 
 	methods = { credentialTest: { testDatabase } };
 
+	/**
+	 * Starts one execution per event: then one that fails holds up no other, and each is found by its own booking.
+	 * By hand, in the editor, it takes up one event.
+	 */
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const limit = this.getNodeParameter('limit', 50) as number;
+		const limit = this.getMode() === 'manual' ? 1 : (this.getNodeParameter('limit', 50) as number);
 		const events = await takeUnfinished(await databaseOf(this), limit, new Date());
-		if (events.length === 0) return null;
 		// Cal.com had its answer long ago.
-		return byOutput(events.map((event) => ({ event, item: itemOf(event, { answered: true }) })));
+		const outputs = events.map((event) =>
+			byOutput([{ event, item: itemOf(event, { answered: true }) }]),
+		);
+		const last = outputs.pop();
+		for (const one of outputs) this.__emit(one);
+		return last ?? null;
 	}
 }

@@ -2,7 +2,10 @@ import { type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import { outputNames } from '../shared/n8n/routes';
 
-export const description: Omit<INodeTypeDescription, 'group' | 'icon' | 'subtitle' | 'credentials'> = {
+export const description: Omit<
+	INodeTypeDescription,
+	'group' | 'icon' | 'subtitle' | 'credentials'
+> = {
 	displayName: 'Unfinished Events Trigger',
 	name: 'mtlUnfinishedEvents',
 	version: [1],

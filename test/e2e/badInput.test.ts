@@ -19,7 +19,8 @@ describe('Bad input gets a clear answer, and nothing is lost', () => {
 	});
 	afterAll(async () => await db.end());
 
-	const newest = async () => (await db.rows('SELECT * FROM webhook_events ORDER BY id DESC LIMIT 1'))[0];
+	const newest = async () =>
+		(await db.rows('SELECT * FROM webhook_events ORDER BY id DESC LIMIT 1'))[0];
 
 	it.each<[string, string, RegExp]>([
 		['no body', '', /empty|no body/i],
@@ -38,9 +39,16 @@ describe('Bad input gets a clear answer, and nothing is lost', () => {
 			body,
 		});
 		const json = (await answer.json()) as Json;
-		expect({ status: answer.status, json }).toMatchObject({ status: 422, json: { status: 'failed' } });
+		expect({ status: answer.status, json }).toMatchObject({
+			status: 422,
+			json: { status: 'failed' },
+		});
 		expect(json['reason']).toMatch(reason);
-		expect(await newest()).toMatchObject({ id: json['event'], status: 'failed', error_message: json['reason'] });
+		expect(await newest()).toMatchObject({
+			id: json['event'],
+			status: 'failed',
+			error_message: json['reason'],
+		});
 	});
 
 	it('says no to invalid JSON before our node sees it: n8n answers 422 by itself', async () => {
@@ -52,7 +60,10 @@ describe('Bad input gets a clear answer, and nothing is lost', () => {
 	it('refuses more than 1 MiB with 413, unread and unrecorded', async () => {
 		const before = await newest();
 		const body = JSON.stringify(booked({ uid: 'big', additionalNotes: 'x'.repeat(1024 * 1024) }));
-		expect(await post(body)).toMatchObject({ status: 413, body: { status: 'rejected', reason: 'too-large' } });
+		expect(await post(body)).toMatchObject({
+			status: 413,
+			body: { status: 'rejected', reason: 'too-large' },
+		});
 		expect(await newest()).toEqual(before);
 	});
 
@@ -62,7 +73,7 @@ describe('Bad input gets a clear answer, and nothing is lost', () => {
 		['right-to-left', 'محمد عبد الله', 'rtl@example.com'],
 		["O'Brien", "Pat O'Brien", "o'brien@example.com"],
 		['an e-mail in capitals', 'Cap Itals', 'CAPITALS@EXAMPLE.COM'],
-		["SQL", "Robert'); DROP TABLE leads;--", "x'or'1'='1@example.com"],
+		['SQL', "Robert'); DROP TABLE leads;--", "x'or'1'='1@example.com"],
 	])('%s is stored as it is', async (name, fullName, email) => {
 		const uid = `odd-${name.replace(/\W/g, '')}`;
 		const answer = await post(booked({ uid, ...person(fullName, email) }));

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { eventTypeOf } from '../../nodes/shared/calcom/read';
 import { defaultEvents } from '../../nodes/shared/calcom/events';
 import { fixture, variant } from '../support/events';
-import { bookingsWorkflow, database, highlightedData, N8nApi, post, until } from '../support/n8nApi';
+import {
+	bookingsWorkflow,
+	database,
+	highlightedData,
+	N8nApi,
+	post,
+	until,
+} from '../support/n8nApi';
 
 const names = readdirSync(join(__dirname, '../fixtures/calcom'))
 	.filter((file) => file.endsWith('.json'))
@@ -98,7 +105,9 @@ describe('Cal.com delivers to a real n8n', () => {
 	});
 
 	it('marks each execution with the booking and the person, for people who search', async () => {
-		const [row] = await db.rows("SELECT execution_id FROM webhook_events WHERE external_id = 'life2' LIMIT 1");
+		const [row] = await db.rows(
+			"SELECT execution_id FROM webhook_events WHERE external_id = 'life2' LIMIT 1",
+		);
 		const marks = async () => highlightedData(String(row?.['execution_id']));
 		await until(async () => Object.keys(await marks()).length > 0, 10);
 		expect(await marks()).toEqual({ bookingUid: 'life2', email: mara });

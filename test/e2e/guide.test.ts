@@ -34,7 +34,10 @@ async function verify(api: N8nApi, verifySignature: boolean): Promise<void> {
 			: node,
 	);
 	const path = `/workflows/${bookingsWorkflow}`;
-	const { versionId } = await api.call<Workflow>('PATCH', path, { nodes, versionId: workflow.versionId });
+	const { versionId } = await api.call<Workflow>('PATCH', path, {
+		nodes,
+		versionId: workflow.versionId,
+	});
 	await api.call('POST', `${path}/activate`, { versionId });
 	const expected = verifySignature ? 401 : 200;
 	const ping = { triggerEvent: 'PING', payload: {} };
@@ -48,19 +51,25 @@ describe("The guide's curl commands", () => {
 		api = await N8nApi.signIn();
 	});
 
-	it.each(Object.entries(bodies))('%s: refused by default, because nobody signed it', async (_name, body) => {
-		expect(await post(body, null)).toMatchObject({
-			status: 401,
-			body: { status: 'rejected', reason: 'header-missing' },
-		});
-	});
+	it.each(Object.entries(bodies))(
+		'%s: refused by default, because nobody signed it',
+		async (_name, body) => {
+			expect(await post(body, null)).toMatchObject({
+				status: 401,
+				body: { status: 'rejected', reason: 'header-missing' },
+			});
+		},
+	);
 
 	it('are processed where verification was switched off', async () => {
 		const db = await database();
 		await verify(api, false);
 		try {
 			for (const body of Object.values(bodies)) {
-				expect(await post(body, null)).toMatchObject({ status: 200, body: { status: 'processed' } });
+				expect(await post(body, null)).toMatchObject({
+					status: 200,
+					body: { status: 'processed' },
+				});
 			}
 		} finally {
 			await verify(api, true);
@@ -79,8 +88,18 @@ describe("The guide's curl commands", () => {
 			booking_type: 'level_check',
 		};
 		expect(rows).toEqual([
-			{ ...same, email: 'test@example.com', phone: '+31612345678', scheduled_at: new Date('2025-11-25T10:00:00Z') },
-			{ ...same, email: 'test@test.com', phone: null, scheduled_at: new Date('2025-12-01T10:00:00Z') },
+			{
+				...same,
+				email: 'test@example.com',
+				phone: '+31612345678',
+				scheduled_at: new Date('2025-11-25T10:00:00Z'),
+			},
+			{
+				...same,
+				email: 'test@test.com',
+				phone: null,
+				scheduled_at: new Date('2025-12-01T10:00:00Z'),
+			},
 		]);
 		expect(theInstance().webhookUrl).toMatch(/\/webhooks\/calcom$/);
 	});

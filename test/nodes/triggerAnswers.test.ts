@@ -5,7 +5,9 @@ import { type Bookings, startBookings } from '../support/workflowRun';
 let bookings: Bookings;
 let webhook: Webhook;
 const rows = async () =>
-	await bookings.database.query('SELECT id, event_type, external_id, status, error_message, duplicate_count FROM webhook_events ORDER BY id');
+	await bookings.database.query(
+		'SELECT id, event_type, external_id, status, error_message, duplicate_count FROM webhook_events ORDER BY id',
+	);
 
 beforeAll(async () => {
 	bookings = await startBookings();
@@ -16,8 +18,14 @@ beforeEach(async () => await bookings.database.query('DELETE FROM webhook_events
 
 describe('the booking trigger answers a real request', () => {
 	it('413 when the body has more than 1 MiB, before it looks at the signature', async () => {
-		const answer = await webhook.post('x'.repeat(1024 * 1024 + 1), { 'content-type': 'text/plain', 'x-cal-signature-256': null });
-		expect(answer).toMatchObject({ status: 413, body: { status: 'rejected', reason: 'too-large' } });
+		const answer = await webhook.post('x'.repeat(1024 * 1024 + 1), {
+			'content-type': 'text/plain',
+			'x-cal-signature-256': null,
+		});
+		expect(answer).toMatchObject({
+			status: 413,
+			body: { status: 'rejected', reason: 'too-large' },
+		});
 		expect(await rows()).toEqual([]);
 	});
 
@@ -27,12 +35,15 @@ describe('the booking trigger answers a real request', () => {
 		expect(await rows()).toEqual([]);
 	});
 
-	it.each([['form_submitted'], ['ooo_created'], ['meeting_started']])('200 ignored to %s, which nobody selected, and keeps it', async (name) => {
-		const body = fixture(name);
-		const type = body['triggerEvent'];
-		expect(await webhook.post(body)).toEqual({ status: 200, body: { status: 'ignored', type } });
-		expect(await rows()).toMatchObject([{ event_type: type, status: 'ignored' }]);
-	});
+	it.each([['form_submitted'], ['ooo_created'], ['meeting_started']])(
+		'200 ignored to %s, which nobody selected, and keeps it',
+		async (name) => {
+			const body = fixture(name);
+			const type = body['triggerEvent'];
+			expect(await webhook.post(body)).toEqual({ status: 200, body: { status: 'ignored', type } });
+			expect(await rows()).toMatchObject([{ event_type: type, status: 'ignored' }]);
+		},
+	);
 
 	it('200 ignored to an event this version does not know', async () => {
 		const answer = await webhook.post({ triggerEvent: 'BOOKING_TELEPORTED', payload: {} });
@@ -57,8 +68,13 @@ describe('the booking trigger answers a real request', () => {
 		[JSON.stringify({ hello: 'world' }), 'no triggerEvent'],
 	])('422 to %s, which is signed but unreadable, and keeps it as failed', async (body, reason) => {
 		const answer = await webhook.post(body);
-		expect(answer).toMatchObject({ status: 422, body: { status: 'failed', reason: expect.stringContaining(reason) } });
-		expect(await rows()).toMatchObject([{ id: answer.body['event'], status: 'failed', error_message: answer.body['reason'] }]);
+		expect(answer).toMatchObject({
+			status: 422,
+			body: { status: 'failed', reason: expect.stringContaining(reason) },
+		});
+		expect(await rows()).toMatchObject([
+			{ id: answer.body['event'], status: 'failed', error_message: answer.body['reason'] },
+		]);
 	});
 
 	it('starts no execution for any of these, and never throws', async () => {

@@ -10,7 +10,8 @@ const fresh = (changes: Json = {}): Json => {
 	const payload = body['payload'] as Json;
 	return { ...body, payload: { ...payload, uid: `body${++count}`, ...changes } };
 };
-const started = async () => (await bookings.webhook.executions()).at(-1)?.sent(bookingTrigger)[0]?.json;
+const started = async () =>
+	(await bookings.webhook.executions()).at(-1)?.sent(bookingTrigger)[0]?.json;
 
 beforeAll(async () => {
 	bookings = await startBookings((json) => trigger(json, { includeRawBody: true }));
@@ -51,12 +52,16 @@ describe('the booking trigger reads JSON', () => {
 
 describe('the booking trigger refuses, without a failed execution,', () => {
 	it('a form with files, whose bytes n8n has used up', async () => {
-		const answer = await bookings.webhook.post(fresh(), { 'content-type': 'multipart/form-data; boundary=x' });
+		const answer = await bookings.webhook.post(fresh(), {
+			'content-type': 'multipart/form-data; boundary=x',
+		});
 		expect(answer).toMatchObject({ status: 400, body: { reason: 'unreadable' } });
 	});
 
 	it('what is larger than n8n takes', async () => {
-		const answer = await bookings.webhook.post('x'.repeat(17 * 1024 * 1024), { 'content-type': null });
+		const answer = await bookings.webhook.post('x'.repeat(17 * 1024 * 1024), {
+			'content-type': null,
+		});
 		expect(answer).toMatchObject({ status: 413, body: { reason: 'too-large' } });
 		expect(bookings.webhook.thrown).toEqual([]);
 	});

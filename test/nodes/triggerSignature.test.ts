@@ -28,7 +28,10 @@ describe('the booking trigger refuses', () => {
 		['two signatures in one header', `${signature}, ${signature}`, 'malformed'],
 	])('%s with 401', async (_, header, reason) => {
 		const answer = await bookings.webhook.post(body, { 'x-cal-signature-256': header });
-		expect(answer).toMatchObject({ status: 401, body: { status: 'rejected', reason, message: expect.stringMatching(/\w{3}.*\.$/) } });
+		expect(answer).toMatchObject({
+			status: 401,
+			body: { status: 'rejected', reason, message: expect.stringMatching(/\w{3}.*\.$/) },
+		});
 	});
 
 	it.each([
@@ -53,9 +56,15 @@ describe('the booking trigger refuses', () => {
 describe('the booking trigger accepts', () => {
 	it('a delivery signed with the previous secret while the secret is changed', async () => {
 		credential({ secret: 'the new one', previousSecret: secret });
-		expect(await bookings.webhook.post(body)).toMatchObject({ status: 200, body: { status: 'processed' } });
+		expect(await bookings.webhook.post(body)).toMatchObject({
+			status: 200,
+			body: { status: 'processed' },
+		});
 		credential({ secret: 'the new one', previousSecret: '' });
-		expect(await bookings.webhook.post(body)).toMatchObject({ status: 401, body: { reason: 'mismatch' } });
+		expect(await bookings.webhook.post(body)).toMatchObject({
+			status: 401,
+			body: { reason: 'mismatch' },
+		});
 	});
 
 	it('an unsigned delivery only after verification was switched off, even without a credential', async () => {

@@ -35,7 +35,9 @@ describe('while the database does not answer, the booking trigger', () => {
 	let bookings: Bookings;
 	beforeAll(async () => {
 		bookings = await startBookings();
-		bookings.instance.credentials['mtlDatabaseApi'] = databaseCredential(bookings.database, { port: 1 });
+		bookings.instance.credentials['mtlDatabaseApi'] = databaseCredential(bookings.database, {
+			port: 1,
+		});
 	});
 	afterAll(async () => await bookings.close());
 
@@ -46,15 +48,24 @@ describe('while the database does not answer, the booking trigger', () => {
 		expect(execution?.sent(bookingTrigger)[0]?.json).toMatchObject({
 			event: { id: null, type: 'BOOKING_CREATED' },
 			answered: true,
-			unrecorded: { payload: expect.stringContaining('BOOKING_CREATED'), bodyHash: expect.any(String), reading: expect.any(String) },
+			unrecorded: {
+				payload: expect.stringContaining('BOOKING_CREATED'),
+				bodyHash: expect.any(String),
+				reading: expect.any(String),
+			},
 		});
-		console.log(execution?.error, JSON.stringify(execution?.sent('Save Lead',1)), JSON.stringify(execution?.sent('Event: Fail')),  execution?.run.data.resultData.error, Object.keys(execution!.run.data.resultData.runData));
-expect(execution?.run.status).toBe('waiting');
+		expect(execution?.run.status).toBe('waiting');
 	});
 
 	it('answers 503 to an event it would only have recorded as ignored', async () => {
 		const answer = await bookings.webhook.post(fixture('form_submitted'));
-		expect(answer).toMatchObject({ status: 503, body: { status: 'unavailable', message: expect.stringMatching(/does not answer.*again later/) } });
+		expect(answer).toMatchObject({
+			status: 503,
+			body: {
+				status: 'unavailable',
+				message: expect.stringMatching(/does not answer.*again later/),
+			},
+		});
 	});
 
 	it('answers 503 to a body that it can not read, because nothing keeps it', async () => {
@@ -72,6 +83,8 @@ it('the booking trigger fails red, with what to do, when its database credential
 	const bookings = await startBookings();
 	bookings.instance.credentials['mtlDatabaseApi'] = undefined;
 	expect(await bookings.webhook.post(body)).toMatchObject({ status: 500 });
-	expect(bookings.webhook.thrown).toMatchObject([{ message: expect.stringMatching(/MTL database.*does not exist/) }]);
+	expect(bookings.webhook.thrown).toMatchObject([
+		{ message: expect.stringMatching(/MTL database.*does not exist/) },
+	]);
 	await bookings.close();
 });

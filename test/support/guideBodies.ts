@@ -61,5 +61,9 @@ export const guideDeployment: Json = {
 export function guideBody(changes: { body?: Json; payload?: Json; responses?: Json } = {}): Json {
 	const payload = guideSample['payload'] as Json;
 	const responses = { ...(payload['responses'] as Json), ...changes.responses };
-	return { ...guideSample, ...changes.body, payload: { ...payload, responses, ...changes.payload } };
+	return {
+		...guideSample,
+		...changes.body,
+		payload: { ...payload, responses, ...changes.payload },
+	};
 }

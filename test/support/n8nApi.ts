@@ -72,7 +72,8 @@ export class N8nApi {
 	/** Executions of a workflow, newest first, at most 100. */
 	async executions(workflowId: string): Promise<Execution[]> {
 		const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: '100' });
-		return (await this.call<{ results: Execution[] }>('GET', `/executions?${query.toString()}`)).results;
+		return (await this.call<{ results: Execution[] }>('GET', `/executions?${query.toString()}`))
+			.results;
 	}
 
 	async execution(id: string): Promise<Execution> {
@@ -82,7 +83,9 @@ export class N8nApi {
 
 /** n8n's "highlighted data" of an execution, from its own store: the API filters by it only in registered n8ns. */
 export function highlightedData(executionId: string): Record<string, string> {
-	const store = new DatabaseSync(join(theInstance().home, 'n8n/.n8n/database.sqlite'), { readOnly: true });
+	const store = new DatabaseSync(join(theInstance().home, 'n8n/.n8n/database.sqlite'), {
+		readOnly: true,
+	});
 	try {
 		const rows = store
 			.prepare('SELECT key, value FROM execution_metadata WHERE executionId = ?')

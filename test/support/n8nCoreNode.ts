@@ -1,7 +1,8 @@
 import type { IDataObject, INode, INodeExecutionData, OnError } from 'n8n-workflow';
 
 import { settingsFromUrl } from '../../nodes/shared/db/settings';
-import type { TestDatabase } from './database';
+import { closeSharedDatabases } from '../../nodes/shared/db/pools';
+import { makeDatabase, type TestDatabase, testServers } from './database';
 import { type Credentials, type Execution, runFrom } from './n8nCore';
 
 /** The database credential as the editor's form holds it. */
@@ -61,4 +62,32 @@ export async function outOf(step: Step, item: IDataObject = {}): Promise<IDataOb
 	const execution = await runStep(step, [item]);
 	if (execution.error) throw new Error(execution.error);
 	return execution.sent('Step').map(({ json }) => json);
+}
+
+/** The node "MTL" on a database of its own. */
+export interface Mtl {
+	database: TestDatabase;
+	credentials: Credentials;
+	step(operation: string, parameters?: IDataObject, more?: Partial<Step>): Step;
+	close(): Promise<void>;
+}
+
+/** Operations are named as on the screen of the editor, `lead.get` for Lead: Get. */
+export async function startMtl(migrated = true): Promise<Mtl> {
+	const [server] = testServers();
+	if (!server) throw new Error('No database server runs.');
+	const database = await makeDatabase(server, migrated);
+	const credentials = { mtlDatabaseApi: databaseCredential(database) };
+	return {
+		database,
+		credentials,
+		step: (name, parameters = {}, more = {}) => {
+			const [resource, operation] = name.split('.');
+			return { credentials, parameters: { resource, operation, ...parameters }, ...more };
+		},
+		close: async () => {
+			await closeSharedDatabases();
+			await database.drop();
+		},
+	};
 }

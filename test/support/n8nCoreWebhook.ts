@@ -44,9 +44,10 @@ export async function serve(
 		const additionalData = { ...additionalDataOf(instance), ...http };
 		const data = { webhookDescription: type.description.webhooks?.[0] } as never;
 		const context = new WebhookContext(workflow, node, additionalData, 'webhook', data, [], null);
-		const { workflowData, noWebhookResponse } = (await type.webhook?.call(context)) ?? {};
+		const { workflowData, noWebhookResponse } = (await type.webhook?.call(context as never)) ?? {};
 		if (!workflowData) return;
-		const execution = runFrom(instance, start, workflowData, (answer) => {
+		const execution = runFrom(instance, start, workflowData, (given) => {
+			const answer = given as { statusCode: number; body: unknown };
 			if (!noWebhookResponse && !response.writableEnded)
 				response.status(answer.statusCode).json(answer.body);
 		});

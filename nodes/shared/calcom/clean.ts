@@ -34,6 +34,15 @@ export function cleanPayload(body: unknown): unknown {
 	return copy(body, 0, (text) => text);
 }
 
+/** `"password": "…"`, `token=…` and the like, where there is no JSON to tell names from values. */
+const credentialInText =
+	/((?:password|passcode|secret|token|\bpwd|connectAndJoinUrl|hashedLink|downloadLinks?)[\w-]{0,64}["']?\s{0,8}[:=]\s{0,8})("(?:[^"\\]|\\.)*"?|[^\s,;&}\]]+)/gi;
+
+/** A body that could not be parsed, without what looks like credentials. */
+export function cleanText(text: string): string {
+	return text.replace(credentialInText, `$1${removed}`);
+}
+
 /**
  * The cleaned body as JSON of at most 1 MiB. A body that is larger keeps its shape with texts cut to
  * 1000 characters; if that is not enough, only its event, times and uids are left.

@@ -87,6 +87,14 @@ export function explain(error: unknown): MtlError {
 			'Free disk space or end the read-only mode. The event is kept and tried again.',
 		);
 	}
+	const privilege = /^([A-Z ]{1,30}) command denied/.exec(error.sqlMessage ?? '')?.[1];
+	if (privilege) {
+		return say(
+			'schema',
+			`The user of the database may not ${privilege} there (${errno}).`,
+			'Give this privilege to the user of the "MTL Database" credential.',
+		);
+	}
 	if (schema.has(errno)) {
 		return say(
 			'schema',
@@ -108,6 +116,7 @@ export function explain(error: unknown): MtlError {
 	);
 }
 
+/** Not by `instanceof`: errors of the network come from another realm where code runs in a VM context. */
 function isDriverError(error: unknown): error is DriverError {
-	return error instanceof Error && ('code' in error || 'errno' in error);
+	return typeof error === 'object' && error !== null && ('code' in error || 'errno' in error);
 }

@@ -4,7 +4,10 @@ import { MtlError } from '../domain/errors';
 
 /** An error as n8n shows it: what happened in the title, what to do next below it. */
 export function nodeErrorOf(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
-	if (error instanceof NodeOperationError) return error;
+	if (error instanceof NodeOperationError) {
+		error.context['itemIndex'] ??= itemIndex;
+		return error;
+	}
 	const { message, hint } =
 		error instanceof MtlError
 			? error
@@ -12,8 +15,20 @@ export function nodeErrorOf(node: INode, error: unknown, itemIndex?: number): No
 					message: error instanceof Error ? error.message : 'Something unexpected went wrong.',
 					hint: '',
 				};
-	return new NodeOperationError(node, message, {
-		description: hint,
+	return nodeError(node, message, hint, itemIndex);
+}
+
+export function nodeError(
+	node: INode,
+	message: string,
+	description: string,
+	itemIndex?: number,
+): NodeOperationError {
+	const error = new NodeOperationError(node, message, {
+		description,
 		...(itemIndex === undefined ? {} : { itemIndex }),
 	});
+	// n8n replaces every message that holds the name of a network error by a general one.
+	error.message = message;
+	return error;
 }

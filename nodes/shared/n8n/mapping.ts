@@ -19,18 +19,22 @@ const nobody: Attendee = {
 	noShow: null,
 };
 
+/** The address in the field "Email", normalised; null when it is empty. @throws {MtlError} when it is none */
+export function emailFromField({ param }: OperationContext): string | null {
+	const typed = String(param('email', '') ?? '').trim();
+	const email = normaliseEmail(typed);
+	if (!typed || email) return email;
+	throw new MtlError(
+		'input',
+		'The field "Email" holds no e-mail address.',
+		'Write it like name@example.com.',
+	);
+}
+
 /** The person that the fields under "Define Below" describe. */
-export function attendeeFromFields({ param }: OperationContext): Attendee | null {
-	const text = (name: string) => String(param(name, '') ?? '').trim() || null;
-	const typed = text('email');
-	const email = typed && normaliseEmail(typed);
-	if (typed && !email) {
-		throw new MtlError(
-			'input',
-			'The field "Email" holds no e-mail address.',
-			'Write it like name@example.com.',
-		);
-	}
+export function attendeeFromFields(context: OperationContext): Attendee | null {
+	const text = (name: string) => String(context.param(name, '') ?? '').trim() || null;
+	const email = emailFromField(context);
 	if (!email) return null;
 	return {
 		...nobody,
@@ -69,9 +73,25 @@ export function eventFromFields(
 	};
 }
 
+/** The time in a field as ISO 8601 in UTC; null when it is empty. @throws {MtlError} when it is none */
+export function timeFromField(
+	{ param }: OperationContext,
+	name: string,
+	label: string,
+): string | null {
+	const value = String(param(name, '') ?? '').trim();
+	const iso = value ? toUtcIso(value) : null;
+	if (!value || iso) return iso;
+	throw new MtlError(
+		'input',
+		`The field "${label}" holds no time.`,
+		'Write it like 2026-11-25T10:00:00Z.',
+	);
+}
+
 /** The booking that the fields under "Define Below" describe. Times without an offset are UTC. */
-export function bookingFromFields({ param }: OperationContext, kind: EventKind): BookingNews {
-	const text = (name: string) => String(param(name, '') ?? '').trim() || null;
+export function bookingFromFields(context: OperationContext, kind: EventKind): BookingNews {
+	const text = (name: string) => String(context.param(name, '') ?? '').trim() || null;
 	const uid = text('uid');
 	if (!uid || !/^[\x21-\x7e]{1,191}$/.test(uid)) {
 		throw new MtlError(
@@ -80,26 +100,14 @@ export function bookingFromFields({ param }: OperationContext, kind: EventKind):
 			'Copy the uid from Cal.com or from bookings.external_booking_id.',
 		);
 	}
-	const time = (name: string, label: string) => {
-		const value = text(name);
-		const iso = value && toUtcIso(value);
-		if (value && !iso) {
-			throw new MtlError(
-				'input',
-				`The field "${label}" holds no time.`,
-				'Write it like 2026-11-25T10:00:00Z.',
-			);
-		}
-		return iso;
-	};
 	return {
 		uid,
 		previousUid: text('previousUid'),
 		scope: 'booking',
 		type: text('bookingType'),
 		title: text('title'),
-		startsAt: time('startsAt', 'Starts At'),
-		endsAt: time('endsAt', 'Ends At'),
+		startsAt: timeFromField(context, 'startsAt', 'Starts At'),
+		endsAt: timeFromField(context, 'endsAt', 'Ends At'),
 		status: kind === 'cancelled' ? 'cancelled' : 'scheduled',
 		location: null,
 		meetingUrl: text('meetingUrl'),

@@ -7,6 +7,12 @@ import { eventFrom } from './item';
 import type { Operation } from './operation';
 import { makeSearchable } from './searchable';
 
+/** What an operation wants to fail with, and for which item. */
+interface Raised {
+	error: Error;
+	index: number;
+}
+
 /**
  * The one loop over items. Whatever fails, credentials and connection included, fails per item: a node that
  * throws under "Continue (using error output)" would send its input on as a success.
@@ -16,7 +22,7 @@ export async function runOperations(
 	operations: readonly Operation[],
 ): Promise<INodeExecutionData[][]> {
 	const output: INodeExecutionData[] = [];
-	const raised: Error[] = [];
+	const raised: Raised[] = [];
 	const items = functions.getInputData();
 	for (const [index, item] of items.entries()) {
 		try {
@@ -25,14 +31,15 @@ export async function runOperations(
 		} catch (error) {
 			const nodeError = nodeErrorOf(functions.getNode(), error, index);
 			if (!functions.continueOnFail()) throw nodeError;
-			output.push({
-				json: { ...item.json, ...failureOf(functions.getNode().name, error) },
-				error: nodeError,
-				pairedItem: { item: index },
-			});
+			const json = failureOf(functions.getNode().name, error);
+			output.push({ json, pairedItem: { item: index } });
 		}
 	}
-	if (raised[0]) throw raised[0];
+	if (raised[0] && !functions.continueOnFail()) throw raised[0].error;
+	for (const { error, index } of raised) {
+		const json = failureOf(functions.getNode().name, error);
+		output.push({ json, pairedItem: { item: index } });
+	}
 	return [output];
 }
 
@@ -41,7 +48,7 @@ async function runOne(
 	operations: readonly Operation[],
 	item: INodeExecutionData,
 	index: number,
-	raised: Error[],
+	raised: Raised[],
 ): Promise<IDataObject | IDataObject[]> {
 	const param = <T>(name: string, fallback?: T) =>
 		functions.getNodeParameter(name, index, fallback) as T;
@@ -66,11 +73,15 @@ async function runOne(
 		param,
 		automatic,
 		functions,
-		raiseLater: (error) => raised.push(error),
+		raiseLater: (error) => raised.push({ error, index }),
 	});
 }
 
-/** What the error output tells the next step. n8n's "Retry On Fail" looks at `error`, so only what may pass has it. */
+/**
+ * What the error output tells the next step. n8n sends an item there when its JSON has nothing but `error`,
+ * `message` and `details`, and adds the JSON that came in; beside an `error` of the item itself it would leave
+ * nothing of that.
+ */
 function failureOf(step: string, error: unknown): IDataObject {
 	const { message, hint, code } =
 		error instanceof MtlError
@@ -79,6 +90,5 @@ function failureOf(step: string, error: unknown): IDataObject {
 					'data',
 					error instanceof Error ? error.message : 'Something unexpected went wrong.',
 				);
-	const failure = { step, message, hint, code };
-	return code === 'unreachable' || code === 'busy' ? { failure, error: message } : { failure };
+	return { error: message, details: { step, hint, code } };
 }

@@ -1,9 +1,13 @@
 import type { BookingEvent } from '../domain/event';
+import { wholeBooking } from '../domain/fact';
 import { peopleOf, personKey } from '../domain/person';
 import { lateRemark, timelineLine } from '../domain/timeline';
-import type { Db } from '../db/connection';
-import { insertActivity } from '../db/repositories/activities';
-import { attempt } from '../db/transaction';
+import type { Db, Trx } from '../db/connection';
+import { findEventLine, insertActivity } from '../db/repositories/activities';
+import { lockBookings } from '../db/repositories/bookings';
+import { findReferences } from '../db/repositories/references';
+import type { BookingRow } from '../db/tables';
+import { StartOver, transact } from '../db/transaction';
 import type { SavedBooking } from './applyFacts';
 
 export interface SavedActivity {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Fact, type HandEdits, wholeBooking } from '../domain/fact';
 import { type BookingState, project } from '../domain/project';
 import type { Reference } from '../domain/references';
-import { stampOf } from '../domain/stamp';
+import { stampOf, timeOfStamp } from '../domain/stamp';
 import { stateOf } from '../db/repositories/bookings';
 import type { BookingRow } from '../db/tables';
 
@@ -21,8 +21,17 @@ export function handEditsOf(
 ): Fact | null {
 	const edits = differences(stateOf(row), project(facts));
 	if (Object.keys(edits).length === 0) return null;
-	const changedAt = new Date(Math.min(row.updated_at?.getTime() ?? Date.now(), Date.now()));
-	return handFact(row.id, reference, edits, changedAt);
+	return handFact(row.id, reference, edits, changedAt(row, facts));
+}
+
+/**
+ * Whoever changed the row saw what all these facts had made of it, so it was after them, whatever the row says:
+ * other applications store whole seconds or no time at all, and clocks differ.
+ */
+function changedAt(row: BookingRow, facts: readonly Fact[]): Date {
+	const noted = (row.updated_at as Date | null) ?? (row.created_at as Date | null);
+	const seen = facts.map(({ stamp, edits }) => Date.parse(timeOfStamp(stamp)) + (edits ? 1 : 0));
+	return new Date(Math.max(Math.min(noted?.getTime() ?? 0, Date.now()), ...seen));
 }
 
 /** A change that a person makes now. */

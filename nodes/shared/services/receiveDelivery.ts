@@ -1,5 +1,5 @@
 import { bodyHash, dedupeKey } from '../calcom/dedupe';
-import { cleanedJson } from '../calcom/clean';
+import { cleanedJson, cleanText } from '../calcom/clean';
 import { parseBody } from '../calcom/body';
 import { isTriggerEvent, pingEvent, triggerEvents } from '../calcom/events';
 import { eventTypeOf, readDelivery } from '../calcom/read';
@@ -215,7 +215,7 @@ function bare(
 		bodyHash: bodyHash(delivery.rawBody),
 		type: type ?? 'UNKNOWN',
 		uid,
-		payload: body ? cleanedJson(body) : cleanedJson(delivery.rawBody.toString('utf8')),
+		payload: body ? cleanedJson(body) : cleanedJson(cleanText(delivery.rawBody.toString('utf8'))),
 		reading: JSON.stringify(settings.reading),
 		source: 'webhook',
 		nextAttemptAt: null,

@@ -1,4 +1,5 @@
 import { readDelivery } from '../calcom/read';
+import { nextAttemptAt } from '../domain/backoff';
 import type { BookingEvent } from '../domain/event';
 import { defaultReadingSettings, type ReadingSettings } from '../domain/reading';
 import type { Db } from '../db/connection';
@@ -18,11 +19,17 @@ export async function takeUnfinished(db: Db, limit: number, now: Date): Promise<
 	const rows = await attempt(async () => await claimDue(db, limit, leaseSeconds));
 	const events: BookingEvent[] = [];
 	for (const row of rows) {
-		const read = readRow(row);
+		const read = neverEnds(row, now) ?? readRow(row);
 		if (read.ok) events.push(read.event);
 		else await failEvent(db, row.id, read.reason, now);
 	}
 	return events;
+}
+
+/** An event that takes n8n down with it never gets as far as failing. */
+function neverEnds({ status, attempts }: InboxRow, now: Date): Read | null {
+	if (status !== 'processing' || nextAttemptAt(attempts - 1, now)) return null;
+	return { ok: false, reason: `This event was started ${attempts - 1} times and never came to an end.` };
 }
 
 type Read = { ok: true; event: BookingEvent } | { ok: false; reason: string };
@@ -35,7 +42,7 @@ function readRow(row: InboxRow): Read {
 			reason: 'The stored body of this event is gone or unreadable, so it cannot run again.',
 		};
 	const reading = (parse(row.reading) as ReadingSettings | null) ?? defaultReadingSettings;
-	const read = readDelivery(body, reading, row.created_at);
+	const read = readDelivery(body, reading, row.occurred_at ?? row.created_at);
 	if (!read.ok) return read;
 	const info = { id: row.id, key: row.dedupe_key ?? read.event.event.key, attempt: row.attempts };
 	return {

@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Db } from '../../../shared/db/connection';
+import { findBooking } from '../../../shared/db/repositories/bookings';
+import { attempt } from '../../../shared/db/transaction';
 import { MtlError } from '../../../shared/domain/errors';
-import type { EventKind } from '../../../shared/domain/event';
+import type { BookingNews, EventKind } from '../../../shared/domain/event';
 import type { MtlItem } from '../../../shared/n8n/item';
 import {
 	attendeeFromFields,
@@ -22,17 +25,12 @@ export async function saveFrom(
 	kind: EventKind,
 	accepted: readonly EventKind[],
 ): Promise<IDataObject> {
-	const event = context.automatic ? await mapped(context, kind, accepted) : byHand(context, kind);
+	const event = context.automatic
+		? await mapped(context, kind, accepted)
+		: await byHand(context, kind);
 	// Forms, out of office and the like are about no booking: nothing to do here.
 	if (!event.booking) return { ...context.json, ...event, saved: { bookings: [] } } as never;
 	const bookings = await saveBooking(context.db, event);
-	if (bookings.length === 0 && !context.automatic) {
-		throw new MtlError(
-			'not-found',
-			'No booking is known under this UID.',
-			'Give the e-mail address of the person too, so that the booking can be made.',
-		);
-	}
 	const first = bookings[0];
 	const lead = first?.leadId ? { lead: { created: false, ...event.lead, id: first.leadId } } : {};
 	return {
@@ -55,6 +53,22 @@ async function mapped(
 	return { ...event, event: { ...event.event, kind }, booking: { ...event.booking, status } };
 }
 
-function byHand(context: OperationContext, kind: EventKind): MtlItem {
-	return eventFromFields(kind, attendeeFromFields(context), bookingFromFields(context, kind));
+async function byHand(context: OperationContext, kind: EventKind): Promise<MtlItem> {
+	const attendee = attendeeFromFields(context);
+	const booking = bookingFromFields(context, kind);
+	if (attendee || (await isKnown(context.db, booking))) {
+		return eventFromFields(kind, attendee, booking);
+	}
+	throw new MtlError(
+		'not-found',
+		'No booking is known under this UID.',
+		'Give the e-mail address of the person too, so that the booking can be made.',
+	);
+}
+
+async function isKnown(db: Db, { uid, previousUid }: BookingNews): Promise<boolean> {
+	for (const one of previousUid ? [uid, previousUid] : [uid]) {
+		if (await attempt(async () => await findBooking(db, { uid: one }))) return true;
+	}
+	return false;
 }

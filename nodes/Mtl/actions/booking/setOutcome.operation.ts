@@ -1,8 +1,16 @@
+import { MtlError } from '../../../shared/domain/errors';
 import type { BookingStatus } from '../../../shared/domain/event';
 import type { Operation } from '../../../shared/n8n/operation';
 import { editBooking } from '../../../shared/services/byHand';
 import { bookingId } from '../../fields';
 import { idFrom, rowOut } from '../list';
+
+const outcomes = [
+	{ name: 'Cancelled', value: 'cancelled' },
+	{ name: 'Completed', value: 'completed' },
+	{ name: 'No-Show', value: 'no_show' },
+	{ name: 'Scheduled', value: 'scheduled' },
+] satisfies Array<{ name: string; value: BookingStatus }>;
 
 export const setOutcome: Operation = {
 	resource: 'booking',
@@ -16,18 +24,20 @@ export const setOutcome: Operation = {
 			displayName: 'Outcome',
 			name: 'outcome',
 			type: 'options',
-			options: [
-				{ name: 'Cancelled', value: 'cancelled' },
-				{ name: 'Completed', value: 'completed' },
-				{ name: 'No-Show', value: 'no_show' },
-				{ name: 'Scheduled', value: 'scheduled' },
-			],
+			options: outcomes,
 			default: 'completed',
 			description: 'What is written to bookings.status',
 		},
 	],
 	async execute(context) {
-		const status = context.param<BookingStatus>('outcome');
+		const status = outcomes.find(({ value }) => value === context.param('outcome'))?.value;
+		if (!status) {
+			throw new MtlError(
+				'input',
+				'The field "Outcome" is none of its options.',
+				`Use one of ${outcomes.map(({ value }) => value).join(', ')}.`,
+			);
+		}
 		const id = idFrom(context, 'bookingId', 'Booking ID');
 		return rowOut(await editBooking(context.db, id, { status }), 'booking');
 	},

@@ -1,20 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import { MtlError } from '../../../shared/domain/errors';
-import { nodeErrorOf } from '../../../shared/n8n/errors';
+import { nodeError, nodeErrorOf } from '../../../shared/n8n/errors';
 import { eventFrom, type MtlItem } from '../../../shared/n8n/item';
 import type { Operation, OperationContext } from '../../../shared/n8n/operation';
 import { ensureRecorded } from '../../../shared/n8n/recording';
-import { type Failure, failEvent as fail, retryNow } from '../../../shared/services/inbox';
+import {
+	failEvent as fail,
+	type Failure as Failed,
+	retryNow,
+} from '../../../shared/services/inbox';
 import { eventId } from '../../fields';
 import { idFrom } from '../list';
 
-interface Reason {
-	step?: string;
-	message?: string;
-	hint?: string;
-	code?: string;
+/** What a step that failed adds to its item (`runOperations`). Other nodes add `error` alone. */
+interface Failure {
+	error?: unknown;
+	details?: { step?: string; hint?: string; code?: string } | undefined;
 }
 
 export const failEvent: Operation = {
@@ -56,24 +58,24 @@ export const failEvent: Operation = {
  * the database still does not answer, goes out again instead: to the Wait node, and from there back to here.
  */
 async function failItem(context: OperationContext): Promise<IDataObject | IDataObject[]> {
-	const { failure, error: _, ...json } = context.json as IDataObject & { failure?: Reason };
-	const reason = sentenceOf(failure);
+	const { error, details, ...json } = context.json as IDataObject & Failure;
+	const reason = sentenceOf({ error, details });
 	const item = eventFrom(json);
 	try {
 		const { id } = (await ensureRecorded(context.db, item)).event;
-		if (item.unrecorded && id !== null && failure?.code !== 'input') {
+		if (item.unrecorded && id !== null && details?.code !== 'input') {
 			await retryNow(context.db, id, reason);
 			return [];
 		}
 		if (id !== null)
 			await fail(context.db, id, reason, new Date(), context.functions.getExecutionId());
-	} catch (error) {
-		if (!(error instanceof MtlError)) throw nodeErrorOf(context.functions.getNode(), error);
+	} catch (fault) {
+		if (!(fault instanceof MtlError)) throw nodeErrorOf(context.functions.getNode(), fault);
 		if (item.unrecorded) return context.json;
 		// The row says "received" still: it is taken up again as unfinished.
 	}
 	if (!item.answered) await answer(context, item, reason);
-	context.raiseLater(redError(context, failure, reason));
+	context.raiseLater(redError(context, details?.hint, reason));
 	return [];
 }
 
@@ -86,17 +88,19 @@ async function answer(
 	await context.functions.sendResponse({ statusCode: 500, headers: {}, body });
 }
 
-function sentenceOf(failure: Reason | undefined): string {
-	const { step, message = 'A step failed without saying why.', hint } = failure ?? {};
-	return [step && `${step}:`, message, hint].filter(Boolean).join(' ');
+function sentenceOf({ error, details = {} }: Failure): string {
+	const { step, hint } = details;
+	const text =
+		error && typeof error === 'object' ? (error as { message?: unknown }).message : error;
+	const message = typeof text === 'string' && text ? text : 'A step failed without saying why.';
+	return [step && `${step}:`, message.slice(0, 1000), hint].filter(Boolean).join(' ');
 }
 
-function redError({ functions }: OperationContext, failure: Reason | undefined, reason: string) {
-	return new NodeOperationError(functions.getNode(), reason, {
-		description: failure?.hint ?? 'The event stays in webhook_events with this reason.',
-	});
+function redError({ functions }: OperationContext, hint: string | undefined, reason: string) {
+	const next = hint || 'The event stays in webhook_events with this reason.';
+	return nodeError(functions.getNode(), reason, next);
 }
 
-function out({ status, nextAttemptAt }: Failure): IDataObject {
+function out({ status, nextAttemptAt }: Failed): IDataObject {
 	return { status, nextAttemptAt: nextAttemptAt?.toISOString() ?? null };
 }

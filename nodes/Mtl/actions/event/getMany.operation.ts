@@ -1,5 +1,6 @@
 import { listEvents } from '../../../shared/db/repositories/inbox';
 import { attempt } from '../../../shared/db/transaction';
+import { timeFromField } from '../../../shared/n8n/mapping';
 import type { Operation } from '../../../shared/n8n/operation';
 import { listFields, uid } from '../../fields';
 import { limitOf, rowsOut } from '../list';
@@ -32,13 +33,13 @@ export const getManyEvents: Operation = {
 			name: 'since',
 			type: 'dateTime',
 			default: '',
-			description: 'Only deliveries received after this time',
+			description: 'Only deliveries received after this time; UTC unless it names an offset',
 		},
 		...listFields,
 	],
 	async execute(context) {
 		const { db, param } = context;
-		const since = String(param('since', ''));
+		const since = timeFromField(context, 'since', 'Received After');
 		const filter = {
 			status: param('eventStatus', ''),
 			uid: String(param('uid', '')).trim(),

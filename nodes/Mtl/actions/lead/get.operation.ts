@@ -1,6 +1,6 @@
 import { findLead } from '../../../shared/db/repositories/leads';
 import { attempt } from '../../../shared/db/transaction';
-import { normaliseEmail } from '../../../shared/domain/email';
+import { emailFromField } from '../../../shared/n8n/mapping';
 import type { Operation } from '../../../shared/n8n/operation';
 import { email, leadId } from '../../fields';
 import { idFrom, rowOut } from '../list';
@@ -13,7 +13,7 @@ export const getLead: Operation = {
 	description: 'Get one lead by e-mail or ID',
 	fields: [email, { ...leadId, description: 'Used when no e-mail is given' }],
 	async execute(context) {
-		const address = normaliseEmail(String(context.param('email', '')));
+		const address = emailFromField(context);
 		const by = address ? { email: address } : { id: idFrom(context, 'leadId', 'Lead ID') };
 		return rowOut(await attempt(async () => await findLead(context.db, by)), 'lead');
 	},

@@ -45,7 +45,7 @@ export async function checkDatabase(db: Db): Promise<DatabaseReport> {
 			ready: problems.length === 0,
 			message: messageFor(problems, missing.length > 0 || !actual.has(viewName)),
 			server: rows[0]?.server ?? 'unknown',
-			version: actual.has('mtl_schema') ? await recordedVersion(db) : null,
+			version: actual.has('mtl_schema') && !cannotRead(privileges) ? await recordedVersion(db) : null,
 			problems,
 		};
 	} catch (error) {
@@ -67,10 +67,11 @@ async function missingPrivileges(db: Db, tablesExist: boolean): Promise<string[]
 	const lacking: string[] = [];
 	for (const { name, columns, foreign } of wishes) {
 		if (foreign) continue;
-		const column = Object.keys(columns)[1] ?? 'id';
+		const names = Object.keys(columns);
 		const probes = {
-			INSERT: `INSERT INTO ${name} (${column}) SELECT ${column} FROM ${name} WHERE 1 = 0`,
-			UPDATE: `UPDATE ${name} SET ${column} = ${column} WHERE 1 = 0`,
+			SELECT: `SELECT ${names.join(', ')} FROM ${name} WHERE 1 = 0`,
+			INSERT: `INSERT INTO ${name} (${names.join(', ')}) SELECT ${names.map(() => 'NULL').join(', ')} FROM (SELECT 1) none WHERE 1 = 0`,
+			UPDATE: `UPDATE ${name} SET ${names.map((column) => `${column} = NULL`).join(', ')} WHERE 1 = 0`,
 			DELETE: `DELETE FROM ${name} WHERE 1 = 0`,
 		};
 		for (const [privilege, probe] of Object.entries(probes)) {
@@ -84,6 +85,10 @@ async function missingPrivileges(db: Db, tablesExist: boolean): Promise<string[]
 		}
 	}
 	return lacking;
+}
+
+function cannotRead(privileges: readonly string[]): boolean {
+	return privileges.some((sentence) => sentence.endsWith('SELECT in mtl_schema.'));
 }
 
 async function recordedVersion(db: Db): Promise<number | null> {

@@ -47,7 +47,17 @@ export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorde
 			${event.status === 'received' ? 1 : 0}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
 		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), duplicate_count = duplicate_count + 1,
 			last_seen_at = VALUES(last_seen_at)`.execute(db);
-	return { id: Number(result.insertId), duplicate: result.numAffectedRows !== 1n };
+	const id = Number(result.insertId);
+	if (result.numAffectedRows === 1n) return { id, duplicate: false };
+	return { id, duplicate: event.status !== 'received' || !(await wakeIgnored(db, id, event)) };
+}
+
+/** An event that a trigger ignored belongs to the first one that wants it. */
+async function wakeIgnored(db: Db, id: number, { reading }: NewInboxEvent): Promise<boolean> {
+	const result = await sql`UPDATE webhook_events SET status = 'received', error_message = NULL, attempts = 1,
+			reading = ${reading}, locked_until = UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE, updated_at = UTC_TIMESTAMP(3)
+		WHERE id = ${id} AND status = 'ignored'`.execute(db);
+	return result.numAffectedRows === 1n;
 }
 
 /** Marks an event as done. False when there is no such row. */
@@ -69,7 +79,8 @@ export async function markProcessed(
 		})
 		.where('id', '=', id)
 		.executeTakeFirst();
-	return numUpdatedRows > 0n;
+	// Finished twice at the same moment, the row does not change.
+	return numUpdatedRows > 0n || (await findEvent(db, id)) !== undefined;
 }
 
 /** Keeps the reason on the row, and when it is due again (null: never by itself). */

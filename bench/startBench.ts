@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { startDatabaseServer } from '../runner/databaseServer';
+import { importCredentials } from '../runner/importCredentials';
+import { importWorkflows } from '../runner/importWorkflows';
+import { keptWebhookSecret } from '../runner/keptFile';
+import { migrateDatabase } from '../runner/migrate';
+import type { N8nInstance } from '../runner/n8nEnvironment';
+import { installN8n } from '../runner/n8nInstall';
+import { startN8n } from '../runner/n8nServer';
+import { keptOwner } from '../runner/owner';
+import { installPackage } from '../runner/packageInstall';
+import { findFreePort } from '../runner/ports';
+import type { Progress } from '../runner/progress';
+import { untilBookingsAreReceived } from '../runner/ready';
+import { importOrdinaryCredentials } from './ordinaryCredentials';
+import { makeOrdinaryDatabase, ordinaryDatabase } from './ordinaryDatabase';
+import { type Subject, subjectsOf } from './subjects';
+import { untilPublished } from './untilPublished';
+
+/** One n8n and one database server with the three workflows published side by side. */
+export interface RunningBench {
+	subjects: Subject[];
+	secret: string;
+	/** The database server as root, without a database. */
+	adminUrl: string;
+}
+
+export interface BenchOptions {
+	/** A new folder, for this run alone. */
+	home: string;
+	projectFolder: string;
+	progress: Progress;
+	signal: AbortSignal;
+	/** Further settings of n8n, to find out what each is worth. */
+	n8nSettings?: Record<string, string>;
+}
+
+/**
+ * Starts everything on free ports of 127.0.0.1. What runs is added to `started`, whether this
+ * succeeds or throws: the caller stops it, last one first.
+ */
+export async function startBench(
+	options: BenchOptions,
+	started: Array<() => Promise<void>>,
+): Promise<RunningBench> {
+	const { home, projectFolder, progress, signal } = options;
+	const database = await progress.step('Database', async (report) =>
+		startDatabaseServer({ home, report, signal }),
+	);
+	started.push(database.stop);
+	const { url: databaseUrl, adminUrl } = database;
+	const ordinaryUrl = await progress.step('Tables, twice', async () => {
+		await migrateDatabase({ home, projectFolder, databaseUrl, signal });
+		return await makeOrdinaryDatabase({ home, projectFolder, adminUrl, signal });
+	});
+	await progress.step('n8n', async (report) => installN8n({ home, report, signal }));
+	await progress.step('Nodes', async (report) =>
+		installPackage({ home, projectFolder, report, signal }),
+	);
+	const instance: N8nInstance = {
+		...{ home, owner: keptOwner(home) },
+		port: await findFreePort(),
+		brokerPort: await findFreePort(),
+		...(options.n8nSettings === undefined ? {} : { settings: options.n8nSettings }),
+	};
+	const secret = keptWebhookSecret(home);
+	await progress.step('Workflows', async (report) => {
+		await importCredentials(instance, { databaseUrl, webhookSecret: secret }, signal);
+		const ordinary = { databaseUrl: ordinaryUrl, webhookSecret: secret };
+		await importOrdinaryCredentials(instance, ordinary, signal);
+		for (const folder of [join(projectFolder, 'workflows'), join(__dirname, 'workflows')]) {
+			await importWorkflows(instance, { folder, take: false, report, signal });
+		}
+	});
+	const n8n = await progress.step('Start', async (report) =>
+		startN8n(instance, { report, signal }),
+	);
+	started.push(n8n.stop);
+	const subjects = subjectsOf(`${n8n.url}/webhooks`, ordinaryDatabase);
+	await untilBookingsAreReceived({ webhookUrl: `${n8n.url}/webhooks/calcom`, secret, signal });
+	for (const { url } of subjects) await untilPublished(url, signal);
+	return { subjects, secret, adminUrl };
+}

@@ -1,0 +1,100 @@
+import { createServer, type AddressInfo } from 'node:net';
+
+import { type Db, openDatabase } from '../../nodes/shared/db/connection';
+import { checkDatabase } from '../../nodes/shared/db/migration/check';
+import { migrate } from '../../nodes/shared/db/migration/migrate';
+import { settingsFromUrl } from '../../nodes/shared/db/settings';
+import type { MtlError } from '../../nodes/shared/domain/errors';
+import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+import { guideSample } from '../support/guideBodies';
+import { deliver } from './deliver';
+
+const password = 'Very-secret-1';
+
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await new Promise((resolve) => server.once('listening', resolve));
+	const { port } = server.address() as AddressInfo;
+	await new Promise((resolve) => server.close(resolve));
+	return port;
+}
+
+onEachServer((server) => {
+	let database: TestDatabase;
+	let user: string;
+	const pools: Db[] = [];
+	const open = (change: (url: URL) => void) => {
+		const url = new URL(database.url);
+		change(url);
+		const db = openDatabase(settingsFromUrl(String(url)));
+		pools.push(db);
+		return db;
+	};
+	const asUser = () =>
+		open((url) => {
+			url.username = user;
+			url.password = password;
+		});
+	const grant = async (...statements: string[]) => {
+		for (const one of statements) await database.query(`GRANT ${one} TO '${user}'@'127.0.0.1'`);
+	};
+	const name = () => new URL(database.url).pathname.slice(1);
+	beforeEach(async () => {
+		database = await makeDatabase(server);
+		user = name().slice(4);
+		await database.query(`CREATE USER '${user}'@'127.0.0.1' IDENTIFIED BY '${password}'`);
+	});
+	afterEach(async () => {
+		await Promise.all(pools.splice(0).map(async (db) => await db.destroy()));
+		await database.query(`DROP USER '${user}'@'127.0.0.1'`);
+		await database.drop();
+	});
+
+	it('names each privilege that the user lacks, and writes nothing to find out', async () => {
+		await grant(`SELECT ON ${name()}.*`, `INSERT, UPDATE ON ${name()}.leads`, `INSERT, UPDATE, DELETE ON ${name()}.bookings`);
+		const { ready, problems, message } = await checkDatabase(asUser());
+		expect(ready).toBe(false);
+		expect(problems.slice(0, 4)).toEqual([
+			'The user may not DELETE in leads.',
+			'The user may not INSERT in activities.',
+			'The user may not UPDATE in activities.',
+			'The user may not DELETE in activities.',
+		]);
+		expect(problems.join()).not.toContain('bookings.');
+		expect(message).toMatch(/Ask whoever keeps the database to settle this\.$/);
+		expect(await database.query('SELECT * FROM webhook_events')).toEqual([]);
+	});
+
+	it('is content with SELECT, INSERT, UPDATE and DELETE, and these are enough for a booking', async () => {
+		await grant(`SELECT, INSERT, UPDATE, DELETE ON ${name()}.*`);
+		expect(await checkDatabase(asUser())).toMatchObject({ ready: true, problems: [], version: 1 });
+		expect(await deliver(asUser(), guideSample)).toMatchObject({ start: true, unrecorded: null });
+	});
+
+	it('says which privilege a migration lacks', async () => {
+		await database.query('DROP TABLE booking_history');
+		await grant(`SELECT, INSERT, UPDATE, DELETE ON ${name()}.*`);
+		const refused = await migrate(asUser()).catch((error: unknown) => error as MtlError);
+		expect(refused).toMatchObject({ code: 'schema', message: 'The user of the database may not CREATE there (1142).' });
+	});
+
+	it.each([
+		['a server that is not there', 'unreachable', /^The database does not answer \(ECONNREFUSED\)\.$/],
+		['a wrong password', 'unreachable', /^The database refuses the connection \(ER_ACCESS_DENIED_ERROR\)\.$/],
+		['a database that is not there', 'unreachable', /^The database refuses the connection \(ER_(BAD_DB|DBACCESS_DENIED)_ERROR\)\.$/],
+	])('says what is wrong with %s, and no secret', async (which, code, sentence) => {
+		const port = String(await freePort());
+		const db = open((url) => {
+			url.username = user;
+			url.password = which === 'a wrong password' ? `${password}!` : password;
+			if (which === 'a server that is not there') url.port = port;
+			if (which === 'a database that is not there') url.pathname = '/mtl_nowhere';
+		});
+		for (const use of [checkDatabase, migrate]) {
+			const error = await use(db).catch((refused: unknown) => refused as MtlError);
+			expect(error).toMatchObject({ name: 'MtlError', code, message: expect.stringMatching(sentence) });
+			const { message, hint } = error as MtlError;
+			expect(`${message} ${hint}`).not.toMatch(new RegExp(`${password}|${user}`));
+		}
+	});
+});

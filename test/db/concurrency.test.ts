@@ -1,0 +1,122 @@
+import { retries } from '../../nodes/shared/db/transaction';
+import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+import { variant } from '../support/events';
+import { deliver, emptyTables } from './deliver';
+
+type Json = Record<string, unknown>;
+
+const size = (name: string, usual: number) => Number(process.env[name] ?? usual);
+/** 1000 for the full measure. */
+const many = size('MTL_TEST_BOOKINGS', 150);
+const fewPeople = size('MTL_TEST_BOOKINGS_OF_FEW', 60);
+const seated = size('MTL_TEST_SEATS', 12);
+const atOnce = 32;
+
+const person = (n: number) => ({ email: `person${n}@kunde.example`, name: `Person ${n}`, timeZone: 'UTC' });
+const minutesLater = (n: number) => new Date(Date.UTC(2026, 10, 1, 8, n)).toISOString();
+const slot = (n: number) => new Date(Date.UTC(2026, 11, 1, 9, n)).toISOString();
+
+function shuffled<T>(list: readonly T[]): T[] {
+	const keyed = list.map((value) => ({ value, key: Math.random() }));
+	return keyed.sort((a, b) => a.key - b.key).map(({ value }) => value);
+}
+
+/** Delivers all, 32 at a time, as n8n would. */
+async function deliverAll({ db }: TestDatabase, bodies: readonly Json[]): Promise<void> {
+	const waiting = [...bodies];
+	const worker = async () => {
+		for (let body = waiting.pop(); body; body = waiting.pop()) await deliver(db, body);
+	};
+	await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+/** Created, moved to a new uid, and every third one cancelled there, the others moved once more in place. */
+function lifeOf(booking: number, people: number): Json[] {
+	const attendees = [person(booking % people)];
+	const responses = undefined;
+	const [a, b] = [`booking${booking}a`, `booking${booking}b`];
+	const common = { attendees, responses };
+	const moved = { ...common, uid: b, rescheduleUid: a, startTime: slot(booking + 1) };
+	const last = { ...common, uid: b, startTime: slot(booking + 2) };
+	return [
+		variant('booking_created.basic', minutesLater(1), { ...common, uid: a, startTime: slot(booking) }),
+		variant('booking_rescheduled', minutesLater(2), moved),
+		booking % 3 === 0
+			? variant('booking_cancelled', minutesLater(3), last)
+			: variant('booking_rescheduled', minutesLater(3), { ...last, rescheduleUid: b, iCalSequence: 2 }),
+	];
+}
+
+onEachServer((server) => {
+	let database: TestDatabase;
+	const rows = async (sql: string) => await database.query(sql);
+	const numbers = async (sql: string) => (await rows(sql)).map((row) => Object.values(row).map(Number));
+	const noFailures = async (events: number) => {
+		expect(await rows('SELECT status, COUNT(*) AS n FROM webhook_events GROUP BY status')).toEqual([
+			{ status: 'processed', n: events },
+		]);
+	};
+	beforeAll(async () => (database = await makeDatabase(server)));
+	beforeEach(async () => await emptyTables(database.query));
+	afterAll(async () => {
+		if (process.env['MTL_TEST_BOOKINGS']) process.stderr.write(`${server.name}: ${JSON.stringify(retries)}\n`);
+		await database.drop();
+	});
+
+	it.each([
+		[many, Math.min(many, 40)],
+		[fewPeople, 3],
+	])('keeps %d bookings × 3 deliveries of %d people exact, in any order, all at once', async (bookings, people) => {
+		const numbered = Array.from({ length: bookings }, (_, booking) => booking);
+		await deliverAll(database, shuffled(numbered.flatMap((booking) => lifeOf(booking, people))));
+		await noFailures(bookings * 3);
+		const found = await rows(
+			`SELECT b.external_booking_id AS uid, l.email, b.scheduled_at, b.status FROM bookings b JOIN leads l ON l.id = b.lead_id`,
+		);
+		const expected = numbered.map((booking) => ({
+			uid: `booking${booking}b`,
+			email: person(booking % people).email,
+			scheduled_at: new Date(slot(booking + 2)),
+			status: booking % 3 === 0 ? 'cancelled' : 'scheduled',
+		}));
+		const byUid = (a: Json, b: Json) => (String(a['uid']) < String(b['uid']) ? -1 : 1);
+		expect(found.sort(byUid)).toEqual(expected.sort(byUid));
+		expect(await numbers('SELECT COUNT(*), COUNT(DISTINCT email) FROM leads')).toEqual([[people, people]]);
+		expect(await numbers('SELECT COUNT(*), COUNT(DISTINCT event_key) FROM activities')).toEqual([[bookings * 3, bookings * 3]]);
+		expect(await numbers('SELECT DISTINCT COUNT(*) FROM activities GROUP BY booking_id, lead_id')).toEqual([[3]]);
+		expect(await numbers('SELECT COUNT(*) FROM booking_history')).toEqual([[bookings * 3]]);
+	});
+
+	it(`keeps the seats of ${seated} people exact who take, move and cancel them at once`, async () => {
+		const seats = Array.from({ length: seated }, (_, n) => n);
+		const life = seats.flatMap((n) => {
+			const own = { attendees: [person(n)], responses: undefined, attendeeSeatId: `seat-${n}`, seatsPerTimeSlot: 50 };
+			const leave = { ...own, attendeeSeatId: undefined, uid: 'slotB', startTime: slot(2) };
+			const move = { ...own, uid: 'slotB', rescheduleUid: 'slotA', startTime: slot(2), rescheduledBy: person(n).email };
+			return [
+				variant('booking_created.seat_first', minutesLater(1), { ...own, uid: 'slotA', startTime: slot(1) }),
+				variant('booking_rescheduled.seat_attendee_existing_slot', minutesLater(2), move),
+				...(n % 2 === 0 ? [variant('booking_cancelled.seat', minutesLater(3), leave)] : []),
+			];
+		});
+		await deliverAll(database, shuffled(life));
+		await noFailures(life.length);
+		expect(
+			await rows(
+				`SELECT l.email, b.external_booking_id AS uid, b.scheduled_at, b.status, COUNT(a.id) AS timeline FROM bookings b
+					JOIN leads l ON l.id = b.lead_id JOIN activities a ON a.booking_id = b.id AND a.lead_id = l.id
+					GROUP BY b.id, l.email, uid, b.scheduled_at, b.status ORDER BY l.id`,
+			).then((found) => found.sort((a, b) => Number(/\d+/.exec(String(a['email']))) - Number(/\d+/.exec(String(b['email']))))),
+		).toEqual(
+			seats.map((n) => ({
+				email: person(n).email,
+				uid: 'slotB',
+				scheduled_at: new Date(slot(2)),
+				status: n % 2 === 0 ? 'cancelled' : 'scheduled',
+				timeline: n % 2 === 0 ? 3 : 2,
+			})),
+		);
+		expect(await numbers('SELECT COUNT(*) FROM bookings')).toEqual([[seated]]);
+		expect(await numbers('SELECT COUNT(*) FROM activities')).toEqual([[life.length]]);
+	});
+});

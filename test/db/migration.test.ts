@@ -1,0 +1,80 @@
+import { openDatabase } from '../../nodes/shared/db/connection';
+import { checkDatabase } from '../../nodes/shared/db/migration/check';
+import { describeDatabase } from '../../nodes/shared/db/migration/describe';
+import { migrate } from '../../nodes/shared/db/migration/migrate';
+import { settingsFromUrl } from '../../nodes/shared/db/settings';
+import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+import { guideSample } from '../support/guideBodies';
+import { deliver } from './deliver';
+
+const statementsOfAnEmptyDatabase = 26;
+const tables = [
+	'activities',
+	'booking_history',
+	'booking_references',
+	'bookings',
+	'leads',
+	'mtl_schema',
+	'upcoming_level_checks',
+	'users',
+	'webhook_events',
+];
+
+onEachServer((server) => {
+	let database: TestDatabase;
+	beforeEach(async () => (database = await makeDatabase(server, false)));
+	afterEach(async () => await database.drop());
+
+	it('fills an empty database once, and does nothing the second time', async () => {
+		const lines: string[] = [];
+		expect(await migrate(database.db, (line) => lines.push(line))).toBe(lines.length);
+		expect(lines).toHaveLength(statementsOfAnEmptyDatabase);
+		expect([...(await describeDatabase(database.db)).keys()].sort()).toEqual(tables);
+		expect(await migrate(database.db)).toBe(0);
+		expect(await deliver(database.db, guideSample)).toMatchObject({ start: true });
+	});
+
+	it.each([2, 8])('is migrated once when %d start side by side', async (starters) => {
+		const pools = Array.from({ length: starters }, () => openDatabase(settingsFromUrl(database.url)));
+		try {
+			const done = await Promise.all(pools.map(async (db) => await migrate(db)));
+			expect(done.sort((a, b) => b - a)).toEqual([
+				statementsOfAnEmptyDatabase,
+				...Array.from({ length: starters - 1 }, () => 0),
+			]);
+			expect(await database.query('SELECT version FROM mtl_schema')).toEqual([{ version: 1 }]);
+		} finally {
+			await Promise.all(pools.map(async (db) => await db.destroy()));
+		}
+	});
+
+	it('is finished when an earlier one broke in the middle', async () => {
+		await migrate(database.db);
+		await database.query('DROP VIEW upcoming_level_checks');
+		await database.query('DROP TABLE booking_history');
+		await database.query('ALTER TABLE leads DROP COLUMN notes_stamp');
+		await database.query('DROP INDEX webhook_events_dedupe_unique ON webhook_events');
+		expect((await checkDatabase(database.db)).problems).toEqual([
+			'The table leads lacks columns or indexes.',
+			'The table webhook_events lacks columns or indexes.',
+			'The table booking_history is missing.',
+			'The view upcoming_level_checks is missing.',
+		]);
+		expect(await migrate(database.db)).toBe(6);
+		expect((await checkDatabase(database.db)).ready).toBe(true);
+	});
+
+	it('is told before and after in one sentence', async () => {
+		const before = await checkDatabase(database.db);
+		expect(before).toMatchObject({ ready: false, version: null });
+		expect(before.server).toMatch(/^\d+\.\d+/);
+		expect(before.message).toMatch(/^The database is not ready: The table leads is missing\. .* Run Database: Migrate/);
+		await migrate(database.db);
+		expect(await checkDatabase(database.db)).toMatchObject({
+			ready: true,
+			message: 'The database is ready (schema version 1).',
+			version: 1,
+			problems: [],
+		});
+	});
+});

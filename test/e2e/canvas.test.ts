@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+
+import workflow from '../../workflows/calcom-bookings.json';
+import { openBrowser, signIn } from '../support/browser';
+import { alertWorkflow, bookingsWorkflow, database, theInstance, until } from '../support/n8nApi';
+
+const picture = join(__dirname, '../../workflows/canvas.png');
+/** Opens a workflow and waits until its nodes stand still on the canvas. */
+async function open(page: Page, id: string): Promise<void> {
+	await page.goto(`${theInstance().editorUrl}/workflow/${id}`);
+	await page.locator('[data-test-id="canvas-node"]').first().waitFor();
+	await page.waitForTimeout(2000);
+	await page.keyboard.press('1');
+	await page.waitForTimeout(1500);
+}
+
+describe("The workflow in n8n's editor", () => {
+	let browser: Browser;
+	let page: Page;
+	beforeAll(async () => {
+		browser = await openBrowser();
+		page = await signIn(browser);
+	});
+	afterAll(async () => await browser?.close());
+
+	it('shows every node of ours with its name and its icon, none unknown', async () => {
+		await open(page, bookingsWorkflow);
+		const own = workflow.nodes.filter(({ type }) => type.startsWith('n8n-nodes-mtl.'));
+		for (const { name } of own) {
+			const node = page.locator(
+				`[data-test-id="canvas-node"][data-node-name="${name.replaceAll('"', '\\"')}"]`,
+			);
+			expect(await node.count()).toBe(1);
+			const icon = node.locator('img').first();
+			expect(await icon.getAttribute('src')).toContain('/icons/n8n-nodes-mtl/');
+			expect(
+				await icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+			).toBeGreaterThan(0);
+		}
+		if (process.env['MTL_UPDATE_PICTURE']) {
+			const checklist = page
+				.locator(
+					'[data-test-id="suggested-actions"] button, .el-popover button, [aria-label="Close"]',
+				)
+				.first();
+			if (await checklist.isVisible()) await checklist.click();
+			await page.locator('.vue-flow').screenshot({ path: picture });
+		}
+	});
+
+	it('runs every branch by hand with its pinned sample', async () => {
+		await open(page, bookingsWorkflow);
+		const db = await database();
+		const button = '[data-test-id="execute-workflow-button-Try It by Hand"]';
+		await page.locator(button).dispatchEvent('click');
+		const sample = async () =>
+			await db.rows(
+				`SELECT b.status, b.external_booking_id, (SELECT COUNT(*) FROM activities a WHERE a.booking_id = b.id) AS \`lines\`
+				FROM bookings b JOIN leads l ON l.id = b.lead_id WHERE l.email = 'sample.person@example.com'`,
+			);
+		await until(async () => Number((await sample())[0]?.['lines']) === 4, 30);
+		expect(await sample()).toEqual([
+			{ status: 'no_show', external_booking_id: 'sampleBooking2', lines: 4 },
+		]);
+		await db.end();
+	});
+
+	it('shows the alert workflow', async () => {
+		await open(page, alertWorkflow);
+		expect(await page.locator('[data-test-id="canvas-node"]').count()).toBe(3);
+	});
+});

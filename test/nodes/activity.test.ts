@@ -1,0 +1,85 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fixture, read } from '../support/events';
+import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+
+let mtl: Mtl;
+const out = async (operation: string, parameters: object = {}, item: object = {}) =>
+	await outOf(mtl.step(operation, parameters as IDataObject), item as IDataObject);
+const lines = async (parameters: object = {}) => await out('activity.getAll', parameters);
+let saved: IDataObject;
+
+beforeAll(async () => {
+	mtl = await startMtl();
+	[saved = {}] = await out('booking.createOrUpdate', {}, read(fixture('booking_created.basic')));
+});
+afterAll(async () => await mtl.close());
+
+describe('Activity: Log', () => {
+	it("writes the event's line, once, in the time zone of the node", async () => {
+		const [item] = await out('activity.log', { timeZone: 'Europe/Amsterdam' }, saved);
+		const [again] = await out('activity.log', {}, saved);
+		expect(item).toMatchObject({
+			event: saved['event'],
+			activity: { id: expect.any(Number), subject: 'Level Check Booked' },
+			saved: { activities: [{ created: true }] },
+		});
+		expect(again).toMatchObject({
+			activity: item?.['activity'],
+			saved: { activities: [{ created: false }] },
+		});
+		expect(await lines()).toMatchObject([
+			{ body: 'Scheduled for 2026-11-10 10:00', lead_id: 1, booking_id: 1 },
+		]);
+	});
+
+	it('writes a line of fields, each time', async () => {
+		const fields = {
+			dataMode: 'defineBelow',
+			leadId: 1,
+			subject: 'Called',
+			body: 'No answer',
+			activityType: 'call',
+		};
+		await out('activity.log', fields);
+		const [item] = await out('activity.log', fields);
+		expect(item).toEqual({ activity: { id: expect.any(Number), subject: 'Called' } });
+		expect(await lines({ limit: 2 })).toMatchObject([
+			{ type: 'call', subject: 'Called', body: 'No answer', booking_id: null },
+			{ type: 'call', subject: 'Called' },
+		]);
+	});
+
+	it('leaves no line for an event about no booking', async () => {
+		const [item] = await out(
+			'activity.log',
+			{},
+			{ ...saved, booking: null, saved: { bookings: [] } },
+		);
+		expect(item).toMatchObject({ activity: null, saved: { activities: [] } });
+	});
+
+	it.each([
+		[{}, { saved: undefined }, 'No booking step ran before this one'],
+		[{ timeZone: 'Amsterdam' }, {}, 'The field "Time Zone of Texts" is no time zone.'],
+		[
+			{ dataMode: 'defineBelow', leadId: -1, subject: 'x' },
+			{},
+			'The field "Lead ID" is not a number above 0.',
+		],
+	])('says what is wrong with %j %j', async (parameters, changes, message) => {
+		await expect(out('activity.log', parameters, { ...saved, ...changes })).rejects.toThrow(
+			message,
+		);
+	});
+});
+
+describe('Activity: Get Many', () => {
+	it('filters by lead and booking, newest first', async () => {
+		expect(await lines({ bookingId: 1 })).toMatchObject([{ subject: 'Level Check Booked' }]);
+		expect(await lines({ leadId: 1 })).toHaveLength(3);
+		expect(await lines({ leadId: 2 })).toEqual([]);
+		expect(await lines({ limit: 1 })).toMatchObject([{ subject: 'Called' }]);
+		expect(await lines({ limit: 1, returnAll: true })).toHaveLength(3);
+	});
+});

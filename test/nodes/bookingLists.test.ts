@@ -1,0 +1,108 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+
+let mtl: Mtl;
+const out = async (operation: string, parameters: object = {}) =>
+	await outOf(mtl.step(operation, parameters as IDataObject));
+const uids = async (parameters: object) =>
+	(await out('booking.getAll', parameters)).map((row) => row['external_booking_id']);
+const save = async (uid: string, startsAt: string, more: object = {}) =>
+	await out('booking.createOrUpdate', {
+		dataMode: 'defineBelow',
+		uid,
+		startsAt,
+		email: 'a@example.com',
+		...more,
+	});
+
+beforeAll(async () => {
+	mtl = await startMtl();
+	await save('past', '2020-01-01T10:00:00Z');
+	await save('later', '2099-01-02T10:00:00Z', {
+		email: 'b@example.com',
+		bookingType: 'consultation',
+	});
+	await save('soon', '2099-01-01T10:00:00Z');
+	await mtl.database.query(
+		"INSERT INTO users (name, email) VALUES ('Teacher', 'teacher@example.com')",
+	);
+});
+afterAll(async () => await mtl.close());
+
+describe('Booking: Get', () => {
+	it('finds a booking by any uid it ever had, or by ID', async () => {
+		await out('booking.reschedule', {
+			dataMode: 'defineBelow',
+			uid: 'soon2',
+			previousUid: 'soon',
+			startsAt: '2099-01-01T11:00:00Z',
+			email: 'a@example.com',
+		});
+		const [byOld] = await out('booking.get', { uid: 'soon' });
+		const [byNew] = await out('booking.get', { uid: ' soon2 ' });
+		const [byId] = await out('booking.get', { bookingId: byOld?.['id'] });
+		expect(byOld).toMatchObject({
+			external_booking_id: 'soon2',
+			scheduled_at: '2099-01-01T11:00:00.000Z',
+		});
+		expect([byNew, byId]).toEqual([byOld, byOld]);
+	});
+
+	it.each([
+		[{ uid: 'never' }, 'There is no such booking.'],
+		[{ bookingId: 999 }, 'There is no such booking.'],
+		[{ bookingId: -1 }, 'The field "Booking ID" is not a number above 0.'],
+	])('says what is wrong with %j', async (parameters, message) => {
+		await expect(out('booking.get', parameters)).rejects.toThrow(message);
+	});
+});
+
+describe('Booking: Get Many', () => {
+	it('returns the newest, or the next ones soonest first', async () => {
+		expect(await uids({})).toEqual(['soon2', 'later', 'past']);
+		expect(await uids({ upcoming: true })).toEqual(['soon2', 'later']);
+		expect(await uids({ limit: 1 })).toEqual(['soon2']);
+		expect(await uids({ returnAll: true, limit: 1 })).toHaveLength(3);
+	});
+
+	it('filters by status, type and lead', async () => {
+		const [{ lead_id: leadId } = {}] = await out('booking.get', { uid: 'later' });
+		expect(await uids({ statusIs: 'cancelled' })).toEqual([]);
+		expect(await uids({ bookingTypeIs: 'consultation' })).toEqual(['later']);
+		expect(await uids({ leadId })).toEqual(['later']);
+	});
+});
+
+describe('What people decide by hand', () => {
+	it.each(['completed', 'no_show', 'cancelled', 'scheduled'])(
+		'Booking: Set Outcome writes %s',
+		async (outcome) => {
+			const [{ id } = {}] = await out('booking.get', { uid: 'past' });
+			const [row] = await out('booking.setOutcome', { bookingId: id, outcome });
+			expect(row).toMatchObject({ id, status: outcome });
+		},
+	);
+
+	it('Booking: Assign Teacher writes who teaches', async () => {
+		const [{ id } = {}] = await out('booking.get', { uid: 'past' });
+		const [row] = await out('booking.assignTeacher', { bookingId: id, teacherId: 1 });
+		expect(row).toMatchObject({ id, assigned_teacher_id: 1 });
+	});
+
+	it.each([
+		[
+			'booking.setOutcome',
+			{ bookingId: 999, outcome: 'completed' },
+			'There is no booking with the id 999.',
+		],
+		[
+			'booking.setOutcome',
+			{ bookingId: 1, outcome: 'vanished' },
+			'The field "Outcome" is none of its options.',
+		],
+		['booking.assignTeacher', { bookingId: 1 }, 'The field "Teacher ID" is not a number above 0.'],
+	])('%s says what is wrong with %j', async (operation, parameters, message) => {
+		await expect(out(operation, parameters)).rejects.toThrow(message);
+	});
+});

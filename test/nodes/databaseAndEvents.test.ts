@@ -1,0 +1,86 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordDelivery } from '../../nodes/shared/services/inbox';
+import { inboxEvent } from '../../nodes/shared/services/receiveDelivery';
+import { fixture, read } from '../support/events';
+import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+
+let mtl: Mtl;
+const out = async (operation: string, parameters: object = {}) =>
+	await outOf(mtl.step(operation, parameters as IDataObject));
+
+beforeAll(async () => {
+	mtl = await startMtl(false);
+});
+afterAll(async () => await mtl.close());
+
+describe('Database: Check and Migrate', () => {
+	it('name what an empty database lacks, and change nothing', async () => {
+		const [report] = await out('database.check');
+		expect(report).toMatchObject({
+			ready: false,
+			version: null,
+			message: expect.stringContaining('Run Database: Migrate'),
+		});
+		expect(report?.['problems']).toContain('The table webhook_events is missing.');
+		expect(await mtl.database.query('SHOW TABLES')).toEqual([]);
+	});
+
+	it('add what is missing, and nothing the second time', async () => {
+		const [first] = await out('database.migrate');
+		expect(first).toMatchObject({ status: 'ready' });
+		expect((first?.['statements'] as string[]).length).toBeGreaterThan(8);
+		expect(await out('database.migrate')).toEqual([{ status: 'ready', statements: [] }]);
+	});
+
+	it('find the migrated database ready', async () => {
+		const [report] = await out('database.check');
+		expect(report).toMatchObject({
+			ready: true,
+			problems: [],
+			message: expect.stringContaining('is ready'),
+			server: expect.stringMatching(/^\d/),
+		});
+	});
+});
+
+describe('Event: Get Many', () => {
+	const types = async (parameters: object = {}) =>
+		(await out('event.getAll', parameters)).map((row) => row['event_type']);
+
+	beforeAll(async () => {
+		for (const name of ['booking_created.basic', 'booking_cancelled', 'booking_requested']) {
+			const kept = {
+				payload: JSON.stringify(fixture(name)),
+				bodyHash: 'f'.repeat(64),
+				reading: '{}',
+			};
+			await recordDelivery(mtl.database.db, inboxEvent(read(fixture(name)), kept));
+		}
+		await mtl.database.query(
+			"UPDATE webhook_events SET status = 'failed', created_at = '2020-01-01' WHERE event_type = 'BOOKING_CREATED'",
+		);
+	});
+
+	it('returns the newest first, as many as asked for', async () => {
+		expect(await types()).toEqual(['BOOKING_REQUESTED', 'BOOKING_CANCELLED', 'BOOKING_CREATED']);
+		expect(await types({ limit: 1 })).toEqual(['BOOKING_REQUESTED']);
+		expect(await types({ limit: 1, returnAll: true })).toHaveLength(3);
+	});
+
+	it('filters by status, uid and time', async () => {
+		await mtl.database.query(
+			"UPDATE webhook_events SET external_id = 'its own' WHERE event_type = 'BOOKING_CANCELLED'",
+		);
+		expect(await types({ eventStatus: 'failed' })).toEqual(['BOOKING_CREATED']);
+		expect(await types({ uid: ' its own ' })).toEqual(['BOOKING_CANCELLED']);
+		expect(await types({ since: '2021-01-01T00:00:00' })).toHaveLength(2);
+		expect(await types({ since: '2020-01-01T00:30:00+01:00' })).toHaveLength(3);
+	});
+
+	it('says when the time is none', async () => {
+		await expect(types({ since: 'last week' })).rejects.toThrow(
+			'The field "Received After" holds no time.',
+		);
+	});
+});

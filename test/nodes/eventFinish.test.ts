@@ -1,0 +1,65 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordDelivery } from '../../nodes/shared/services/inbox';
+import { inboxEvent } from '../../nodes/shared/services/receiveDelivery';
+import { fixture, read } from '../support/events';
+import { type Mtl, outOf, runStep, startMtl } from '../support/n8nCoreNode';
+
+let mtl: Mtl;
+const event = read(fixture('booking_created.basic'));
+const finish = (parameters: IDataObject = {}) => mtl.step('event.finish', parameters);
+const rows = async () => await mtl.database.query('SELECT id, status FROM webhook_events');
+let item: IDataObject;
+
+beforeAll(async () => {
+	mtl = await startMtl();
+	const body = {
+		payload: JSON.stringify(fixture('booking_created.basic')),
+		bodyHash: 'f'.repeat(64),
+		reading: '{}',
+	};
+	const { id } = await recordDelivery(mtl.database.db, inboxEvent(event, body));
+	const booking = { id: 7, leadId: 3, created: true, late: false, person: null };
+	const activity = { id: 9, bookingId: 7, created: true, subject: 'Level Check Booked' };
+	item = {
+		...event,
+		event: { ...event.event, id },
+		saved: { bookings: [booking], activities: [activity] },
+	} as never;
+});
+afterAll(async () => await mtl.close());
+
+describe('Event: Finish', () => {
+	it.each([
+		['no booking step', undefined, 'no Booking step left a result'],
+		['no activity step', { bookings: [] }, 'no Activity: Log step left a result'],
+	])('refuses an event whose branch had %s, and answers nothing', async (_, saved, message) => {
+		const execution = await runStep(finish(), [{ ...item, saved } as IDataObject]);
+		expect(execution).toMatchObject({ error: expect.stringContaining(message), answers: [] });
+		expect(await rows()).toMatchObject([{ status: 'received' }]);
+	});
+
+	it('marks the row as processed and answers with what was saved', async () => {
+		const execution = await runStep(finish(), [item]);
+		const answer = { status: 'processed', event: 1, leads: [3], bookings: [7], activities: [9] };
+		expect(execution.answers).toEqual([{ statusCode: 200, headers: {}, body: answer }]);
+		expect(execution.sent('Step')).toMatchObject([{ json: { ...answer, details: item } }]);
+		expect(await rows()).toMatchObject([{ status: 'processed' }]);
+	});
+
+	it('answers nothing where Cal.com has its answer', async () => {
+		expect((await runStep(finish(), [{ ...item, answered: true }])).answers).toEqual([]);
+	});
+
+	it('lets an event about no booking pass', async () => {
+		const [out] = await outOf(finish(), { ...item, booking: null, saved: undefined } as never);
+		expect(out).toMatchObject({ status: 'processed', bookings: [] });
+	});
+
+	it('finishes a row by its ID, and says when there is none', async () => {
+		const [out] = await outOf(finish({ dataMode: 'defineBelow', eventId: 1 }));
+		expect(out).toEqual({ status: 'processed', event: { id: 1 } });
+		const unknown = await runStep(finish({ dataMode: 'defineBelow', eventId: 99 }));
+		expect(unknown.error).toBe('The inbox has no event with the id 99.');
+	});
+});

@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+
+import { operations } from '../../nodes/Mtl/operations';
+import { outputOf } from '../../nodes/shared/n8n/routes';
+import { recordDelivery } from '../../nodes/shared/services/inbox';
+import { inboxEvent } from '../../nodes/shared/services/receiveDelivery';
+import { eventOf, fixture, fixtureNames, read, withPayload } from '../calcom/deliveries';
+import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+import { schemaOf, shippedSchema, writeSchema } from '../support/n8nCoreSchema';
+
+let mtl: Mtl;
+/** What each operation really returned. */
+const outputs: Record<string, IDataObject[]> = {};
+const run = async (name: string, parameters: IDataObject = {}, item: IDataObject = {}) => {
+	const out = await outOf(mtl.step(name, parameters), item);
+	outputs[name] = [...(outputs[name] ?? []), ...out];
+	return out[0] ?? {};
+};
+const withNotes = withPayload('booking_created.basic', { uid: 'notes', additionalNotes: 'Hello' });
+const below = { dataMode: 'defineBelow' };
+/** The booking step of each branch of the workflow. */
+const bookingSteps = {
+	Created: 'booking.createOrUpdate',
+	Rescheduled: 'booking.reschedule',
+	Cancelled: 'booking.cancel',
+	Other: 'booking.createOrUpdate',
+};
+
+beforeAll(async () => {
+	mtl = await startMtl();
+	await run('database.migrate');
+	outputs['database.migrate'] = [{ status: 'ready', statements: ['CREATE TABLE …'] }];
+	for (const body of [...fixtureNames.map(fixture), withNotes]) {
+		const result = read(body);
+		if (!result.ok || !result.event.booking) continue;
+		const branch = outputOf(result.event);
+		let item = result.event as unknown as IDataObject;
+		if (branch === 'Created' || branch === 'Rescheduled') item = await run('lead.createOrUpdate', {}, item);
+		await run('event.finish', {}, await run('activity.log', {}, await run(bookingSteps[branch], {}, item)));
+	}
+	const kept = { payload: '{}', bodyHash: 'f'.repeat(64), reading: '{}' };
+	const { id: eventId } = await recordDelivery(mtl.database.db, inboxEvent(eventOf(withNotes), kept));
+	await run('event.fail', { ...below, eventId, reason: 'By hand' });
+	const id = (await run('booking.getAll', { returnAll: true }))['id'];
+	await run('booking.get', { bookingId: id });
+	await mtl.database.query("INSERT INTO users (name, email) VALUES ('Teacher', 'teacher@example.com')");
+	await run('booking.assignTeacher', { bookingId: id, teacherId: 1 });
+	await run('booking.setOutcome', { bookingId: id });
+	await run('lead.get', { leadId: (await run('lead.getAll', { returnAll: true }))['id'] });
+	for (const name of ['activity.getAll', 'event.getAll']) await run(name, { returnAll: true });
+	await run('database.check');
+});
+afterAll(async () => await mtl.close());
+
+describe('the output preview in the editor', () => {
+	it.each(operations.map((one) => ({ ...one, title: `${one.resource}: ${one.name}` })))('of $title is what it really returns', ({ resource, value }) => {
+		const real = { ...schemaOf(outputs[`${resource}.${value}`] ?? []), version: 1 };
+		if (process.env['MTL_WRITE_SCHEMAS']) writeSchema(resource, value, real);
+		expect(shippedSchema(resource, value)).toEqual(real);
+	});
+
+	it('exists for these operations only', () => {
+		const folder = join(__dirname, '../../nodes/Mtl/__schema__/v1.0.0');
+		const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+		expect(found.sort()).toEqual(operations.map(({ resource, value }) => join(resource, `${value}.json`)).sort());
+	});
+});

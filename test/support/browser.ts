@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+import { theInstance } from './n8nApi';
+
+const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The machine's own Chromium, without a window. */
+export async function openBrowser(): Promise<Browser> {
+	const executablePath = browsers.find(existsSync);
+	if (!executablePath)
+		throw new Error('There is no Chromium on this machine: apt-get install chromium');
+	return await chromium.launch({
+		executablePath,
+		args: [
+			'--no-sandbox',
+			'--disable-gpu',
+			'--disable-quic',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--disable-sync',
+		],
+	});
+}
+
+/** A page of n8n's editor, signed in as the owner. */
+export async function signIn(browser: Browser): Promise<Page> {
+	const { editorUrl, email, password } = theInstance();
+	const page = await browser.newPage({ viewport: { width: 1900, height: 1180 } });
+	await page.goto(`${editorUrl}/signin`);
+	await page.locator('input[autocomplete="email"], input[type="email"]').first().fill(email);
+	await page.locator('input[type="password"]').fill(password);
+	await page.keyboard.press('Enter');
+	await page.waitForURL((url) => !url.pathname.includes('signin'));
+	return page;
+}

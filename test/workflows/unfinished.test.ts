@@ -1,0 +1,97 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordDelivery } from '../../nodes/shared/services/inbox';
+import { inboxEvent } from '../../nodes/shared/services/receiveDelivery';
+import { read, variant } from '../support/events';
+import { poll } from '../support/n8nCorePoll';
+import { type Bookings, startBookings } from '../support/workflowRun';
+
+const unfinishedTrigger = 'Unfinished Events Trigger';
+let bookings: Bookings;
+const rows = async () =>
+	await bookings.database.query(
+		'SELECT external_id, status, error_message, attempts, locked_until IS NULL AS free FROM webhook_events ORDER BY id',
+	);
+
+/** An event that failed and is due. */
+async function due(name: string, uid: string): Promise<void> {
+	const body = variant(name, '2026-11-03T08:00:00.000Z', { uid });
+	const kept = { payload: JSON.stringify(body), bodyHash: 'f'.repeat(64), reading: '' };
+	const event = inboxEvent(read(body), kept);
+	await recordDelivery(bookings.database.db, {
+		...event,
+		status: 'failed',
+		nextAttemptAt: new Date(0),
+	});
+}
+
+const run = async () => await poll({ ...bookings.instance, mode: 'trigger' }, unfinishedTrigger);
+
+beforeEach(async () => {
+	bookings = await startBookings();
+});
+afterEach(async () => await bookings.close());
+
+describe('the Unfinished Events Trigger', () => {
+	it('emits nothing while nothing is due', async () => {
+		expect(await run()).toEqual([]);
+	});
+
+	it('runs every due event through its branch, and nobody is answered', async () => {
+		await due('booking_created.basic', 'a');
+		await due('booking_rescheduled', 'b');
+		await due('booking_cancelled', 'c');
+		const executions = await run();
+		expect(executions.map(({ error }) => error)).toEqual(executions.map(() => null));
+		expect(executions.flatMap(({ answers }) => answers)).toEqual([]);
+		expect(await rows()).toMatchObject(
+			['a', 'b', 'c'].map((uid) => ({ external_id: uid, status: 'processed', free: 1 })),
+		);
+	});
+
+	it('processes the good ones when two among several are bad, and says so in red', async () => {
+		const { database } = bookings;
+		for (const uid of ['good1', 'bad1', 'good2']) await due('booking_created.basic', uid);
+		for (const uid of ['bad2', 'good3']) await due('booking_cancelled', uid);
+		await due('booking_rescheduled', 'good4');
+		await database.query(
+			"ALTER TABLE bookings ADD CONSTRAINT no_bad CHECK (external_booking_id NOT LIKE 'bad%')",
+		);
+		const executions = await run();
+		const found = Object.fromEntries((await rows()).map((row) => [row['external_id'], row]));
+		for (const uid of ['good1', 'good2', 'good3', 'good4']) {
+			expect(found[uid]).toMatchObject({ status: 'processed', error_message: null });
+		}
+		expect(found['bad1']).toMatchObject({
+			status: 'failed',
+			error_message: expect.stringContaining('Save Booking: The database refused the change'),
+			free: 1,
+		});
+		expect(found['bad2']).toMatchObject({
+			status: 'failed',
+			error_message: expect.stringContaining('Cancel Booking: The database refused the change'),
+			free: 1,
+		});
+		expect(executions.some(({ run: { status } }) => status === 'error')).toBe(true);
+	});
+
+	it('makes each execution findable by its own booking', async () => {
+		for (const uid of ['a', 'b']) await due('booking_created.basic', uid);
+		const found = (await run()).map(({ customData }) => customData['bookingUid']);
+		expect(found.sort()).toEqual(['a', 'b']);
+	});
+
+	it('takes up one event when a person tries it in the editor', async () => {
+		for (const uid of ['a', 'b']) await due('booking_created.basic', uid);
+		const executions = await poll({ ...bookings.instance, mode: 'manual' }, unfinishedTrigger);
+		expect(executions.map((one) => one.sent(unfinishedTrigger).length)).toEqual([1]);
+		expect((await rows()).map(({ status }) => status)).toEqual(['processed', 'failed']);
+	});
+
+	it('says in the item that this is another attempt', async () => {
+		await due('booking_created.basic', 'a');
+		const [execution] = await run();
+		const item = execution?.sent(unfinishedTrigger)[0]?.json as IDataObject;
+		expect(item).toMatchObject({ event: { id: 1, source: 'retry', attempt: 1 }, answered: true });
+	});
+});
