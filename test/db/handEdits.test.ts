@@ -113,9 +113,27 @@ onEachServer((server) => {
 		);
 		await editBooking(database.db, id, { leadId: insertId });
 		expect(await booking()).toMatchObject({ lead_id: insertId });
-		expect(await database.query('SELECT lead_id, booking_id FROM activities')).toContainEqual({ lead_id: insertId, booking_id: id });
+		expect(await database.query('SELECT lead_id FROM activities')).toEqual([{ lead_id: insertId }]);
 		await work1(newer);
 		expect(await booking()).toMatchObject({ lead_id: insertId });
+	});
+
+	it('leaves no second line when the lead was changed by SQL and the event comes again', async () => {
+		const { insertId } = (await database.query("INSERT INTO leads (email) VALUES ('other@kunde.example')")) as never;
+		await typed(`UPDATE bookings SET lead_id = ${insertId}`);
+		await work1(again(created));
+		expect(await booking()).toMatchObject({ lead_id: insertId });
+		expect(await database.query('SELECT subject FROM activities')).toHaveLength(1);
+	});
+
+	it.each([
+		['a cancellation makes it anew', read(variant('booking_cancelled', at(5))), [{ status: 'cancelled' }]],
+		['so does an end', read(variant('meeting_ended', at(5))), [{ status: 'completed' }]],
+	])('knows nothing of a booking that a person deleted: %s', async (_name, event, expected) => {
+		await database.query('DELETE FROM bookings');
+		await work1(event);
+		await work1(again(event));
+		expect(await database.query('SELECT status FROM bookings')).toEqual(expected);
 	});
 
 	it('edits a booking that Cal.com does not know', async () => {

@@ -39,12 +39,12 @@ describe("The workflow in n8n's editor", () => {
 			).toBeGreaterThan(0);
 		}
 		if (process.env['MTL_UPDATE_PICTURE']) {
-			const checklist = page
-				.locator(
-					'[data-test-id="suggested-actions"] button, .el-popover button, [aria-label="Close"]',
-				)
-				.first();
-			if (await checklist.isVisible()) await checklist.click();
+			const close = page.locator(
+				'.el-popover button:has([data-icon="x"]), [role="dialog"] button:has([data-icon="x"])',
+			);
+			for (const button of await close.all()) await button.click().catch(() => {});
+			await page.mouse.move(700, 1000);
+			await page.waitForTimeout(500);
 			await page.locator('.vue-flow').screenshot({ path: picture });
 		}
 	});

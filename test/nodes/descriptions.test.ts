@@ -10,7 +10,11 @@ import {
 import { operations } from '../../nodes/Mtl/operations';
 import { CalComTrigger, Mtl, MtlUnfinishedEvents } from '../../nodes/runtime';
 
-const nodes = { CalComTrigger: new CalComTrigger(), Mtl: new Mtl(), MtlUnfinishedEvents: new MtlUnfinishedEvents() };
+const nodes = {
+	CalComTrigger: new CalComTrigger(),
+	Mtl: new Mtl(),
+	MtlUnfinishedEvents: new MtlUnfinishedEvents(),
+};
 const each = Object.entries(nodes).map(([folder, { description }]) => ({ folder, description }));
 const { properties } = nodes.Mtl.description;
 const named = (name: string) => properties.filter((property) => property.name === name);
@@ -20,30 +24,41 @@ const shows = ({ displayOptions }: INodeProperties, resource: string, operation:
 /** Fields inside of fields, too. */
 const withInner = (property: INodeProperties): INodeProperties[] => [
 	property,
-	...(property.options ?? []).flatMap((option) => ('values' in option ? option.values.flatMap(withInner) : [])),
+	...(property.options ?? []).flatMap((option) =>
+		'values' in option ? option.values.flatMap(withInner) : [],
+	),
 ];
 const files = (folder: string, name: string) => join(__dirname, '../../nodes', folder, name);
 
 describe.each(each)('$folder', ({ folder, description }) => {
 	it('has icons for light and dark, and a codex file of its type', () => {
 		const { light, dark } = description.icon as { light: string; dark: string };
-		for (const icon of [light, dark]) expect(existsSync(files(folder, icon.replace('file:', '')))).toBe(true);
+		for (const icon of [light, dark])
+			expect(existsSync(files(folder, icon.replace('file:', '')))).toBe(true);
 		const codex = JSON.parse(readFileSync(files(folder, `${folder}.node.json`), 'utf8')) as object;
-		expect(codex).toMatchObject({ node: `n8n-nodes-mtl.${description.name}`, categories: expect.any(Array) });
+		expect(codex).toMatchObject({
+			node: `n8n-nodes-mtl.${description.name}`,
+			categories: expect.any(Array),
+		});
 	});
 
-	it.each(description.properties.flatMap(withInner))('$name has what the editor needs', (property) => {
-		expect(property.displayName).toMatch(property.type === 'notice' ? /\.$/ : /^[A-Z]/);
-		expect(property).toHaveProperty('default');
-		expect(property.description ?? '').not.toMatch(/\.$(?<!\. .*)/);
-		if (property.type === 'boolean') expect(property.description).toMatch(/^Whether /);
-		if (property.type === 'options' || property.type === 'multiOptions') {
-			const values = (property.options as INodePropertyOptions[]).map(({ value }) => value);
-			expect(values.length).toBeGreaterThan(0);
-			expect([property.default].flat().filter((one) => !values.includes(one as string))).toEqual([]);
-			expect(new Set(values).size).toBe(values.length);
-		}
-	});
+	it.each(description.properties.flatMap(withInner))(
+		'$name has what the editor needs',
+		(property) => {
+			expect(property.displayName).toMatch(property.type === 'notice' ? /\.$/ : /^[A-Z]/);
+			expect(property).toHaveProperty('default');
+			expect(property.description ?? '').not.toMatch(/\.$(?<!\. .*)/);
+			if (property.type === 'boolean') expect(property.description).toMatch(/^Whether /);
+			if (property.type === 'options' || property.type === 'multiOptions') {
+				const values = (property.options as INodePropertyOptions[]).map(({ value }) => value);
+				expect(values.length).toBeGreaterThan(0);
+				expect([property.default].flat().filter((one) => !values.includes(one as string))).toEqual(
+					[],
+				);
+				expect(new Set(values).size).toBe(values.length);
+			}
+		},
+	);
 
 	it('has no expression in what a new node starts with', () => {
 		const defaults = description.properties.flatMap(withInner).map((property) => property.default);
@@ -54,30 +69,49 @@ describe.each(each)('$folder', ({ folder, description }) => {
 describe('the node MTL', () => {
 	it('may be used by agents, and lists every resource once', () => {
 		expect(nodes.Mtl.description.usableAsTool).toBe(true);
-		const listed = (named('resource')[0]?.options as INodePropertyOptions[]).map(({ value }) => value);
-		expect([...listed].sort()).toEqual([...new Set(operations.map(({ resource }) => resource))].sort());
+		const listed = (named('resource')[0]?.options as INodePropertyOptions[]).map(
+			({ value }) => value,
+		);
+		expect([...listed].sort()).toEqual(
+			[...new Set(operations.map(({ resource }) => resource))].sort(),
+		);
 	});
 
-	it.each(operations.map((one) => ({ ...one, title: `${one.resource}: ${one.name}` })))('$title is offered with an action and a description', (one) => {
-		const list = named('operation').find(({ displayOptions }) => displayOptions?.show?.['resource']?.includes(one.resource));
-		expect(list?.options).toContainEqual({
-			name: one.name,
-			value: one.value,
-			action: expect.stringMatching(/^[A-Z][a-z]+( (a|an|the|of|to|or|many|as|[a-z]+))*$/),
-			description: expect.stringMatching(/^[A-Z].*[^.]$/),
-		});
-	});
+	it.each(operations.map((one) => ({ ...one, title: `${one.resource}: ${one.name}` })))(
+		'$title is offered with an action and a description',
+		(one) => {
+			const list = named('operation').find(({ displayOptions }) =>
+				displayOptions?.show?.['resource']?.includes(one.resource),
+			);
+			expect(list?.options).toContainEqual({
+				name: one.name,
+				value: one.value,
+				action: expect.stringMatching(/^[A-Z][a-z]+( (a|an|the|of|to|or|many|as|[a-z]+))*$/),
+				description: expect.stringMatching(/^[A-Z].*[^.]$/),
+			});
+		},
+	);
 
-	it.each(operations.map((one) => ({ ...one, title: `${one.resource}: ${one.name}` })))('$title shows its own fields, and those of Define Below only then', (one) => {
-		const shown = properties.filter((property) => shows(property, one.resource, one.value));
-		const always = shown.filter(({ displayOptions }) => !displayOptions?.show?.['dataMode']);
-		const below = shown.filter(({ displayOptions }) => displayOptions?.show?.['dataMode']);
-		const mode = one.mapsAutomatically ? ['dataMode'] : [];
-		expect(always.map(({ name }) => name)).toEqual([...mode, ...(one.fields ?? []).map(({ name }) => name)]);
-		expect(below.map(({ name }) => name)).toEqual((one.ownFields ?? []).map(({ name }) => name));
-		expect(below.every(({ displayOptions }) => displayOptions?.show?.['dataMode']?.[0] === 'defineBelow')).toBe(true);
-		expect(new Set(shown.map(({ name }) => name)).size).toBe(shown.length);
-	});
+	it.each(operations.map((one) => ({ ...one, title: `${one.resource}: ${one.name}` })))(
+		'$title shows its own fields, and those of Define Below only then',
+		(one) => {
+			const shown = properties.filter((property) => shows(property, one.resource, one.value));
+			const always = shown.filter(({ displayOptions }) => !displayOptions?.show?.['dataMode']);
+			const below = shown.filter(({ displayOptions }) => displayOptions?.show?.['dataMode']);
+			const mode = one.mapsAutomatically ? ['dataMode'] : [];
+			expect(always.map(({ name }) => name)).toEqual([
+				...mode,
+				...(one.fields ?? []).map(({ name }) => name),
+			]);
+			expect(below.map(({ name }) => name)).toEqual((one.ownFields ?? []).map(({ name }) => name));
+			expect(
+				below.every(
+					({ displayOptions }) => displayOptions?.show?.['dataMode']?.[0] === 'defineBelow',
+				),
+			).toBe(true);
+			expect(new Set(shown.map(({ name }) => name)).size).toBe(shown.length);
+		},
+	);
 
 	it('has no field that no operation shows', () => {
 		const lost = properties.filter(
@@ -96,7 +130,11 @@ describe('the node MTL', () => {
 describe('both triggers', () => {
 	it('leave by the same four outputs, in the same order', () => {
 		for (const { description } of [nodes.CalComTrigger, nodes.MtlUnfinishedEvents]) {
-			expect(description).toMatchObject({ group: ['trigger'], inputs: [], outputs: Array(4).fill('main') });
+			expect(description).toMatchObject({
+				group: ['trigger'],
+				inputs: [],
+				outputs: Array(4).fill('main'),
+			});
 			expect(description.outputNames).toEqual(['Created', 'Rescheduled', 'Cancelled', 'Other']);
 		}
 	});
@@ -106,6 +144,8 @@ describe('both triggers', () => {
 		expect(Math.min(...[version].flat())).toBeGreaterThanOrEqual(2);
 		const fast = webhookDescriptionFields({ path: fromParameter('path', 'calcom') });
 		expect(Object.getOwnPropertySymbols(webhooks?.[0])).toEqual(Object.getOwnPropertySymbols(fast));
-		expect(webhooks).toMatchObject([{ httpMethod: 'POST', isFullPath: true, responseMode: 'responseNode' }]);
+		expect(webhooks).toMatchObject([
+			{ httpMethod: 'POST', isFullPath: true, responseMode: 'responseNode' },
+		]);
 	});
 });

@@ -37,15 +37,25 @@ beforeAll(async () => {
 		if (!result.ok || !result.event.booking) continue;
 		const branch = outputOf(result.event);
 		let item = result.event as unknown as IDataObject;
-		if (branch === 'Created' || branch === 'Rescheduled') item = await run('lead.createOrUpdate', {}, item);
-		await run('event.finish', {}, await run('activity.log', {}, await run(bookingSteps[branch], {}, item)));
+		if (branch === 'Created' || branch === 'Rescheduled')
+			item = await run('lead.createOrUpdate', {}, item);
+		await run(
+			'event.finish',
+			{},
+			await run('activity.log', {}, await run(bookingSteps[branch], {}, item)),
+		);
 	}
 	const kept = { payload: '{}', bodyHash: 'f'.repeat(64), reading: '{}' };
-	const { id: eventId } = await recordDelivery(mtl.database.db, inboxEvent(eventOf(withNotes), kept));
+	const { id: eventId } = await recordDelivery(
+		mtl.database.db,
+		inboxEvent(eventOf(withNotes), kept),
+	);
 	await run('event.fail', { ...below, eventId, reason: 'By hand' });
 	const id = (await run('booking.getAll', { returnAll: true }))['id'];
 	await run('booking.get', { bookingId: id });
-	await mtl.database.query("INSERT INTO users (name, email) VALUES ('Teacher', 'teacher@example.com')");
+	await mtl.database.query(
+		"INSERT INTO users (name, email) VALUES ('Teacher', 'teacher@example.com')",
+	);
 	await run('booking.assignTeacher', { bookingId: id, teacherId: 1 });
 	await run('booking.setOutcome', { bookingId: id });
 	await run('lead.get', { leadId: (await run('lead.getAll', { returnAll: true }))['id'] });
@@ -55,15 +65,22 @@ beforeAll(async () => {
 afterAll(async () => await mtl.close());
 
 describe('the output preview in the editor', () => {
-	it.each(operations.map((one) => ({ ...one, title: `${one.resource}: ${one.name}` })))('of $title is what it really returns', ({ resource, value }) => {
-		const real = { ...schemaOf(outputs[`${resource}.${value}`] ?? []), version: 1 };
-		if (process.env['MTL_WRITE_SCHEMAS']) writeSchema(resource, value, real);
-		expect(shippedSchema(resource, value)).toEqual(real);
-	});
+	it.each(operations.map((one) => ({ ...one, title: `${one.resource}: ${one.name}` })))(
+		'of $title is what it really returns',
+		({ resource, value }) => {
+			const real = { ...schemaOf(outputs[`${resource}.${value}`] ?? []), version: 1 };
+			if (process.env['MTL_WRITE_SCHEMAS']) writeSchema(resource, value, real);
+			expect(shippedSchema(resource, value)).toEqual(real);
+		},
+	);
 
 	it('exists for these operations only', () => {
 		const folder = join(__dirname, '../../nodes/Mtl/__schema__/v1.0.0');
-		const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
-		expect(found.sort()).toEqual(operations.map(({ resource, value }) => join(resource, `${value}.json`)).sort());
+		const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+			file.endsWith('.json'),
+		);
+		expect(found.sort()).toEqual(
+			operations.map(({ resource, value }) => join(resource, `${value}.json`)).sort(),
+		);
 	});
 });

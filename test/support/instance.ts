@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { findFreePort } from '../../runner/ports';
+import type { Running } from '../../runner/running';
 import { createProgress } from '../../runner/progress';
 import { startEverything } from '../../runner/startEverything';
 import { atTheEnd } from './tearDown';
@@ -16,28 +17,28 @@ export interface Instance {
 	secret: string;
 	databaseUrl: string;
 	home: string;
-	/** Process id of the database server, which tests may stop and start. */
-	databasePid: number;
 }
 
 export const instanceVariable = 'MTL_TEST_INSTANCE';
 
-/**
- * Jest's global setup: what `npm start` starts, in a home of its own: the machine's own database server and a
- * real n8n, with the packed package installed and the exported workflows published.
- */
-export default async function startInstance(): Promise<void> {
-	const home = mkdtempSync(join(tmpdir(), 'mtl-e2e-'));
-	const running = await startEverything({
+/** What `npm start` starts, in a home of its own: a database server of its own, and a real n8n with the package. */
+export async function startAlone(home: string, print: (line: string) => void = () => {}): Promise<Running> {
+	return await startEverything({
 		home,
 		port: await findFreePort(),
 		projectFolder: join(__dirname, '../..'),
 		databaseUrl: undefined,
 		webhookSecret: undefined,
 		takeWorkflows: false,
-		progress: createProgress((line) => process.stdout.write(`${line}\n`)),
+		progress: createProgress(print),
 		signal: new AbortController().signal,
 	});
+}
+
+/** Jest's global setup: one instance for all end-to-end tests that leave it as they found it. */
+export default async function startInstance(): Promise<void> {
+	const home = mkdtempSync(join(tmpdir(), 'mtl-e2e-'));
+	const running = await startAlone(home, (line) => process.stdout.write(`${line}\n`));
 	const instance: Instance = {
 		webhookUrl: running.webhookUrl,
 		editorUrl: running.editorUrl,
@@ -46,7 +47,6 @@ export default async function startInstance(): Promise<void> {
 		secret: running.webhookSecret,
 		databaseUrl: running.databaseUrl,
 		home,
-		databasePid: running.database?.child.pid ?? 0,
 	};
 	process.env[instanceVariable] = JSON.stringify(instance);
 	atTheEnd(async () => {

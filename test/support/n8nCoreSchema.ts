@@ -13,7 +13,11 @@ const folder = join(__dirname, '../../nodes/Mtl/__schema__/v1.0.0');
 function typeOf(value: unknown): string {
 	if (value === null) return 'null';
 	if (Array.isArray(value)) return 'array';
-	return typeof value === 'number' ? (Number.isInteger(value) ? 'integer' : 'number') : typeof value;
+	return typeof value === 'number'
+		? Number.isInteger(value)
+			? 'integer'
+			: 'number'
+		: typeof value;
 }
 
 /** What all these values have in common: a field that is sometimes null has the type it has otherwise. */

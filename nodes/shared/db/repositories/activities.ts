@@ -27,6 +27,21 @@ export async function insertActivity(
 	return { id: Number(result.insertId), created: result.numAffectedRows === 1n };
 }
 
+/** The line that an event left on a booking's timeline, whichever lead has it by now. */
+export async function findEventLine(
+	db: Db,
+	eventKey: string,
+	bookingId: number,
+): Promise<number | undefined> {
+	const line = await db
+		.selectFrom('activities')
+		.select('id')
+		.where('event_key', '=', eventKey)
+		.where('booking_id', '=', bookingId)
+		.executeTakeFirst();
+	return line?.id;
+}
+
 /** A lead's or a booking's timeline, newest first. */
 export async function listActivities(
 	db: Db,

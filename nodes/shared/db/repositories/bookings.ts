@@ -57,6 +57,11 @@ export async function moveTimeline(
 	await sql`DELETE doubled FROM activities doubled
 		JOIN activities kept ON kept.event_key = doubled.event_key AND kept.id < doubled.id
 		WHERE doubled.booking_id IN (${ids}) AND kept.booking_id IN (${ids})`.execute(trx);
+	if (leadId) {
+		await sql`DELETE moved FROM activities moved
+			JOIN activities there ON there.event_key = moved.event_key AND there.lead_id = ${leadId} AND there.id <> moved.id
+			WHERE moved.booking_id IN (${ids})`.execute(trx);
+	}
 	await trx
 		.updateTable('activities')
 		.set({ booking_id: to, ...(leadId ? { lead_id: leadId } : {}) })

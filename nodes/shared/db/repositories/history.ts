@@ -24,6 +24,7 @@ export async function findFacts(trx: Trx, uids: readonly string[]): Promise<Fact
 		.selectAll()
 		.where('provider', '=', provider)
 		.where('uid', 'in', [...uids])
+		.orderBy('id')
 		.execute();
 	return rows.map((row) => ({
 		stamp: row.stamp,

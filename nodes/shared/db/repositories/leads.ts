@@ -39,8 +39,9 @@ export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
 	const first = sql.raw(
 		"VALUES(reference_stamp) IS NOT NULL AND (COALESCE(reference, '') = '' OR VALUES(reference_stamp) < COALESCE(reference_stamp, ''))",
 	);
+	const noSourceBeforeUs = sql.raw("(reference_stamp IS NOT NULL OR COALESCE(source_detail, '') = '')");
 	// Assignments run from left to right: what a stamp guards comes before the stamp itself; the reference's
-	// stamp comes first, because its guard reads the reference.
+	// stamp comes before the reference, which its guard reads.
 	const result =
 		await sql`INSERT INTO leads (first_name, last_name, email, phone, reference, source_detail, activity_notes,
 			phone_identity, name_stamp, phone_stamp, notes_stamp, reference_stamp, created_at, updated_at)
@@ -56,9 +57,9 @@ export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
 			name_stamp = IF(${newer('name_stamp')}, VALUES(name_stamp), name_stamp),
 			phone_stamp = IF(${newer('phone_stamp')}, VALUES(phone_stamp), phone_stamp),
 			notes_stamp = IF(${newer('notes_stamp')}, VALUES(notes_stamp), notes_stamp),
+			source_detail = IF(${first} AND ${noSourceBeforeUs}, COALESCE(VALUES(source_detail), source_detail), source_detail),
 			reference_stamp = IF(${first}, VALUES(reference_stamp), reference_stamp),
-			reference = IF(reference_stamp = VALUES(reference_stamp), VALUES(reference), reference),
-			source_detail = IF(reference_stamp = VALUES(reference_stamp), VALUES(source_detail), source_detail)`.execute(
+			reference = IF(reference_stamp = VALUES(reference_stamp), VALUES(reference), reference)`.execute(
 			db,
 		);
 	return { id: Number(result.insertId), created: result.numAffectedRows === 1n };

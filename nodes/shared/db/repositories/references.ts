@@ -19,17 +19,21 @@ export async function lockUids(trx: Trx, uids: readonly string[]): Promise<void>
 	}
 }
 
+/** What points to a booking that a person deleted points to none. */
 export async function findReferences(
 	trx: Trx,
 	by: { uids: readonly string[] } | { bookingIds: readonly number[] },
 ): Promise<Reference[]> {
-	const query = trx.selectFrom('booking_references').select(['uid', 'seat_key', 'booking_id']);
+	const query = trx
+		.selectFrom('booking_references as r')
+		.leftJoin('bookings as b', 'b.id', 'r.booking_id')
+		.select(['r.uid', 'r.seat_key', 'b.id as booking_id']);
 	const rows = await (
 		'uids' in by
-			? query.where('provider', '=', provider).where('uid', 'in', [...by.uids])
-			: query.where('booking_id', 'in', [...by.bookingIds])
+			? query.where('r.provider', '=', provider).where('r.uid', 'in', [...by.uids])
+			: query.where('r.booking_id', 'in', [...by.bookingIds])
 	)
-		.orderBy('id')
+		.orderBy('r.id')
 		.execute();
 	return rows.map((row) => ({ uid: row.uid, seatKey: row.seat_key, bookingId: row.booking_id }));
 }

@@ -1,0 +1,49 @@
+import { insertActivity } from '../../nodes/shared/db/repositories/activities';
+import { logActivity } from '../../nodes/shared/services/activities';
+import { saveBooking } from '../../nodes/shared/services/bookings';
+import { saveMainLead } from '../../nodes/shared/services/leads';
+import { permutations } from '../domain/facts';
+import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+import { read, variant } from '../support/events';
+import { emptyTables } from './deliver';
+
+onEachServer((server) => {
+	let database: TestDatabase;
+	beforeAll(async () => (database = await makeDatabase(server)));
+	beforeEach(async () => await emptyTables(database.query));
+	afterAll(async () => await database.drop());
+
+	it('keeps the reference and source of the first touch in time, whatever arrives first', async () => {
+		const touches = ['Trial', 'Consultation', 'Level Check'].map((title, day) => ({
+			event: read(variant('booking_created.basic', `2026-11-0${day + 1}T08:00:00.000Z`, { uid: `b${day}`, title })),
+			origin: { reference: null, sourceDetail: `source ${day}` },
+		}));
+		for (const order of permutations(touches)) {
+			await database.query('DELETE FROM leads');
+			for (const { event, origin } of [...order, ...order]) await saveMainLead(database.db, event, origin);
+			expect(await database.query('SELECT reference, source_detail FROM leads')).toEqual([
+				{ reference: 'trial_class', source_detail: 'source 0' },
+			]);
+		}
+	});
+
+	it('writes one line for an event, however many write it at once', async () => {
+		const event = read(variant('booking_created.basic', '2026-11-01T08:00:00.000Z'));
+		const saved = await saveBooking(database.db, event);
+		const logged = await Promise.all(
+			Array.from({ length: 8 }, async () => await logActivity(database.db, event, saved, 'UTC')),
+		);
+		expect(logged.flat().filter(({ created }) => created)).toHaveLength(1);
+		expect(new Set(logged.flat().map(({ id }) => id)).size).toBe(1);
+	});
+
+	it('writes one line for an event on a lead whose booking is unknown, too', async () => {
+		const line = { leadId: 1, bookingId: null, type: 'note', subject: 'A', body: '', occurredAt: new Date() };
+		const event = async (eventKey: string | null) => await insertActivity(database.db, { ...line, eventKey });
+		const keyed = await Promise.all([1, 2, 3].map(async () => await event('e'.repeat(64))));
+		expect(keyed.filter(({ created }) => created)).toHaveLength(1);
+		await event(null);
+		await event(null);
+		expect(await database.query('SELECT id FROM activities')).toHaveLength(3);
+	});
+});

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
+
+import { type DatabaseServer, startDatabaseServer } from '../../runner/databaseServer';
+import { deliver } from '../../runner/deliver';
+import type { Running } from '../../runner/running';
+import { variant } from '../support/events';
+import { startAlone } from '../support/instance';
+import { until } from '../support/n8nApi';
+
+const signal = new AbortController().signal;
+
+describe('The database goes away', () => {
+	const home = mkdtempSync(join(tmpdir(), 'mtl-outage-'));
+	let running: Running;
+	let database: DatabaseServer | undefined;
+	beforeAll(async () => {
+		running = await startAlone(home);
+	});
+	afterAll(async () => {
+		await running?.stop();
+		await database?.stop();
+		rmSync(home, { recursive: true, force: true });
+	});
+
+	const send = async (name: string, minute: number, payload: Record<string, unknown>) => {
+		const body = variant(name, `2026-11-09T08:0${minute}:00.000Z`, payload);
+		const answer = await deliver(running.webhookUrl, JSON.stringify(body), running.webhookSecret);
+		return { status: answer.status, body: JSON.parse(answer.text) as Record<string, unknown> };
+	};
+	const rows = async (sql: string) => {
+		const connection = await createConnection({ uri: running.databaseUrl, timezone: 'Z' });
+		try {
+			return (await connection.query(sql))[0] as Array<Record<string, unknown>>;
+		} finally {
+			await connection.end();
+		}
+	};
+
+	it('keeps deliveries in n8n and works them off by itself once the database is back', async () => {
+		expect(await send('booking_created.basic', 0, { uid: 'before' })).toMatchObject({
+			status: 200,
+			body: { status: 'processed' },
+		});
+		process.kill(running.database?.child.pid ?? 0, 'SIGKILL');
+		await running.database?.child.exited;
+
+		expect(await send('booking_created.basic', 1, { uid: 'during1' })).toEqual({
+			status: 202,
+			body: { status: 'accepted' },
+		});
+		const moved = { uid: 'during2', rescheduleUid: 'before' };
+		expect(await send('booking_rescheduled', 2, moved)).toMatchObject({ status: 202 });
+		expect(await send('booking_cancelled', 3, { uid: 'during1' })).toMatchObject({ status: 202 });
+		// What starts no workflow can't be kept by n8n, so the sender is told to try again.
+		expect(await send('booking_paid', 4, { uid: 'during1' })).toMatchObject({
+			status: 503,
+			body: { status: 'unavailable' },
+		});
+
+		// Longer than the steps' own retries, so that n8n has to keep the deliveries.
+		await wait(15_000);
+		database = await startDatabaseServer({ home, report: () => {}, signal });
+		expect(database.url).toBe(running.databaseUrl);
+		const unfinished = "SELECT * FROM webhook_events WHERE status <> 'processed'";
+		const all = 'SELECT * FROM webhook_events';
+		expect(
+			await until(
+				async () => (await rows(all)).length === 4 && (await rows(unfinished)).length === 0,
+				240,
+			),
+		).toBe(true);
+		expect(
+			await rows('SELECT external_booking_id, status FROM bookings ORDER BY external_booking_id'),
+		).toEqual([
+			{ external_booking_id: 'during1', status: 'cancelled' },
+			{ external_booking_id: 'during2', status: 'scheduled' },
+		]);
+		expect(await rows('SELECT COUNT(*) AS n FROM activities')).toEqual([{ n: 4 }]);
+		expect(await rows('SELECT COUNT(*) AS n FROM leads')).toEqual([{ n: 1 }]);
+	});
+});

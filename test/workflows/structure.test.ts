@@ -1,0 +1,114 @@
+import { safeParseWorkflowStructure } from 'n8n-workflow';
+
+import { MtlCalComWebhookApi, MtlDatabaseApi } from '../../nodes/runtime';
+import { nodeTypes } from '../support/n8nCoreNodes';
+import { exported, isSticky, workflowFiles } from '../support/workflowFiles';
+
+/** n8n's own nodes that the workflows use, with versions that n8n 2.41 has. */
+const ofN8n: Record<string, number[]> = {
+	'n8n-nodes-base.stickyNote': [1],
+	'n8n-nodes-base.manualTrigger': [1],
+	'n8n-nodes-base.errorTrigger': [1],
+	'n8n-nodes-base.noOp': [1],
+	'n8n-nodes-base.wait': [1, 1.1],
+	'n8n-nodes-base.set': [3.4],
+	'n8n-nodes-base.emailSend': [2.1],
+};
+const workflows = workflowFiles.map((file) => ({ file, json: exported(file) }));
+const ids = workflows.map(({ json }) => json.id);
+const secretNames = [new MtlDatabaseApi(), new MtlCalComWebhookApi()]
+	.flatMap(({ properties }) => properties)
+	.filter(({ typeOptions }) => typeOptions?.password)
+	.map(({ name }) => name);
+
+it('the workflows have ids of their own, of at most 21 characters', () => {
+	expect(new Set(ids).size).toBe(ids.length);
+	for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]{1,21}$/);
+});
+
+describe.each(workflows)('$file', ({ json }) => {
+	it('is a workflow in the eyes of n8n', () => {
+		expect(safeParseWorkflowStructure(json)).toMatchObject({ success: true });
+	});
+
+	it('has a fixed id and a name of its own for every node', () => {
+		for (const key of ['id', 'name'] as const) {
+			const values = json.nodes.map((node) => node[key]);
+			expect(new Set(values).size).toBe(values.length);
+			expect(values.every(Boolean)).toBe(true);
+		}
+	});
+
+	it('knows every node type in a version that exists', () => {
+		for (const { type, typeVersion } of json.nodes) {
+			const ours = type.startsWith('n8n-nodes-mtl.') && nodeTypes.getByNameAndVersion(type);
+			const versions = ours ? [ours.description.version].flat() : ofN8n[type];
+			expect([type, versions]).toEqual([type, expect.arrayContaining([typeVersion])]);
+		}
+	});
+
+	it('gives every parameter a name that its node has', () => {
+		for (const { name, type, parameters } of json.nodes) {
+			if (!type.startsWith('n8n-nodes-mtl.')) continue;
+			const known = nodeTypes
+				.getByNameAndVersion(type)
+				.description.properties.map((one) => one.name);
+			const added = Object.keys(parameters).filter(
+				(key) => key !== 'pollTimes' && !known.includes(key),
+			);
+			expect([name, added]).toEqual([name, []]);
+		}
+	});
+
+	it('names every credential by id and name, and each node has all it needs', () => {
+		for (const { type, credentials = {} } of json.nodes) {
+			const wanted = type.startsWith('n8n-nodes-mtl.')
+				? nodeTypes.getByNameAndVersion(type).description.credentials
+				: [];
+			expect(Object.keys(credentials).sort()).toEqual(
+				(wanted ?? []).map(({ name }) => name).sort(),
+			);
+			for (const one of Object.values(credentials)) {
+				expect(one).toEqual({
+					id: expect.stringMatching(/^[A-Za-z0-9]{1,21}$/),
+					name: expect.any(String),
+				});
+			}
+		}
+	});
+
+	it('holds no secrets', () => {
+		const settings = JSON.stringify(
+			json.nodes.map(({ parameters, credentials }) => [parameters, credentials]),
+		);
+		const found = secretNames.filter((name) => settings.includes(`"${name}":`));
+		expect([found, /mysql:\/\/|Bearer |-----BEGIN/.exec(JSON.stringify(json))]).toEqual([[], null]);
+	});
+
+	it('leads only to nodes that exist', () => {
+		const names = json.nodes.filter((node) => !isSticky(node)).map(({ name }) => name);
+		const ends = Object.entries(json.connections).flatMap(([from, { main = [] }]) => [
+			from,
+			...main.flatMap((output) => (output ?? []).map(({ node }) => node)),
+		]);
+		expect(ends.filter((name) => !names.includes(name))).toEqual([]);
+		expect(names.filter((name) => !ends.includes(name))).toEqual([]);
+	});
+
+	it('runs in the current order, and tells an error workflow that exists', () => {
+		expect(json.settings?.executionOrder).toBe('v1');
+		const { errorWorkflow } = json.settings ?? {};
+		if (
+			json.nodes.some(({ type }) => type.endsWith('Trigger') && type.startsWith('n8n-nodes-mtl'))
+		) {
+			expect(ids).toContain(errorWorkflow);
+		}
+		if (errorWorkflow) expect(json.id).not.toBe(errorWorkflow);
+	});
+
+	it('gives every node with a webhook an id for it', () => {
+		const needs = ['n8n-nodes-mtl.calComTrigger', 'n8n-nodes-base.wait'];
+		const without = json.nodes.filter(({ type, webhookId }) => needs.includes(type) && !webhookId);
+		expect(without.map(({ name }) => name)).toEqual([]);
+	});
+});
