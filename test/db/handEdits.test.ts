@@ -1,5 +1,4 @@
 import type { BookingEvent } from '../../nodes/shared/domain/event';
-import { editBooking } from '../../nodes/shared/services/byHand';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { read, variant } from '../support/events';
 import { emptyTables, work } from './deliver';
@@ -17,7 +16,6 @@ onEachServer((server) => {
 	let database: TestDatabase;
 	let id: number;
 	const booking = async () => (await database.query('SELECT * FROM bookings'))[0] ?? {};
-	const lead = async () => (await database.query('SELECT * FROM leads'))[0] ?? {};
 	const work1 = async (event: BookingEvent) => await work(database.db, event);
 	/** What a person types, on the third of November. */
 	const typed = async (sql: string) => await database.query(`${sql}, updated_at = '2026-11-03 12:00:00' WHERE id = ?`, [id]);
@@ -94,30 +92,6 @@ onEachServer((server) => {
 		expect(await booking()).toMatchObject({ status: 'completed' });
 	});
 
-	it('sets by operation what a person decided, until a newer event says otherwise', async () => {
-		const edits = { status: 'completed', assignedTeacherId: 7 } as const;
-		const saved = await editBooking(database.db, id, edits, new Date('2026-11-03T12:00:00Z'));
-		expect(saved).toMatchObject({ id, status: 'completed', assigned_teacher_id: 7 });
-		await work1(lateReschedule);
-		expect(await booking()).toMatchObject({ status: 'completed', assigned_teacher_id: 7 });
-		await work1(newer);
-		expect(await booking()).toMatchObject({ status: 'scheduled', assigned_teacher_id: 7 });
-		await expect(editBooking(database.db, 999, edits)).rejects.toMatchObject({ code: 'not-found' });
-	});
-
-	it('moves a booking and its timeline to another lead by operation, also where that lead has the same line', async () => {
-		const { insertId } = (await database.query("INSERT INTO leads (email) VALUES ('other@kunde.example')")) as never;
-		await database.query(
-			'INSERT INTO activities (lead_id, type, event_key) SELECT ?, type, event_key FROM activities',
-			[insertId],
-		);
-		await editBooking(database.db, id, { leadId: insertId });
-		expect(await booking()).toMatchObject({ lead_id: insertId });
-		expect(await database.query('SELECT lead_id FROM activities')).toEqual([{ lead_id: insertId }]);
-		await work1(newer);
-		expect(await booking()).toMatchObject({ lead_id: insertId });
-	});
-
 	it('leaves no second line when the lead was changed by SQL and the event comes again', async () => {
 		const { insertId } = (await database.query("INSERT INTO leads (email) VALUES ('other@kunde.example')")) as never;
 		await typed(`UPDATE bookings SET lead_id = ${insertId}`);
@@ -134,49 +108,5 @@ onEachServer((server) => {
 		await work1(event);
 		await work1(again(event));
 		expect(await database.query('SELECT status FROM bookings')).toEqual(expected);
-	});
-
-	it('edits a booking that Cal.com does not know', async () => {
-		const { insertId } = (await database.query("INSERT INTO bookings (status) VALUES ('scheduled')")) as never;
-		await editBooking(database.db, insertId, { status: 'completed', startsAt: at(4) });
-		expect(await editBooking(database.db, insertId, { assignedTeacherId: 7 })).toMatchObject({
-			status: 'completed',
-			assigned_teacher_id: 7,
-			scheduled_at: new Date(at(4)),
-			external_booking_id: null,
-		});
-	});
-
-	it("keeps a lead's name that was typed against older and equal events, and takes a newer one", async () => {
-		await database.query("UPDATE leads SET first_name = 'Typed', phone = '123'");
-		const older = variant('booking_created.attendee_phone', '2026-10-30T08:00:00.000Z', { uid: 'older' });
-		await work1(again(created));
-		await work1(read(older));
-		expect(await lead()).toMatchObject({ first_name: 'Typed' });
-		await work1(lateReschedule);
-		expect(await lead()).toMatchObject({ first_name: 'Mara', reference: 'level_check' });
-	});
-
-	it('fills a lead from older events where it is empty, and lets no empty value erase', async () => {
-		await work1(read(variant('booking_created.attendee_phone', '2026-10-30T08:00:00.000Z', { uid: 'older' })));
-		expect(await lead()).toMatchObject({ phone: '+436641234567' });
-		await work1(newer);
-		expect(await lead()).toMatchObject({ phone: '+436641234567', first_name: 'Mara' });
-		await work1(read(variant('booking_created.attendee_phone', at(5), { uid: 'newer', attendees: undefined })));
-		expect(await database.query('SELECT id FROM leads')).toHaveLength(1);
-	});
-
-	it('never overwrites a source that was there before', async () => {
-		await emptyTables(database.query);
-		await database.query(
-			`INSERT INTO leads (email, reference, source_detail) VALUES ('mara.oeztuerk@kunde.example', NULL, 'facebook'),
-				('tomas.novak@kunde.example', 'newsletter', NULL)`,
-		);
-		await work1(created);
-		await work1(read(variant('booking_created.seat_second_same_uid', at(1), { uid: 'seats' })));
-		expect(await database.query('SELECT reference, source_detail FROM leads ORDER BY id')).toEqual([
-			{ reference: 'level_check', source_detail: 'facebook' },
-			{ reference: 'newsletter', source_detail: null },
-		]);
 	});
 });

@@ -39,10 +39,10 @@ describe("The workflow in n8n's editor", () => {
 			).toBeGreaterThan(0);
 		}
 		if (process.env['MTL_UPDATE_PICTURE']) {
-			const close = page.locator(
-				'.el-popover button:has([data-icon="x"]), [role="dialog"] button:has([data-icon="x"])',
-			);
-			for (const button of await close.all()) await button.click().catch(() => {});
+			const checklist = page.getByText('Production Checklist');
+			if (await checklist.isVisible()) {
+				await checklist.locator('xpath=ancestor::*[.//button][1]//button').first().click();
+			}
 			await page.mouse.move(700, 1000);
 			await page.waitForTimeout(500);
 			await page.locator('.vue-flow').screenshot({ path: picture });

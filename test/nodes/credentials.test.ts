@@ -37,52 +37,6 @@ afterAll(async () => {
 	await empty.close();
 });
 
-describe('the test of the database credential', () => {
-	it('says that a migrated database is ready', async () => {
-		expect(await test()).toEqual({
-			status: 'OK',
-			message: expect.stringContaining('The database is ready'),
-		});
-	});
-
-	it('says what an empty database lacks and what to do', async () => {
-		expect(await test({}, empty)).toEqual({
-			status: 'Error',
-			message: expect.stringMatching(/table leads is missing.*Run Database: Migrate/),
-		});
-	});
-
-	it.each([
-		[
-			{ password: 'wrong' },
-			/refuses the connection \(ER_ACCESS_DENIED_ERROR\).*Check user, password/,
-		],
-		[{ database: 'no_such_database' }, /refuses the connection|lacks a table/],
-		[{ port: 1 }, /does not answer \(ECONNREFUSED\).*host and port/],
-		[{ host: 'no.such.host.invalid' }, /does not answer \((ENOTFOUND|EAI_AGAIN)\)/],
-	])('says in one sentence what is wrong with %j', async (changes, message) => {
-		expect(await test(changes)).toEqual({
-			status: 'Error',
-			message: expect.stringMatching(message),
-		});
-	});
-
-	it('connects by itself, leaves the shared pool alone, and hangs up', async () => {
-		const connections = async () => {
-			const [row] = await mtl.database.query(
-				'SELECT COUNT(*) AS n FROM information_schema.processlist WHERE db = DATABASE()',
-			);
-			return Number(row?.['n']);
-		};
-		await outOf(mtl.step('lead.getAll'));
-		const before = await connections();
-		await test();
-		expect(await connections()).toBe(before);
-		await outOf(mtl.step('lead.getAll'));
-		expect(await connections()).toBe(before);
-	});
-});
-
 describe('the test of the webhook credential', () => {
 	it.each([
 		['s3cret', 'OK', /Ping test/],

@@ -66,67 +66,6 @@ describe.each(each)('$folder', ({ folder, description }) => {
 	});
 });
 
-describe('the node MTL', () => {
-	it('may be used by agents, and lists every resource once', () => {
-		expect(nodes.Mtl.description.usableAsTool).toBe(true);
-		const listed = (named('resource')[0]?.options as INodePropertyOptions[]).map(
-			({ value }) => value,
-		);
-		expect([...listed].sort()).toEqual(
-			[...new Set(operations.map(({ resource }) => resource))].sort(),
-		);
-	});
-
-	it.each(operations.map((one) => ({ ...one, title: `${one.resource}: ${one.name}` })))(
-		'$title is offered with an action and a description',
-		(one) => {
-			const list = named('operation').find(({ displayOptions }) =>
-				displayOptions?.show?.['resource']?.includes(one.resource),
-			);
-			expect(list?.options).toContainEqual({
-				name: one.name,
-				value: one.value,
-				action: expect.stringMatching(/^[A-Z][a-z]+( (a|an|the|of|to|or|many|as|[a-z]+))*$/),
-				description: expect.stringMatching(/^[A-Z].*[^.]$/),
-			});
-		},
-	);
-
-	it.each(operations.map((one) => ({ ...one, title: `${one.resource}: ${one.name}` })))(
-		'$title shows its own fields, and those of Define Below only then',
-		(one) => {
-			const shown = properties.filter((property) => shows(property, one.resource, one.value));
-			const always = shown.filter(({ displayOptions }) => !displayOptions?.show?.['dataMode']);
-			const below = shown.filter(({ displayOptions }) => displayOptions?.show?.['dataMode']);
-			const mode = one.mapsAutomatically ? ['dataMode'] : [];
-			expect(always.map(({ name }) => name)).toEqual([
-				...mode,
-				...(one.fields ?? []).map(({ name }) => name),
-			]);
-			expect(below.map(({ name }) => name)).toEqual((one.ownFields ?? []).map(({ name }) => name));
-			expect(
-				below.every(
-					({ displayOptions }) => displayOptions?.show?.['dataMode']?.[0] === 'defineBelow',
-				),
-			).toBe(true);
-			expect(new Set(shown.map(({ name }) => name)).size).toBe(shown.length);
-		},
-	);
-
-	it('has no field that no operation shows', () => {
-		const lost = properties.filter(
-			(property) =>
-				!['resource', 'operation'].includes(property.name) &&
-				!operations.some(({ resource, value }) => shows(property, resource, value)),
-		);
-		expect(lost.map(({ name }) => name)).toEqual([]);
-	});
-
-	it('maps automatically unless told otherwise', () => {
-		for (const mode of named('dataMode')) expect(mode.default).toBe('autoMapInputData');
-	});
-});
-
 describe('both triggers', () => {
 	it('leave by the same four outputs, in the same order', () => {
 		for (const { description } of [nodes.CalComTrigger, nodes.MtlUnfinishedEvents]) {

@@ -95,30 +95,3 @@ describe('Event: Fail', () => {
 	});
 });
 
-describe('Event: Fail, for an event that could not be recorded,', () => {
-	const waiting = { unrecorded, answered: true };
-
-	it('sends it out to wait while the database does not answer', async () => {
-		mtl.credentials['mtlDatabaseApi'] = databaseCredential(mtl.database, { port: 1 });
-		const execution = await failing(waiting);
-		expect(execution).toMatchObject({ error: null, answers: [] });
-		expect(execution.sent('Step')).toMatchObject([{ json: { ...event, ...waiting } }]);
-	});
-
-	it('records it, due at once, when the database answers again', async () => {
-		await mtl.database.query('DELETE FROM webhook_events');
-		const execution = await failing(waiting);
-		expect(execution).toMatchObject({ error: null, answers: [] });
-		expect(execution.sent('Step')).toEqual([]);
-		expect(await rows()).toMatchObject([
-			{ status: 'failed', due: 1, dedupe_key: event.event.key, error_message: reason },
-		]);
-	});
-
-	it('makes the execution red when waiting can not mend it', async () => {
-		await mtl.database.query('DELETE FROM webhook_events');
-		const execution = await failing({ ...waiting, details: { ...failure.details, code: 'input' } });
-		expect(execution).toMatchObject({ error: reason, answers: [] });
-		expect(await rows()).toMatchObject([{ status: 'failed', due: 0 }]);
-	});
-});

@@ -1,13 +1,27 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
+import { installSystemPackage } from '../../runner/systemPackages';
 import { theInstance } from './n8nApi';
 
-const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+const findBrowser = () => programs.find(existsSync);
+
+/** Makes sure that the machine has a Chromium: the system's package manager installs one when there is none. */
+export async function requireBrowser(home: string, report: (line: string) => void): Promise<void> {
+	if (findBrowser()) return;
+	const missing = {
+		what: 'browser',
+		packages: { 'apt-get': 'chromium', apk: 'chromium', dnf: 'chromium', pacman: 'chromium' },
+		byHand: 'The tests open the editor in Chromium: install it with your package manager.',
+	};
+	await installSystemPackage(missing, { home, report, signal: new AbortController().signal });
+}
 
 /** The machine's own Chromium, without a window. */
 export async function openBrowser(): Promise<Browser> {
-	const executablePath = browsers.find(existsSync);
+	const executablePath = findBrowser();
 	if (!executablePath)
 		throw new Error('There is no Chromium on this machine: apt-get install chromium');
 	return await chromium.launch({

@@ -6,6 +6,7 @@ import { findFreePort } from '../../runner/ports';
 import type { Running } from '../../runner/running';
 import { createProgress } from '../../runner/progress';
 import { startEverything } from '../../runner/startEverything';
+import { requireBrowser } from './browser';
 import { atTheEnd } from './tearDown';
 
 /** The running instance, as Jest's workers find it. */
@@ -22,7 +23,10 @@ export interface Instance {
 export const instanceVariable = 'MTL_TEST_INSTANCE';
 
 /** What `npm start` starts, in a home of its own: a database server of its own, and a real n8n with the package. */
-export async function startAlone(home: string, print: (line: string) => void = () => {}): Promise<Running> {
+export async function startAlone(
+	home: string,
+	print: (line: string) => void = () => {},
+): Promise<Running> {
 	return await startEverything({
 		home,
 		port: await findFreePort(),
@@ -38,6 +42,7 @@ export async function startAlone(home: string, print: (line: string) => void = (
 /** Jest's global setup: one instance for all end-to-end tests that leave it as they found it. */
 export default async function startInstance(): Promise<void> {
 	const home = mkdtempSync(join(tmpdir(), 'mtl-e2e-'));
+	await requireBrowser(home, (line) => process.stdout.write(`    ${line}\n`));
 	const running = await startAlone(home, (line) => process.stdout.write(`${line}\n`));
 	const instance: Instance = {
 		webhookUrl: running.webhookUrl,

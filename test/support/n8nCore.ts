@@ -16,17 +16,6 @@ import {
 
 import { nodeTypes } from './n8nCoreNodes';
 
-/** Credential type → its fields, decrypted. A missing type is a credential that was deleted. */
-export type Credentials = Record<string, IDataObject | undefined>;
-
-/** A workflow, and what n8n brings to run it. */
-export interface Instance {
-	json: IWorkflowBase;
-	credentials: Credentials;
-	mode?: WorkflowExecuteMode;
-	pinData?: IPinData;
-}
-
 /** One execution as a person sees it afterwards. */
 export interface Execution {
 	run: IRun;
@@ -38,38 +27,6 @@ export interface Execution {
 	error: string | null;
 	/** What a node sent out by one output, over all its runs. */
 	sent(node: string, output?: number): INodeExecutionData[];
-}
-
-export function workflowOf({ json }: Instance): Workflow {
-	const nodes = json.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
-	const { id, name, connections, settings = {} } = json;
-	return new Workflow({
-		id,
-		name,
-		nodes: structuredClone(nodes),
-		connections,
-		settings,
-		active: true,
-		nodeTypes,
-	});
-}
-
-export function additionalDataOf({ credentials }: Instance): IWorkflowExecuteAdditionalData {
-	const credentialsHelper = {
-		isCredentialUsableByNode: () => true,
-		getDecrypted: async (_: unknown, { name }: { name: string }, type: string) => {
-			if (credentials[type]) return credentials[type];
-			throw new Error(`Credential with the name "${name}" does not exist for type "${type}".`);
-		},
-	};
-	const base = 'http://127.0.0.1';
-	const ids = { executionId: '1', currentNodeExecutionIndex: 0, variables: {} };
-	return {
-		credentialsHelper,
-		...ids,
-		webhookWaitingBaseUrl: base,
-		formWaitingBaseUrl: base,
-	} as never;
 }
 
 /** Runs a workflow from one node, as if that node had just emitted `outputs`. */

@@ -1,0 +1,54 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fixture, read } from '../support/events';
+import { databaseCredential, type Mtl, runStep, startMtl } from '../support/n8nCoreNode';
+
+let mtl: Mtl;
+const event = read(fixture('booking_created.basic'));
+const unrecorded = {
+	payload: JSON.stringify(fixture('booking_created.basic')),
+	bodyHash: 'f'.repeat(64),
+	reading: '{}',
+};
+const failure = {
+	error: 'It broke.',
+	details: { step: 'Save Lead', hint: 'Mend it.', code: 'data' },
+};
+const reason = 'Save Lead: It broke. Mend it.';
+const rows = async () =>
+	await mtl.database.query(
+		'SELECT *, next_attempt_at <= UTC_TIMESTAMP(3) AS due FROM webhook_events',
+	);
+const failing = async (changes: object = {}) =>
+	await runStep(mtl.step('event.fail'), [{ ...event, ...failure, ...changes } as IDataObject]);
+
+beforeEach(async () => {
+	mtl = await startMtl();
+});
+afterEach(async () => await mtl.close());
+
+describe('Event: Fail, for an event that could not be recorded,', () => {
+	const waiting = { unrecorded, answered: true };
+
+	it('sends it out to wait while the database does not answer', async () => {
+		mtl.credentials['mtlDatabaseApi'] = databaseCredential(mtl.database, { port: 1 });
+		const execution = await failing(waiting);
+		expect(execution).toMatchObject({ error: null, answers: [] });
+		expect(execution.sent('Step')).toMatchObject([{ json: { ...event, ...waiting } }]);
+	});
+
+	it('records it, due at once, when the database answers again', async () => {
+		const execution = await failing(waiting);
+		expect(execution).toMatchObject({ error: null, answers: [] });
+		expect(execution.sent('Step')).toEqual([]);
+		expect(await rows()).toMatchObject([
+			{ status: 'failed', due: 1, dedupe_key: event.event.key, error_message: reason },
+		]);
+	});
+
+	it('makes the execution red when waiting can not mend it', async () => {
+		const execution = await failing({ ...waiting, details: { ...failure.details, code: 'input' } });
+		expect(execution).toMatchObject({ error: reason, answers: [] });
+		expect(await rows()).toMatchObject([{ status: 'failed', due: 0 }]);
+	});
+});

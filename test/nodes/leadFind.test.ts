@@ -1,0 +1,77 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+
+let mtl: Mtl;
+const out = async (operation: string, parameters: object = {}) =>
+	await outOf(mtl.step(operation, parameters as IDataObject));
+const ann = {
+	dataMode: 'defineBelow',
+	email: ' Ann@Example.com ',
+	firstName: 'Ann',
+	phone: '0612345678',
+};
+
+beforeAll(async () => {
+	mtl = await startMtl();
+	await out('lead.createOrUpdate', ann);
+});
+afterAll(async () => await mtl.close());
+
+describe('Lead: Get', () => {
+	it('finds a lead by e-mail however it is written, or by ID', async () => {
+		const [byEmail] = await out('lead.get', { email: 'ANN@example.COM' });
+		expect(byEmail).toMatchObject({ email: 'ann@example.com', first_name: 'Ann' });
+		const [byId] = await out('lead.get', { leadId: byEmail?.['id'] });
+		expect(byId).toEqual(byEmail);
+	});
+
+	it('gives times as ISO 8601 in UTC', async () => {
+		const [lead] = await out('lead.get', { email: 'ann@example.com' });
+		expect(lead?.['created_at']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+	});
+
+	it.each([
+		[{ email: 'nobody@example.com' }, 'There is no such lead.'],
+		[{ leadId: 999_999 }, 'There is no such lead.'],
+		[{}, 'The field "Lead ID" is not a number above 0.'],
+		[{ email: 'typing error', leadId: 1 }, 'The field "Email" holds no e-mail address.'],
+	])('says what is wrong with %j', async (parameters, message) => {
+		await expect(out('lead.get', parameters)).rejects.toThrow(message);
+	});
+});
+
+describe('Lead: Get Many', () => {
+	const emails = async (parameters: object) =>
+		(await out('lead.getAll', parameters)).map(({ email }) => email);
+
+	beforeAll(async () => {
+		await mtl.database.query('DELETE FROM leads');
+		for (const name of ['Cas', 'Bo', 'Al_x']) {
+			const reference = name === 'Bo' ? 'consultation' : 'level_check';
+			await out('lead.createOrUpdate', {
+				...ann,
+				email: `${name}@example.com`,
+				firstName: name,
+				reference,
+			});
+		}
+	});
+
+	it('returns the newest first, as many as asked for', async () => {
+		expect(await emails({})).toEqual(['al_x@example.com', 'bo@example.com', 'cas@example.com']);
+		expect(await emails({ limit: 2 })).toHaveLength(2);
+		expect(await emails({ limit: 1, returnAll: true })).toHaveLength(3);
+	});
+
+	it('searches names, addresses and numbers, and takes wildcards literally', async () => {
+		expect(await emails({ search: 'cas' })).toEqual(['cas@example.com']);
+		expect(await emails({ search: 'l_x' })).toEqual(['al_x@example.com']);
+		expect(await emails({ search: '%' })).toEqual([]);
+		expect(await emails({ search: '61234' })).toHaveLength(3);
+	});
+
+	it('filters by reference', async () => {
+		expect(await emails({ referenceIs: 'consultation' })).toEqual(['bo@example.com']);
+	});
+});

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+	fromParameter,
+	type INodeProperties,
+	type INodePropertyOptions,
+	webhookDescriptionFields,
+} from 'n8n-workflow';
+
+import { operations } from '../../nodes/Mtl/operations';
+import { CalComTrigger, Mtl, MtlUnfinishedEvents } from '../../nodes/runtime';
+
+const nodes = {
+	CalComTrigger: new CalComTrigger(),
+	Mtl: new Mtl(),
+	MtlUnfinishedEvents: new MtlUnfinishedEvents(),
+};
+const each = Object.entries(nodes).map(([folder, { description }]) => ({ folder, description }));
+const { properties } = nodes.Mtl.description;
+const named = (name: string) => properties.filter((property) => property.name === name);
+const shows = ({ displayOptions }: INodeProperties, resource: string, operation: string) =>
+	displayOptions?.show?.['resource']?.includes(resource) === true &&
+	displayOptions.show['operation']?.includes(operation) === true;
+/** Fields inside of fields, too. */
+const withInner = (property: INodeProperties): INodeProperties[] => [
+	property,
+	...(property.options ?? []).flatMap((option) =>
+		'values' in option ? option.values.flatMap(withInner) : [],
+	),
+];
+const files = (folder: string, name: string) => join(__dirname, '../../nodes', folder, name);
+
+describe('the node MTL', () => {
+	it('may be used by agents, and lists every resource once', () => {
+		expect(nodes.Mtl.description.usableAsTool).toBe(true);
+		const listed = (named('resource')[0]?.options as INodePropertyOptions[]).map(
+			({ value }) => value,
+		);
+		expect([...listed].sort()).toEqual(
+			[...new Set(operations.map(({ resource }) => resource))].sort(),
+		);
+	});
+
+	it.each(operations.map((one) => ({ ...one, title: `${one.resource}: ${one.name}` })))(
+		'$title is offered with an action and a description',
+		(one) => {
+			const list = named('operation').find(({ displayOptions }) =>
+				displayOptions?.show?.['resource']?.includes(one.resource),
+			);
+			expect(list?.options).toContainEqual({
+				name: one.name,
+				value: one.value,
+				action: expect.stringMatching(/^[A-Z][a-z]+( (a|an|the|of|to|or|many|as|[a-z]+))*$/),
+				description: expect.stringMatching(/^[A-Z].*[^.]$/),
+			});
+		},
+	);
+
+	it.each(operations.map((one) => ({ ...one, title: `${one.resource}: ${one.name}` })))(
+		'$title shows its own fields, and those of Define Below only then',
+		(one) => {
+			const shown = properties.filter((property) => shows(property, one.resource, one.value));
+			const always = shown.filter(({ displayOptions }) => !displayOptions?.show?.['dataMode']);
+			const below = shown.filter(({ displayOptions }) => displayOptions?.show?.['dataMode']);
+			const mode = one.mapsAutomatically ? ['dataMode'] : [];
+			expect(always.map(({ name }) => name)).toEqual([
+				...mode,
+				...(one.fields ?? []).map(({ name }) => name),
+			]);
+			expect(below.map(({ name }) => name)).toEqual((one.ownFields ?? []).map(({ name }) => name));
+			expect(
+				below.every(
+					({ displayOptions }) => displayOptions?.show?.['dataMode']?.[0] === 'defineBelow',
+				),
+			).toBe(true);
+			expect(new Set(shown.map(({ name }) => name)).size).toBe(shown.length);
+		},
+	);
+
+	it('has no field that no operation shows', () => {
+		const lost = properties.filter(
+			(property) =>
+				!['resource', 'operation'].includes(property.name) &&
+				!operations.some(({ resource, value }) => shows(property, resource, value)),
+		);
+		expect(lost.map(({ name }) => name)).toEqual([]);
+	});
+
+	it('maps automatically unless told otherwise', () => {
+		for (const mode of named('dataMode')) expect(mode.default).toBe('autoMapInputData');
+	});
+});
+
