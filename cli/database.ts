@@ -25,7 +25,8 @@ export async function check(address: string): Promise<boolean> {
 	});
 }
 
-async function withDatabase<T>(address: string, work: (db: Db) => Promise<T>): Promise<T> {
+/** Opens the database of an address for one piece of work. */
+export async function withDatabase<T>(address: string, work: (db: Db) => Promise<T>): Promise<T> {
 	const db = openDatabase(settingsFromUrl(address, 1));
 	try {
 		return await work(db);

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 
-import { check, migrateUrl } from './database';
+import { check, migrateUrl, withDatabase } from './database';
+import { list, type ListOptions, replay, type ReplayOptions, show } from './events';
 
 const program = new Command('n8n-nodes-mtl')
 	.description("Looks after the MTL database without n8n's editor")
@@ -23,6 +24,53 @@ program
 	.description('say whether the database has all it needs; changes nothing')
 	.option(...url, process.env['MTL_DATABASE_URL'])
 	.action(async (options: { url?: string }) => await run(check, options.url));
+
+const events = program.command('events').description('look at what Cal.com sent, and run it again');
+
+type Options<T> = T & { url?: string };
+
+events
+	.command('list')
+	.description('the newest events, one line each')
+	.option(...url, process.env['MTL_DATABASE_URL'])
+	.option(
+		'--status <status>',
+		'only received, processing, processed, failed, quarantined or ignored',
+	)
+	.option('--uid <uid>', 'only events of this booking')
+	.option('--limit <number>', 'how many', '20')
+	.action(async (options: Options<ListOptions>) => {
+		await run(
+			async (address) => await withDatabase(address, async (db) => await list(db, options)),
+			options.url,
+		);
+	});
+
+events
+	.command('show <id>')
+	.description('one event whole, with its body: personal data')
+	.option(...url, process.env['MTL_DATABASE_URL'])
+	.action(async (id: string, options: Options<object>) => {
+		await run(
+			async (address) => await withDatabase(address, async (db) => await show(db, id)),
+			options.url,
+		);
+	});
+
+events
+	.command('replay')
+	.description('let events run again: those given by --id, else all failed and quarantined ones')
+	.option(...url, process.env['MTL_DATABASE_URL'])
+	.option('--id <id...>', 'the ids of the events')
+	.option('--status <status...>', 'failed, quarantined, processed or ignored')
+	.option('--since <time>', 'received at or after this time, e.g. 2026-11-25T10:00:00Z')
+	.option('--yes', 'do it, not only show it')
+	.action(async (options: Options<ReplayOptions>) => {
+		await run(
+			async (address) => await withDatabase(address, async (db) => await replay(db, options)),
+			options.url,
+		);
+	});
 
 /** People get sentences; the exit code is 0 when all is well, else 1. */
 async function run(action: (address: string) => Promise<boolean>, address?: string): Promise<void> {

@@ -10,6 +10,7 @@ import { nodeErrorOf } from '../shared/n8n/errors';
 import { itemOf } from '../shared/n8n/item';
 import { readingSettings } from '../shared/n8n/readingFields';
 import { byOutput } from '../shared/n8n/routes';
+import { refusals } from '../shared/services/health';
 import { receiveDelivery, type Received } from '../shared/services/receiveDelivery';
 
 /** n8n reads the body of some content types only on demand. */
@@ -26,6 +27,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	const received = await takeIn(this);
 	if (!received.start) {
 		if (received.log) this.logger.warn(received.log);
+		if (received.status === 401 || received.status === 413) refusals.count += 1;
 		return answer(this, received.status, received.body);
 	}
 	const { event, unrecorded } = received;

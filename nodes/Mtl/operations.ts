@@ -13,7 +13,11 @@ import { migrateDatabase } from './actions/database/migrate.operation';
 import { failEvent } from './actions/event/fail.operation';
 import { finishEvent } from './actions/event/finish.operation';
 import { getManyEvents } from './actions/event/getMany.operation';
+import { checkHealth } from './actions/event/health.operation';
+import { replayEvent } from './actions/event/replay.operation';
+import { removeOldEvents } from './actions/event/retention.operation';
 import { createOrUpdateLead } from './actions/lead/createOrUpdate.operation';
+import { eraseLead } from './actions/lead/erase.operation';
 import { getLead } from './actions/lead/get.operation';
 import { getManyLeads } from './actions/lead/getMany.operation';
 
@@ -22,6 +26,7 @@ export const operations: readonly Operation[] = [
 	createOrUpdateLead,
 	getLead,
 	getManyLeads,
+	eraseLead,
 	createOrUpdateBooking,
 	rescheduleBooking,
 	cancelBooking,
@@ -34,6 +39,9 @@ export const operations: readonly Operation[] = [
 	finishEvent,
 	failEvent,
 	getManyEvents,
+	replayEvent,
+	checkHealth,
+	removeOldEvents,
 	checkDatabase,
 	migrateDatabase,
 ];

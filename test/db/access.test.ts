@@ -51,7 +51,11 @@ onEachServer((server) => {
 	});
 
 	it('names each privilege that the user lacks, and writes nothing to find out', async () => {
-		await grant(`SELECT ON ${name()}.*`, `INSERT, UPDATE ON ${name()}.leads`, `INSERT, UPDATE, DELETE ON ${name()}.bookings`);
+		await grant(
+			`SELECT ON ${name()}.*`,
+			`INSERT, UPDATE ON ${name()}.leads`,
+			`INSERT, UPDATE, DELETE ON ${name()}.bookings`,
+		);
 		const { ready, problems, message } = await checkDatabase(asUser());
 		expect(ready).toBe(false);
 		expect(problems.slice(0, 4)).toEqual([
@@ -75,13 +79,28 @@ onEachServer((server) => {
 		await database.query('DROP TABLE booking_history');
 		await grant(`SELECT, INSERT, UPDATE, DELETE ON ${name()}.*`);
 		const refused = await migrate(asUser()).catch((error: unknown) => error as MtlError);
-		expect(refused).toMatchObject({ code: 'schema', message: 'The user of the database may not CREATE there (1142).' });
+		expect(refused).toMatchObject({
+			code: 'schema',
+			message: 'The user of the database may not CREATE there (1142).',
+		});
 	});
 
 	it.each([
-		['a server that is not there', 'unreachable', /^The database does not answer \(ECONNREFUSED\)\.$/],
-		['a wrong password', 'unreachable', /^The database refuses the connection \(ER_ACCESS_DENIED_ERROR\)\.$/],
-		['a database that is not there', 'unreachable', /^The database refuses the connection \(ER_(BAD_DB|DBACCESS_DENIED)_ERROR\)\.$/],
+		[
+			'a server that is not there',
+			'unreachable',
+			/^The database does not answer \(ECONNREFUSED\)\.$/,
+		],
+		[
+			'a wrong password',
+			'unreachable',
+			/^The database refuses the connection \(ER_ACCESS_DENIED_ERROR\)\.$/,
+		],
+		[
+			'a database that is not there',
+			'unreachable',
+			/^The database refuses the connection \(ER_(BAD_DB|DBACCESS_DENIED)_ERROR\)\.$/,
+		],
 	])('says what is wrong with %s, and no secret', async (which, code, sentence) => {
 		const port = String(await freePort());
 		const db = open((url) => {
@@ -92,7 +111,11 @@ onEachServer((server) => {
 		});
 		for (const use of [checkDatabase, migrate]) {
 			const error = await use(db).catch((refused: unknown) => refused as MtlError);
-			expect(error).toMatchObject({ name: 'MtlError', code, message: expect.stringMatching(sentence) });
+			expect(error).toMatchObject({
+				name: 'MtlError',
+				code,
+				message: expect.stringMatching(sentence),
+			});
 			const { message, hint } = error as MtlError;
 			expect(`${message} ${hint}`).not.toMatch(new RegExp(`${password}|${user}`));
 		}

@@ -11,7 +11,7 @@ const texts: Array<[string, string]> = [
 	['emoji', '🎓🇳🇱👨‍👩‍👧'],
 	['Arabic, right to left', 'محمد‏ابن‏سينا'],
 	['Hebrew with marks', 'שָׁלוֹם'],
-	["an apostrophe", "O'Brien"],
+	['an apostrophe', "O'Brien"],
 	['SQL', sqlText],
 	['a backslash at the end', 'Back\\'],
 	['quotation marks', `"'\`´`],
@@ -36,7 +36,12 @@ onEachServer((server) => {
 			}),
 		);
 		expect(await database.query('SELECT * FROM leads')).toMatchObject([
-			{ first_name: 'First', last_name: last, phone: text.slice(0, 90).trim(), activity_notes: `Booking notes: ${text}` },
+			{
+				first_name: 'First',
+				last_name: last,
+				phone: text.slice(0, 90).trim(),
+				activity_notes: `Booking notes: ${text}`,
+			},
 		]);
 		expect(await database.query('SELECT * FROM bookings')).toMatchObject([
 			{ title: text, location: text, cancellation_reason: text, status: 'cancelled' },
@@ -58,7 +63,10 @@ onEachServer((server) => {
 		expect(received.start).toBe(email !== null);
 		if (email === null) return;
 		expect(await findLead(database.db, { email })).toMatchObject({ email });
-		await deliver(database.db, guideBody({ body: { uid: 'again' }, responses: { email: email.toUpperCase() } }));
+		await deliver(
+			database.db,
+			guideBody({ body: { uid: 'again' }, responses: { email: email.toUpperCase() } }),
+		);
 		expect(await database.query('SELECT email FROM leads')).toEqual([{ email }]);
 	});
 
@@ -74,14 +82,16 @@ onEachServer((server) => {
 		expect(await database.query('SELECT DISTINCT lead_id FROM bookings')).toHaveLength(2);
 	});
 
-	it.each([["u'; DROP TABLE bookings;--".replaceAll(' ', ''), true], ['Abc', true], ['a b', false], ['ü', false]])(
-		'takes the uid %j: %s, and tells capitals apart',
-		async (uid, usable) => {
-			const received = await deliver(database.db, guideBody({ body: { uid } }));
-			expect(received.start).toBe(usable);
-			if (!usable) return;
-			expect(await findBooking(database.db, { uid })).toMatchObject({ external_booking_id: uid });
-			expect(await findBooking(database.db, { uid: uid.toUpperCase() })).toBeUndefined();
-		},
-	);
+	it.each([
+		["u'; DROP TABLE bookings;--".replaceAll(' ', ''), true],
+		['Abc', true],
+		['a b', false],
+		['ü', false],
+	])('takes the uid %j: %s, and tells capitals apart', async (uid, usable) => {
+		const received = await deliver(database.db, guideBody({ body: { uid } }));
+		expect(received.start).toBe(usable);
+		if (!usable) return;
+		expect(await findBooking(database.db, { uid })).toMatchObject({ external_booking_id: uid });
+		expect(await findBooking(database.db, { uid: uid.toUpperCase() })).toBeUndefined();
+	});
 });

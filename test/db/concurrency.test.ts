@@ -12,7 +12,11 @@ const fewPeople = size('MTL_TEST_BOOKINGS_OF_FEW', 60);
 const seated = size('MTL_TEST_SEATS', 12);
 const atOnce = 32;
 
-const person = (n: number) => ({ email: `person${n}@kunde.example`, name: `Person ${n}`, timeZone: 'UTC' });
+const person = (n: number) => ({
+	email: `person${n}@kunde.example`,
+	name: `Person ${n}`,
+	timeZone: 'UTC',
+});
 const minutesLater = (n: number) => new Date(Date.UTC(2026, 10, 1, 8, n)).toISOString();
 const slot = (n: number) => new Date(Date.UTC(2026, 11, 1, 9, n)).toISOString();
 
@@ -39,18 +43,27 @@ function lifeOf(booking: number, people: number): Json[] {
 	const moved = { ...common, uid: b, rescheduleUid: a, startTime: slot(booking + 1) };
 	const last = { ...common, uid: b, startTime: slot(booking + 2) };
 	return [
-		variant('booking_created.basic', minutesLater(1), { ...common, uid: a, startTime: slot(booking) }),
+		variant('booking_created.basic', minutesLater(1), {
+			...common,
+			uid: a,
+			startTime: slot(booking),
+		}),
 		variant('booking_rescheduled', minutesLater(2), moved),
 		booking % 3 === 0
 			? variant('booking_cancelled', minutesLater(3), last)
-			: variant('booking_rescheduled', minutesLater(3), { ...last, rescheduleUid: b, iCalSequence: 2 }),
+			: variant('booking_rescheduled', minutesLater(3), {
+					...last,
+					rescheduleUid: b,
+					iCalSequence: 2,
+				}),
 	];
 }
 
 onEachServer((server) => {
 	let database: TestDatabase;
 	const rows = async (sql: string) => await database.query(sql);
-	const numbers = async (sql: string) => (await rows(sql)).map((row) => Object.values(row).map(Number));
+	const numbers = async (sql: string) =>
+		(await rows(sql)).map((row) => Object.values(row).map(Number));
 	const noFailures = async (events: number) => {
 		expect(await rows('SELECT status, COUNT(*) AS n FROM webhook_events GROUP BY status')).toEqual([
 			{ status: 'processed', n: events },
@@ -59,42 +72,67 @@ onEachServer((server) => {
 	beforeAll(async () => (database = await makeDatabase(server)));
 	beforeEach(async () => await emptyTables(database.query));
 	afterAll(async () => {
-		if (process.env['MTL_TEST_BOOKINGS']) process.stderr.write(`${server.name}: ${JSON.stringify(retries)}\n`);
+		if (process.env['MTL_TEST_BOOKINGS'])
+			process.stderr.write(`${server.name}: ${JSON.stringify(retries)}\n`);
 		await database.drop();
 	});
 
 	it.each([
 		[many, Math.min(many, 40)],
 		[fewPeople, 3],
-	])('keeps %d bookings × 3 deliveries of %d people exact, in any order, all at once', async (bookings, people) => {
-		const numbered = Array.from({ length: bookings }, (_, booking) => booking);
-		await deliverAll(database, shuffled(numbered.flatMap((booking) => lifeOf(booking, people))));
-		await noFailures(bookings * 3);
-		const found = await rows(
-			`SELECT b.external_booking_id AS uid, l.email, b.scheduled_at, b.status FROM bookings b JOIN leads l ON l.id = b.lead_id`,
-		);
-		const expected = numbered.map((booking) => ({
-			uid: `booking${booking}b`,
-			email: person(booking % people).email,
-			scheduled_at: new Date(slot(booking + 2)),
-			status: booking % 3 === 0 ? 'cancelled' : 'scheduled',
-		}));
-		const byUid = (a: Json, b: Json) => (String(a['uid']) < String(b['uid']) ? -1 : 1);
-		expect(found.sort(byUid)).toEqual(expected.sort(byUid));
-		expect(await numbers('SELECT COUNT(*), COUNT(DISTINCT email) FROM leads')).toEqual([[people, people]]);
-		expect(await numbers('SELECT COUNT(*), COUNT(DISTINCT event_key) FROM activities')).toEqual([[bookings * 3, bookings * 3]]);
-		expect(await numbers('SELECT DISTINCT COUNT(*) FROM activities GROUP BY booking_id, lead_id')).toEqual([[3]]);
-		expect(await numbers('SELECT COUNT(*) FROM booking_history')).toEqual([[bookings * 3]]);
-	});
+	])(
+		'keeps %d bookings × 3 deliveries of %d people exact, in any order, all at once',
+		async (bookings, people) => {
+			const numbered = Array.from({ length: bookings }, (_, booking) => booking);
+			await deliverAll(database, shuffled(numbered.flatMap((booking) => lifeOf(booking, people))));
+			await noFailures(bookings * 3);
+			const found = await rows(
+				`SELECT b.external_booking_id AS uid, l.email, b.scheduled_at, b.status FROM bookings b JOIN leads l ON l.id = b.lead_id`,
+			);
+			const expected = numbered.map((booking) => ({
+				uid: `booking${booking}b`,
+				email: person(booking % people).email,
+				scheduled_at: new Date(slot(booking + 2)),
+				status: booking % 3 === 0 ? 'cancelled' : 'scheduled',
+			}));
+			const byUid = (a: Json, b: Json) => (String(a['uid']) < String(b['uid']) ? -1 : 1);
+			expect(found.sort(byUid)).toEqual(expected.sort(byUid));
+			expect(await numbers('SELECT COUNT(*), COUNT(DISTINCT email) FROM leads')).toEqual([
+				[people, people],
+			]);
+			expect(await numbers('SELECT COUNT(*), COUNT(DISTINCT event_key) FROM activities')).toEqual([
+				[bookings * 3, bookings * 3],
+			]);
+			expect(
+				await numbers('SELECT DISTINCT COUNT(*) FROM activities GROUP BY booking_id, lead_id'),
+			).toEqual([[3]]);
+			expect(await numbers('SELECT COUNT(*) FROM booking_history')).toEqual([[bookings * 3]]);
+		},
+	);
 
 	it(`keeps the seats of ${seated} people exact who take, move and cancel them at once`, async () => {
 		const seats = Array.from({ length: seated }, (_, n) => n);
 		const life = seats.flatMap((n) => {
-			const own = { attendees: [person(n)], responses: undefined, attendeeSeatId: `seat-${n}`, seatsPerTimeSlot: 50 };
+			const own = {
+				attendees: [person(n)],
+				responses: undefined,
+				attendeeSeatId: `seat-${n}`,
+				seatsPerTimeSlot: 50,
+			};
 			const leave = { ...own, attendeeSeatId: undefined, uid: 'slotB', startTime: slot(2) };
-			const move = { ...own, uid: 'slotB', rescheduleUid: 'slotA', startTime: slot(2), rescheduledBy: person(n).email };
+			const move = {
+				...own,
+				uid: 'slotB',
+				rescheduleUid: 'slotA',
+				startTime: slot(2),
+				rescheduledBy: person(n).email,
+			};
 			return [
-				variant('booking_created.seat_first', minutesLater(1), { ...own, uid: 'slotA', startTime: slot(1) }),
+				variant('booking_created.seat_first', minutesLater(1), {
+					...own,
+					uid: 'slotA',
+					startTime: slot(1),
+				}),
 				variant('booking_rescheduled.seat_attendee_existing_slot', minutesLater(2), move),
 				...(n % 2 === 0 ? [variant('booking_cancelled.seat', minutesLater(3), leave)] : []),
 			];
@@ -106,7 +144,11 @@ onEachServer((server) => {
 				`SELECT l.email, b.external_booking_id AS uid, b.scheduled_at, b.status, COUNT(a.id) AS timeline FROM bookings b
 					JOIN leads l ON l.id = b.lead_id JOIN activities a ON a.booking_id = b.id AND a.lead_id = l.id
 					GROUP BY b.id, l.email, uid, b.scheduled_at, b.status ORDER BY l.id`,
-			).then((found) => found.sort((a, b) => Number(/\d+/.exec(String(a['email']))) - Number(/\d+/.exec(String(b['email']))))),
+			).then((found) =>
+				found.sort(
+					(a, b) => Number(/\d+/.exec(String(a['email']))) - Number(/\d+/.exec(String(b['email']))),
+				),
+			),
 		).toEqual(
 			seats.map((n) => ({
 				email: person(n).email,

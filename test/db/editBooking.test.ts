@@ -7,7 +7,11 @@ const at = (day: number) => `2026-11-0${day}T08:00:00.000Z`;
 const created = read(variant('booking_created.basic', at(1)));
 const lateReschedule = read(variant('booking_rescheduled', at(2)));
 const newer = read(
-	variant('booking_rescheduled', at(6), { uid: 'third', rescheduleUid: 'eH4tYwB8nLrKq6DfVxZ3Pa', iCalSequence: 2 }),
+	variant('booking_rescheduled', at(6), {
+		uid: 'third',
+		rescheduleUid: 'eH4tYwB8nLrKq6DfVxZ3Pa',
+		iCalSequence: 2,
+	}),
 );
 
 onEachServer((server) => {
@@ -37,7 +41,9 @@ onEachServer((server) => {
 	});
 
 	it('moves a booking and its timeline to another lead by operation, also where that lead has the same line', async () => {
-		const { insertId } = (await database.query("INSERT INTO leads (email) VALUES ('other@kunde.example')")) as never;
+		const { insertId } = (await database.query(
+			"INSERT INTO leads (email) VALUES ('other@kunde.example')",
+		)) as never;
 		await database.query(
 			'INSERT INTO activities (lead_id, type, event_key) SELECT ?, type, event_key FROM activities',
 			[insertId],
@@ -50,7 +56,9 @@ onEachServer((server) => {
 	});
 
 	it('edits a booking that Cal.com does not know', async () => {
-		const { insertId } = (await database.query("INSERT INTO bookings (status) VALUES ('scheduled')")) as never;
+		const { insertId } = (await database.query(
+			"INSERT INTO bookings (status) VALUES ('scheduled')",
+		)) as never;
 		await editBooking(database.db, insertId, { status: 'completed', startsAt: at(4) });
 		expect(await editBooking(database.db, insertId, { assignedTeacherId: 7 })).toMatchObject({
 			status: 'completed',

@@ -15,12 +15,18 @@ onEachServer((server) => {
 
 	it('keeps the reference and source of the first touch in time, whatever arrives first', async () => {
 		const touches = ['Trial', 'Consultation', 'Level Check'].map((title, day) => ({
-			event: read(variant('booking_created.basic', `2026-11-0${day + 1}T08:00:00.000Z`, { uid: `b${day}`, title })),
+			event: read(
+				variant('booking_created.basic', `2026-11-0${day + 1}T08:00:00.000Z`, {
+					uid: `b${day}`,
+					title,
+				}),
+			),
 			origin: { reference: null, sourceDetail: `source ${day}` },
 		}));
 		for (const order of permutations(touches)) {
 			await database.query('DELETE FROM leads');
-			for (const { event, origin } of [...order, ...order]) await saveMainLead(database.db, event, origin);
+			for (const { event, origin } of [...order, ...order])
+				await saveMainLead(database.db, event, origin);
 			expect(await database.query('SELECT reference, source_detail FROM leads')).toEqual([
 				{ reference: 'trial_class', source_detail: 'source 0' },
 			]);
@@ -38,8 +44,16 @@ onEachServer((server) => {
 	});
 
 	it('writes one line for an event on a lead whose booking is unknown, too', async () => {
-		const line = { leadId: 1, bookingId: null, type: 'note', subject: 'A', body: '', occurredAt: new Date() };
-		const event = async (eventKey: string | null) => await insertActivity(database.db, { ...line, eventKey });
+		const line = {
+			leadId: 1,
+			bookingId: null,
+			type: 'note',
+			subject: 'A',
+			body: '',
+			occurredAt: new Date(),
+		};
+		const event = async (eventKey: string | null) =>
+			await insertActivity(database.db, { ...line, eventKey });
 		const keyed = await Promise.all([1, 2, 3].map(async () => await event('e'.repeat(64))));
 		expect(keyed.filter(({ created }) => created)).toHaveLength(1);
 		await event(null);

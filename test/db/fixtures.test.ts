@@ -14,10 +14,13 @@ const at13 = '2026-11-12 13:00';
 
 /** What the delivery alone leaves behind: bookings, and the subjects on the timelines. */
 type Expected = [bookings: string[], timeline: string[]];
-const one = (person: string, uid: string, at: string, status: string, subject: string): Expected => [
-	[`${person} ${uid} ${at} ${status}`],
-	[`${person} Level Check ${subject}`],
-];
+const one = (
+	person: string,
+	uid: string,
+	at: string,
+	status: string,
+	subject: string,
+): Expected => [[`${person} ${uid} ${at} ${status}`], [`${person} Level Check ${subject}`]];
 const booked = one(mara, a, at9, 'scheduled', 'Booked');
 const cancelled = one(mara, a, at9, 'cancelled', 'Cancelled');
 const nothing: Expected = [[], []];
@@ -28,7 +31,13 @@ const alone: Record<string, Expected> = {
 	'booking_cancelled.by_host': cancelled,
 	booking_cancelled: cancelled,
 	'booking_cancelled.recurring_all': cancelled,
-	'booking_cancelled.request_reschedule': one(mara, a, at9, 'cancelled', 'Cancelled, New Time Requested'),
+	'booking_cancelled.request_reschedule': one(
+		mara,
+		a,
+		at9,
+		'cancelled',
+		'Cancelled, New Time Requested',
+	),
 	'booking_cancelled.seat': one(tomas, a, at9, 'cancelled', 'Cancelled'),
 	'booking_created.after_confirmation': booked,
 	'booking_created.attendee_phone': booked,
@@ -70,7 +79,11 @@ const afterwards: Array<[string, string, string | null]> = [
 	['after_guests_cal_video_no_show', 'no_show', 'Level Check Marked as No-Show'],
 	['after_hosts_cal_video_no_show', 'scheduled', 'Level Check After Hosts Cal Video No Show'],
 	['booking_cancelled', 'cancelled', 'Level Check Cancelled'],
-	['booking_cancelled.request_reschedule', 'cancelled', 'Level Check Cancelled, New Time Requested'],
+	[
+		'booking_cancelled.request_reschedule',
+		'cancelled',
+		'Level Check Cancelled, New Time Requested',
+	],
 	['booking_created.after_confirmation', 'scheduled', null],
 	['booking_location_updated', 'scheduled', 'Level Check Location Updated'],
 	['booking_no_show_updated', 'no_show', 'Booking Marked as No-Show'],
@@ -94,7 +107,9 @@ onEachServer((server) => {
 				FROM bookings b JOIN leads l ON l.id = b.lead_id ORDER BY l.email`,
 		);
 	const timeline = async () =>
-		await lines("SELECT CONCAT(l.email, ' ', a.subject) AS line FROM activities a JOIN leads l ON l.id = a.lead_id ORDER BY 1");
+		await lines(
+			"SELECT CONCAT(l.email, ' ', a.subject) AS line FROM activities a JOIN leads l ON l.id = a.lead_id ORDER BY 1",
+		);
 	const everything = async () =>
 		await Promise.all(
 			['leads', 'bookings', 'activities', 'booking_references', 'booking_history'].map(
@@ -105,27 +120,35 @@ onEachServer((server) => {
 	beforeEach(async () => await emptyTables(database.query));
 	afterAll(async () => await database.drop());
 
-	it.each(Object.entries(alone))('%s leaves what it should, and the second time nothing more', async (name, expected) => {
-		await deliver(database.db, fixture(name));
-		expect([await bookings(), await timeline()]).toEqual(expected);
-		const before = await everything();
-		await deliver(database.db, fixture(name));
-		await database.query('DELETE FROM webhook_events');
-		await deliver(database.db, fixture(name));
-		expect(await everything()).toEqual(before);
-	});
+	it.each(Object.entries(alone))(
+		'%s leaves what it should, and the second time nothing more',
+		async (name, expected) => {
+			await deliver(database.db, fixture(name));
+			expect([await bookings(), await timeline()]).toEqual(expected);
+			const before = await everything();
+			await deliver(database.db, fixture(name));
+			await database.query('DELETE FROM webhook_events');
+			await deliver(database.db, fixture(name));
+			expect(await everything()).toEqual(before);
+		},
+	);
 
-	it.each(afterwards)('%s leaves a booking that was created before %s', async (name, status, subject) => {
-		await deliver(database.db, variant('booking_created.basic', '2026-11-01T08:00:00.000Z'));
-		await deliver(database.db, fixture(name));
-		expect(await database.query('SELECT status FROM bookings')).toEqual([{ status }]);
-		const added = (await database.query('SELECT subject FROM activities ORDER BY id')).slice(1);
-		expect(added).toEqual(subject === null ? [] : [{ subject }]);
-		expect(await database.query('SELECT email FROM leads')).toEqual([{ email: mara }]);
-	});
+	it.each(afterwards)(
+		'%s leaves a booking that was created before %s',
+		async (name, status, subject) => {
+			await deliver(database.db, variant('booking_created.basic', '2026-11-01T08:00:00.000Z'));
+			await deliver(database.db, fixture(name));
+			expect(await database.query('SELECT status FROM bookings')).toEqual([{ status }]);
+			const added = (await database.query('SELECT subject FROM activities ORDER BY id')).slice(1);
+			expect(added).toEqual(subject === null ? [] : [{ subject }]);
+			expect(await database.query('SELECT email FROM leads')).toEqual([{ email: mara }]);
+		},
+	);
 });
 
 test('Every fixture is in the table', () => {
-	const names = readdirSync(join(__dirname, '../fixtures/calcom')).filter((name) => name.endsWith('.json'));
+	const names = readdirSync(join(__dirname, '../fixtures/calcom')).filter((name) =>
+		name.endsWith('.json'),
+	);
 	expect(Object.keys(alone).sort()).toEqual(names.map((name) => name.replace('.json', '')).sort());
 });

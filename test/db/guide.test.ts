@@ -21,7 +21,9 @@ onEachServer((server) => {
 			source_detail: 'website_direct',
 			activity_notes: 'Booking notes: I want to improve my English for work',
 		});
-		const booking = await first("SELECT *, DATE_FORMAT(scheduled_at, '%Y-%m-%d %H:%i:%s') AS text FROM bookings");
+		const booking = await first(
+			"SELECT *, DATE_FORMAT(scheduled_at, '%Y-%m-%d %H:%i:%s') AS text FROM bookings",
+		);
 		expect(booking).toMatchObject({
 			lead_id: lead?.['id'],
 			booking_provider: 'cal.com',
@@ -31,7 +33,9 @@ onEachServer((server) => {
 			status: 'scheduled',
 		});
 		expect(JSON.parse(String(booking?.['webhook_payload']))).toEqual(guideSample);
-		expect(await database.query('SELECT lead_id, booking_id, type, subject, body FROM activities')).toEqual([
+		expect(
+			await database.query('SELECT lead_id, booking_id, type, subject, body FROM activities'),
+		).toEqual([
 			{
 				lead_id: lead?.['id'],
 				booking_id: booking?.['id'],
@@ -40,7 +44,11 @@ onEachServer((server) => {
 				body: 'Scheduled for 2025-11-25 10:00\nNotes: I want to improve my English for work',
 			},
 		]);
-		expect(await first('SELECT provider, external_id, event_type, status, error_message FROM webhook_events')).toEqual({
+		expect(
+			await first(
+				'SELECT provider, external_id, event_type, status, error_message FROM webhook_events',
+			),
+		).toEqual({
 			provider: 'cal.com',
 			external_id: 'abc123xyz456',
 			event_type: 'BOOKING_CREATED',
@@ -52,16 +60,21 @@ onEachServer((server) => {
 	it.each([
 		['curl test', guideCurl, 'test-booking-123', 'test@example.com', '+31612345678'],
 		['deployment test', guideDeployment, 'test-123', 'test@test.com', null],
-	])('takes the body of the %s, and again as a duplicate', async (_name, body, uid, email, phone) => {
-		expect(await deliver(database.db, body)).toMatchObject({ start: true });
-		expect(await deliver(database.db, body)).toMatchObject({ body: { status: 'duplicate' } });
-		const rows = await database.query(
-			`SELECT l.first_name, l.last_name, l.email, l.phone, b.external_booking_id, b.booking_type, b.status
+	])(
+		'takes the body of the %s, and again as a duplicate',
+		async (_name, body, uid, email, phone) => {
+			expect(await deliver(database.db, body)).toMatchObject({ start: true });
+			expect(await deliver(database.db, body)).toMatchObject({ body: { status: 'duplicate' } });
+			const rows = await database.query(
+				`SELECT l.first_name, l.last_name, l.email, l.phone, b.external_booking_id, b.booking_type, b.status
 				FROM bookings b JOIN leads l ON l.id = b.lead_id`,
-		);
-		const said = { first_name: 'Test', last_name: 'User', email, phone };
-		expect(rows).toEqual([{ ...said, external_booking_id: uid, booking_type: 'level_check', status: 'scheduled' }]);
-	});
+			);
+			const said = { first_name: 'Test', last_name: 'User', email, phone };
+			expect(rows).toEqual([
+				{ ...said, external_booking_id: uid, booking_type: 'level_check', status: 'scheduled' },
+			]);
+		},
+	);
 
 	it.each([
 		['ACCEPTED', 'scheduled'],
@@ -118,14 +131,22 @@ onEachServer((server) => {
 		);
 		expect(await database.query('SELECT status FROM bookings')).toEqual([{ status: 'cancelled' }]);
 		expect(await database.query('SELECT subject FROM activities ORDER BY id')).toEqual(
-			['Level Check Booked', 'Level Check Rescheduled', 'Level Check Cancelled'].map((subject) => ({ subject })),
+			['Level Check Booked', 'Level Check Rescheduled', 'Level Check Cancelled'].map((subject) => ({
+				subject,
+			})),
 		);
 	});
 
 	it('makes one lead and two bookings of one e-mail, and two leads of two', async () => {
 		await deliver(database.db, guideSample);
-		await deliver(database.db, guideBody({ body: { uid: 'second' }, responses: { email: ' John@Example.com ' } }));
-		await deliver(database.db, guideBody({ body: { uid: 'third' }, responses: { email: 'jane@example.com' } }));
+		await deliver(
+			database.db,
+			guideBody({ body: { uid: 'second' }, responses: { email: ' John@Example.com ' } }),
+		);
+		await deliver(
+			database.db,
+			guideBody({ body: { uid: 'third' }, responses: { email: 'jane@example.com' } }),
+		);
 		const rows = await database.query(
 			'SELECT l.email, COUNT(*) AS bookings FROM leads l JOIN bookings b ON b.lead_id = l.id GROUP BY l.email ORDER BY l.email',
 		);

@@ -8,9 +8,17 @@ const created = read(variant('booking_created.basic', at(1)));
 const lateReschedule = read(variant('booking_rescheduled', at(2)));
 const newerSlot = { startTime: '2026-11-20T10:00:00Z', endTime: '2026-11-20T10:30:00Z' };
 const newer = read(
-	variant('booking_rescheduled', at(6), { uid: 'third', rescheduleUid: 'eH4tYwB8nLrKq6DfVxZ3Pa', iCalSequence: 2, ...newerSlot }),
+	variant('booking_rescheduled', at(6), {
+		uid: 'third',
+		rescheduleUid: 'eH4tYwB8nLrKq6DfVxZ3Pa',
+		iCalSequence: 2,
+		...newerSlot,
+	}),
 );
-const again = (event: BookingEvent): BookingEvent => ({ ...event, event: { ...event.event, source: 'retry', attempt: 2 } });
+const again = (event: BookingEvent): BookingEvent => ({
+	...event,
+	event: { ...event.event, source: 'retry', attempt: 2 },
+});
 
 onEachServer((server) => {
 	let database: TestDatabase;
@@ -18,7 +26,8 @@ onEachServer((server) => {
 	const booking = async () => (await database.query('SELECT * FROM bookings'))[0] ?? {};
 	const work1 = async (event: BookingEvent) => await work(database.db, event);
 	/** What a person types, on the third of November. */
-	const typed = async (sql: string) => await database.query(`${sql}, updated_at = '2026-11-03 12:00:00' WHERE id = ?`, [id]);
+	const typed = async (sql: string) =>
+		await database.query(`${sql}, updated_at = '2026-11-03 12:00:00' WHERE id = ?`, [id]);
 	beforeAll(async () => {
 		database = await makeDatabase(server);
 		await database.query("INSERT INTO users (id, name) VALUES (7, 'Anna')");
@@ -35,12 +44,19 @@ onEachServer((server) => {
 		await work1(again(created));
 		await work1(lateReschedule);
 		const { scheduled_at, ...after } = await booking();
-		expect(after).toMatchObject({ id, assigned_teacher_id: 7, status: 'completed', lead_id: before['lead_id'] });
+		expect(after).toMatchObject({
+			id,
+			assigned_teacher_id: 7,
+			status: 'completed',
+			lead_id: before['lead_id'],
+		});
 		expect(scheduled_at).toEqual(new Date('2026-11-12T13:00:00Z'));
 	});
 
 	it('changes of them by a newer reschedule only what it says', async () => {
-		await typed("UPDATE bookings SET assigned_teacher_id = 7, status = 'completed', location = 'Room 1'");
+		await typed(
+			"UPDATE bookings SET assigned_teacher_id = 7, status = 'completed', location = 'Room 1'",
+		);
 		await work1(newer);
 		await work1(lateReschedule);
 		expect(await booking()).toMatchObject({
@@ -53,19 +69,28 @@ onEachServer((server) => {
 	});
 
 	it.each([
-		['a time', "scheduled_at = '2026-11-15 09:00:00'", { scheduled_at: new Date('2026-11-15T09:00:00Z') }],
+		[
+			'a time',
+			"scheduled_at = '2026-11-15 09:00:00'",
+			{ scheduled_at: new Date('2026-11-15T09:00:00Z') },
+		],
 		['a status', "status = 'no_show'", { status: 'no_show' }],
 		['a title', "title = 'By hand'", { title: 'By hand' }],
 		['a type', "booking_type = 'trial_class'", { booking_type: 'trial_class' }],
 		['an empty place', 'location = NULL', { location: null }],
-	])('keeps %s that was typed over an event, against what is older', async (_name, sql, expected) => {
-		await typed(`UPDATE bookings SET ${sql}`);
-		await work1(again(created));
-		await work1(lateReschedule);
-		await work1(again(lateReschedule));
-		expect(await booking()).toMatchObject(expected);
-		expect(await database.query("SELECT * FROM booking_history WHERE kind = 'by_hand'")).toHaveLength(1);
-	});
+	])(
+		'keeps %s that was typed over an event, against what is older',
+		async (_name, sql, expected) => {
+			await typed(`UPDATE bookings SET ${sql}`);
+			await work1(again(created));
+			await work1(lateReschedule);
+			await work1(again(lateReschedule));
+			expect(await booking()).toMatchObject(expected);
+			expect(
+				await database.query("SELECT * FROM booking_history WHERE kind = 'by_hand'"),
+			).toHaveLength(1);
+		},
+	);
 
 	it('keeps two edits one after the other, and the second where they meet', async () => {
 		await typed("UPDATE bookings SET assigned_teacher_id = 7, status = 'completed'");
@@ -76,7 +101,9 @@ onEachServer((server) => {
 	});
 
 	it('keeps an edit of a booking whose events come from a clock that is ahead', async () => {
-		const ahead = read(variant('booking_cancelled', new Date(Date.now() + 3_600_000).toISOString()));
+		const ahead = read(
+			variant('booking_cancelled', new Date(Date.now() + 3_600_000).toISOString()),
+		);
 		await work1(ahead);
 		await database.query("UPDATE bookings SET status = 'completed'");
 		await work1(again(ahead));
@@ -93,7 +120,9 @@ onEachServer((server) => {
 	});
 
 	it('leaves no second line when the lead was changed by SQL and the event comes again', async () => {
-		const { insertId } = (await database.query("INSERT INTO leads (email) VALUES ('other@kunde.example')")) as never;
+		const { insertId } = (await database.query(
+			"INSERT INTO leads (email) VALUES ('other@kunde.example')",
+		)) as never;
 		await typed(`UPDATE bookings SET lead_id = ${insertId}`);
 		await work1(again(created));
 		expect(await booking()).toMatchObject({ lead_id: insertId });
@@ -101,7 +130,11 @@ onEachServer((server) => {
 	});
 
 	it.each([
-		['a cancellation makes it anew', read(variant('booking_cancelled', at(5))), [{ status: 'cancelled' }]],
+		[
+			'a cancellation makes it anew',
+			read(variant('booking_cancelled', at(5))),
+			[{ status: 'cancelled' }],
+		],
 		['so does an end', read(variant('meeting_ended', at(5))), [{ status: 'completed' }]],
 	])('knows nothing of a booking that a person deleted: %s', async (_name, event, expected) => {
 		await database.query('DELETE FROM bookings');

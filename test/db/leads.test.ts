@@ -7,7 +7,10 @@ const at = (day: number) => `2026-11-0${day}T08:00:00.000Z`;
 const created = read(variant('booking_created.basic', at(1)));
 const lateReschedule = read(variant('booking_rescheduled', at(2)));
 const newer = read(variant('booking_rescheduled', at(6), { uid: 'third', iCalSequence: 2 }));
-const again = (event: BookingEvent): BookingEvent => ({ ...event, event: { ...event.event, source: 'retry', attempt: 2 } });
+const again = (event: BookingEvent): BookingEvent => ({
+	...event,
+	event: { ...event.event, source: 'retry', attempt: 2 },
+});
 
 onEachServer((server) => {
 	let database: TestDatabase;
@@ -22,7 +25,9 @@ onEachServer((server) => {
 
 	it("keeps a lead's name that was typed against older and equal events, and takes a newer one", async () => {
 		await database.query("UPDATE leads SET first_name = 'Typed', phone = '123'");
-		const older = variant('booking_created.attendee_phone', '2026-10-30T08:00:00.000Z', { uid: 'older' });
+		const older = variant('booking_created.attendee_phone', '2026-10-30T08:00:00.000Z', {
+			uid: 'older',
+		});
 		await work1(again(created));
 		await work1(read(older));
 		expect(await lead()).toMatchObject({ first_name: 'Typed' });
@@ -31,11 +36,17 @@ onEachServer((server) => {
 	});
 
 	it('fills a lead from older events where it is empty, and lets no empty value erase', async () => {
-		await work1(read(variant('booking_created.attendee_phone', '2026-10-30T08:00:00.000Z', { uid: 'older' })));
+		await work1(
+			read(variant('booking_created.attendee_phone', '2026-10-30T08:00:00.000Z', { uid: 'older' })),
+		);
 		expect(await lead()).toMatchObject({ phone: '+436641234567' });
 		await work1(newer);
 		expect(await lead()).toMatchObject({ phone: '+436641234567', first_name: 'Mara' });
-		await work1(read(variant('booking_created.attendee_phone', at(5), { uid: 'newer', attendees: undefined })));
+		await work1(
+			read(
+				variant('booking_created.attendee_phone', at(5), { uid: 'newer', attendees: undefined }),
+			),
+		);
 		expect(await database.query('SELECT id FROM leads')).toHaveLength(1);
 	});
 

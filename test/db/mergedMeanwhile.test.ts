@@ -1,7 +1,11 @@
+import { transact } from '../../nodes/shared/db/transaction';
 import { logActivity } from '../../nodes/shared/services/activities';
+import { applyFacts } from '../../nodes/shared/services/applyFacts';
 import { saveBooking } from '../../nodes/shared/services/bookings';
+import { editBooking } from '../../nodes/shared/services/byHand';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { read, variant } from '../support/events';
+import { emptyTables } from './deliver';
 
 onEachServer((server) => {
 	let database: TestDatabase;
@@ -10,8 +14,12 @@ onEachServer((server) => {
 
 	it('writes the line to the booking that the one of the event was merged into meanwhile', async () => {
 		const { db, query } = database;
-		const created = read(variant('booking_created.basic', '2026-11-01T08:00:00.000Z', { uid: 'a' }));
-		const moved = read(variant('booking_rescheduled', '2026-11-02T08:00:00.000Z', { uid: 'b', rescheduleUid: 'a' }));
+		const created = read(
+			variant('booking_created.basic', '2026-11-01T08:00:00.000Z', { uid: 'a' }),
+		);
+		const moved = read(
+			variant('booking_rescheduled', '2026-11-02T08:00:00.000Z', { uid: 'b', rescheduleUid: 'a' }),
+		);
 		const cancelled = read(variant('booking_cancelled', '2026-11-03T08:00:00.000Z', { uid: 'b' }));
 		const first = await saveBooking(db, created);
 		const second = await saveBooking(db, cancelled);
@@ -25,9 +33,49 @@ onEachServer((server) => {
 		const bookings = await query('SELECT id, status FROM bookings');
 		expect(bookings).toEqual([{ id: merged[0]?.id, status: 'cancelled' }]);
 		expect(lines.map(({ bookingId }) => bookingId)).toEqual(lines.map(() => merged[0]?.id));
-		expect(await query('SELECT COUNT(*) AS n FROM activities WHERE booking_id = ?', [merged[0]?.id])).toEqual([{ n: 3 }]);
-		for (const [event, saved] of [[cancelled, second], [created, first]] as const) {
+		expect(
+			await query('SELECT COUNT(*) AS n FROM activities WHERE booking_id = ?', [merged[0]?.id]),
+		).toEqual([{ n: 3 }]);
+		for (const [event, saved] of [
+			[cancelled, second],
+			[created, first],
+		] as const) {
 			expect(await logActivity(db, event, saved, 'UTC')).toMatchObject([{ created: false }]);
 		}
+	});
+
+	it('makes no second booking of one that is gone since it was looked up', async () => {
+		const target = {
+			references: [],
+			bookingIds: [999],
+			creates: true,
+			whole: false,
+			attendee: null,
+		};
+		const before = await database.query('SELECT id FROM bookings');
+		await expect(
+			transact(database.db, async (trx) => await applyFacts(trx, target, [])),
+		).rejects.toThrow();
+		expect(await database.query('SELECT id FROM bookings')).toEqual(before);
+	});
+
+	it('loses neither an event nor an edit by hand of the same moment', async () => {
+		const { db, query } = database;
+		await emptyTables(query);
+		const bookings = Array.from({ length: 30 }, (_, n) => `uid${n}`);
+		const life = async (name: string, day: number, uid: string) =>
+			await saveBooking(db, read(variant(name, `2026-11-0${day}T08:00:00.000Z`, { uid })));
+		const saved = await Promise.all(
+			bookings.map(async (uid) => await life('booking_created.basic', 1, uid)),
+		);
+		await Promise.all(
+			bookings.flatMap((uid, n) => [
+				life('booking_cancelled', 2, uid),
+				editBooking(db, saved[n]?.[0]?.id ?? 0, { assignedTeacherId: 7 }),
+			]),
+		);
+		expect(await query('SELECT DISTINCT status, assigned_teacher_id FROM bookings')).toEqual([
+			{ status: 'cancelled', assigned_teacher_id: 7 },
+		]);
 	});
 });

@@ -35,7 +35,9 @@ onEachServer((server) => {
 	});
 
 	it.each([2, 8])('is migrated once when %d start side by side', async (starters) => {
-		const pools = Array.from({ length: starters }, () => openDatabase(settingsFromUrl(database.url)));
+		const pools = Array.from({ length: starters }, () =>
+			openDatabase(settingsFromUrl(database.url)),
+		);
 		try {
 			const done = await Promise.all(pools.map(async (db) => await migrate(db)));
 			expect(done.sort((a, b) => b - a)).toEqual([
@@ -68,7 +70,9 @@ onEachServer((server) => {
 		const before = await checkDatabase(database.db);
 		expect(before).toMatchObject({ ready: false, version: null });
 		expect(before.server).toMatch(/^\d+\.\d+/);
-		expect(before.message).toMatch(/^The database is not ready: The table leads is missing\. .* Run Database: Migrate/);
+		expect(before.message).toMatch(
+			/^The database is not ready: The table leads is missing\. .* Run Database: Migrate/,
+		);
 		await migrate(database.db);
 		expect(await checkDatabase(database.db)).toMatchObject({
 			ready: true,

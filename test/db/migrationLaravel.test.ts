@@ -10,13 +10,20 @@ const moved = '2026-11-12T13:00:00.000Z';
 
 onEachServer((server) => {
 	let database: TestDatabase;
-	const booking = async (id = 21) => (await database.query(`SELECT * FROM bookings WHERE id = ${id}`))[0];
+	const booking = async (id = 21) =>
+		(await database.query(`SELECT * FROM bookings WHERE id = ${id}`))[0];
 	const contents = async () => ({
 		users: await database.query('SELECT * FROM users'),
-		leads: await database.query('SELECT id, first_name, last_name, email, reference, stage, created_at FROM leads'),
-		bookings: await database.query('SELECT id, lead_id, scheduled_at, status, priority, created_at, updated_at FROM bookings'),
+		leads: await database.query(
+			'SELECT id, first_name, last_name, email, reference, stage, created_at FROM leads',
+		),
+		bookings: await database.query(
+			'SELECT id, lead_id, scheduled_at, status, priority, created_at, updated_at FROM bookings',
+		),
 		activities: await database.query('SELECT id, lead_id, type, subject, pinned FROM activities'),
-		events: await database.query('SELECT id, provider, external_id, event_type, status FROM webhook_events'),
+		events: await database.query(
+			'SELECT id, provider, external_id, event_type, status FROM webhook_events',
+		),
 		view: await database.query('SELECT * FROM upcoming_level_checks'),
 	});
 	beforeEach(async () => {
@@ -30,7 +37,9 @@ onEachServer((server) => {
 		await migrate(database.db);
 		expect(await contents()).toEqual(before);
 		expect(await migrate(database.db)).toBe(0);
-		expect((await checkDatabase(database.db)).message).toBe('The database is ready (schema version 1).');
+		expect((await checkDatabase(database.db)).message).toBe(
+			'The database is ready (schema version 1).',
+		);
 	});
 
 	it('finds the booking that was there by its uid; what stands in it survives older events', async () => {
@@ -38,11 +47,26 @@ onEachServer((server) => {
 		const before = await booking();
 		await deliver(database.db, fixture('booking_created.basic'));
 		await deliver(database.db, fixture('booking_rescheduled'));
-		expect(await database.query('SELECT id FROM bookings ORDER BY id')).toEqual([21, 22, 23].map((id) => ({ id })));
-		const kept = ['id', 'lead_id', 'booking_type', 'scheduled_at', 'status', 'assigned_teacher_id', 'priority', 'created_at'];
-		expect(await booking()).toMatchObject(Object.fromEntries(kept.map((name) => [name, before?.[name]])));
+		expect(await database.query('SELECT id FROM bookings ORDER BY id')).toEqual(
+			[21, 22, 23].map((id) => ({ id })),
+		);
+		const kept = [
+			'id',
+			'lead_id',
+			'booking_type',
+			'scheduled_at',
+			'status',
+			'assigned_teacher_id',
+			'priority',
+			'created_at',
+		];
+		expect(await booking()).toMatchObject(
+			Object.fromEntries(kept.map((name) => [name, before?.[name]])),
+		);
 		expect(await booking()).toMatchObject({ meeting_url: expect.stringContaining('https://') });
-		expect(await database.query('SELECT subject FROM activities WHERE booking_id = 21 ORDER BY id')).toHaveLength(2);
+		expect(
+			await database.query('SELECT subject FROM activities WHERE booking_id = 21 ORDER BY id'),
+		).toHaveLength(2);
 	});
 
 	it('moves it by a newer event, which changes only what it says', async () => {
@@ -56,15 +80,35 @@ onEachServer((server) => {
 			priority: 3,
 			external_booking_id: 'eH4tYwB8nLrKq6DfVxZ3Pa',
 		});
-		expect(await database.query('SELECT id, reference, source_detail, stage, last_name FROM leads WHERE id = 11')).toEqual([
-			{ id: 11, reference: 'newsletter', source_detail: 'spring', stage: 'won', last_name: 'Öztürk' },
+		expect(
+			await database.query(
+				'SELECT id, reference, source_detail, stage, last_name FROM leads WHERE id = 11',
+			),
+		).toEqual([
+			{
+				id: 11,
+				reference: 'newsletter',
+				source_detail: 'spring',
+				stage: 'won',
+				last_name: 'Öztürk',
+			},
 		]);
 	});
 
 	it('moves a booking of which nobody knows when it was last changed', async () => {
 		await migrate(database.db);
-		await deliver(database.db, variant('booking_rescheduled', '2026-11-07T09:00:00.000Z', { uid: 'new', rescheduleUid: 'untouched' }));
-		expect(await booking(22)).toMatchObject({ scheduled_at: new Date(moved), external_booking_id: 'new', lead_id: 12 });
+		await deliver(
+			database.db,
+			variant('booking_rescheduled', '2026-11-07T09:00:00.000Z', {
+				uid: 'new',
+				rescheduleUid: 'untouched',
+			}),
+		);
+		expect(await booking(22)).toMatchObject({
+			scheduled_at: new Date(moved),
+			external_booking_id: 'new',
+			lead_id: 12,
+		});
 	});
 
 	it('finds a booking that the application added after the migration when it is migrated again', async () => {
@@ -74,16 +118,21 @@ onEachServer((server) => {
 				(30, 12, 'cal.com', 'later', '2026-11-03 08:00:00', '2026-11-03 08:00:00')`,
 		);
 		await migrate(database.db);
-		await deliver(database.db, variant('booking_cancelled', '2026-11-08T09:00:00.000Z', { uid: 'later' }));
-		expect(await database.query("SELECT id, status FROM bookings WHERE external_booking_id = 'later'")).toEqual([
-			{ id: 30, status: 'cancelled' },
-		]);
+		await deliver(
+			database.db,
+			variant('booking_cancelled', '2026-11-08T09:00:00.000Z', { uid: 'later' }),
+		);
+		expect(
+			await database.query("SELECT id, status FROM bookings WHERE external_booking_id = 'later'"),
+		).toEqual([{ id: 30, status: 'cancelled' }]);
 	});
 
 	it('finishes an event twice within a second, in a column of whole seconds', async () => {
 		await migrate(database.db);
 		const body = variant('booking_created.basic', '2026-11-03T08:14:22.517Z', { uid });
 		await Promise.all([deliver(database.db, body), deliver(database.db, body)]);
-		expect(await database.query("SELECT status FROM webhook_events WHERE status <> 'pending'")).toEqual([{ status: 'processed' }]);
+		expect(
+			await database.query("SELECT status FROM webhook_events WHERE status <> 'pending'"),
+		).toEqual([{ status: 'processed' }]);
 	});
 });

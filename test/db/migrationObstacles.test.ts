@@ -14,11 +14,15 @@ const obstacles: Array<[string, string[], string[]]> = [
 	[
 		'two bookings with one uid',
 		["UPDATE bookings SET external_booking_id = 'untouched' WHERE id IN (21, 22)"],
-		['bookings: the rows with the ids 21, 22 have the same external_booking_id; it must be unique.'],
+		[
+			'bookings: the rows with the ids 21, 22 have the same external_booking_id; it must be unique.',
+		],
 	],
 	[
 		'a status that knows no no-shows',
-		["ALTER TABLE bookings MODIFY status ENUM('draft', 'scheduled', 'completed') NOT NULL DEFAULT 'draft'"],
+		[
+			"ALTER TABLE bookings MODIFY status ENUM('draft', 'scheduled', 'completed') NOT NULL DEFAULT 'draft'",
+		],
 		["bookings.status is an ENUM without 'cancelled', 'no_show': add them."],
 	],
 	[
@@ -35,12 +39,18 @@ const obstacles: Array<[string, string[], string[]]> = [
 	],
 	[
 		'a column that nobody fills',
-		['ALTER TABLE leads ADD COLUMN owner INT NOT NULL', 'ALTER TABLE leads ALTER COLUMN owner DROP DEFAULT'],
+		[
+			'ALTER TABLE leads ADD COLUMN owner INT NOT NULL',
+			'ALTER TABLE leads ALTER COLUMN owner DROP DEFAULT',
+		],
 		["leads.owner needs a default value or must allow NULL: we don't know what to write there."],
 	],
 	[
 		'a phone that must be there',
-		["UPDATE leads SET phone = '-'", "ALTER TABLE leads MODIFY phone VARCHAR(50) NOT NULL DEFAULT ''"],
+		[
+			"UPDATE leads SET phone = '-'",
+			"ALTER TABLE leads MODIFY phone VARCHAR(50) NOT NULL DEFAULT ''",
+		],
 		['leads.phone must allow NULL, because Cal.com does not always send it.'],
 	],
 	[
@@ -62,34 +72,40 @@ onEachServer((server) => {
 			),
 		),
 	});
-	const refusal = async () => await migrate(database.db).catch((error: unknown) => error as MtlError);
+	const refusal = async () =>
+		await migrate(database.db).catch((error: unknown) => error as MtlError);
 	beforeEach(async () => {
 		database = await makeDatabase(server, false);
 		for (const statement of [...laravelTables, ...laravelRows]) await database.query(statement);
 	});
 	afterEach(async () => await database.drop());
 
-	it.each(obstacles)('stops at %s, says so, and changes nothing', async (_name, statements, sentences) => {
-		for (const statement of statements) await database.query(statement);
-		const before = await contents();
-		expect(await refusal()).toMatchObject({
-			code: 'schema',
-			message: `Rows or columns that are already there stand in the way:\n- ${sentences.join('\n- ')}`,
-			hint: 'Settle these, then migrate again. Nothing was changed.',
-		});
-		expect(await contents()).toEqual(before);
-		const { ready, problems, message } = await checkDatabase(database.db);
-		expect(ready).toBe(false);
-		expect(problems).toEqual(expect.arrayContaining(sentences));
-		expect(message).not.toMatch(/@|Mara|7Kp2v/);
-	});
+	it.each(obstacles)(
+		'stops at %s, says so, and changes nothing',
+		async (_name, statements, sentences) => {
+			for (const statement of statements) await database.query(statement);
+			const before = await contents();
+			expect(await refusal()).toMatchObject({
+				code: 'schema',
+				message: `Rows or columns that are already there stand in the way:\n- ${sentences.join('\n- ')}`,
+				hint: 'Settle these, then migrate again. Nothing was changed.',
+			});
+			expect(await contents()).toEqual(before);
+			const { ready, problems, message } = await checkDatabase(database.db);
+			expect(ready).toBe(false);
+			expect(problems).toEqual(expect.arrayContaining(sentences));
+			expect(message).not.toMatch(/@|Mara|7Kp2v/);
+		},
+	);
 
 	it('lists all that stands in the way at once, without personal data', async () => {
-		for (const [, statements] of obstacles.slice(0, 6)) for (const one of statements) await database.query(one);
+		for (const [, statements] of obstacles.slice(0, 6))
+			for (const one of statements) await database.query(one);
 		const refused = await refusal();
 		expect(refused).toBeInstanceOf(MtlError);
 		const { message, hint } = refused as MtlError;
-		for (const [, , sentences] of obstacles.slice(0, 2)) for (const one of sentences) expect(message).toContain(one);
+		for (const [, , sentences] of obstacles.slice(0, 2))
+			for (const one of sentences) expect(message).toContain(one);
 		expect(message.split('\n- ')).toHaveLength(1 + 7);
 		expect(`${message} ${hint}`).not.toMatch(/@|Mara|untouched/);
 	});

@@ -12,7 +12,8 @@ const statements = existsSync(readme) ? sqlBlocks(readFileSync(readme, 'utf8')) 
 const ofTheServer = /^(CREATE|DROP|ALTER) (USER|DATABASE)|^(GRANT|REVOKE|FLUSH)/i;
 
 test('SQL is found in Markdown: indented, several statements to a block, comments left out', () => {
-	const markdown = 'a\n```sql\nSELECT 1; -- one\n-- two\nSELECT \';\'\n  FROM x;\n```\n1. b\n   ```sql\n   SELECT 3\n   ```\n```js\nno;\n```\n';
+	const markdown =
+		"a\n```sql\nSELECT 1; -- one\n-- two\nSELECT ';'\n  FROM x;\n```\n1. b\n   ```sql\n   SELECT 3\n   ```\n```js\nno;\n```\n";
 	expect(sqlBlocks(markdown)).toEqual(['SELECT 1', "SELECT ';'\n  FROM x", 'SELECT 3']);
 });
 

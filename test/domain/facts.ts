@@ -56,10 +56,19 @@ export const noShow = (n: number, mark: boolean, more: Partial<Fact> = {}): Fact
 export const byHand = (n: number, edits: HandEdits): Fact =>
 	fact('by_hand', n, {}, { edits, news: null, person: null, leadId: null });
 
+/** A value that must be there. */
+export function given<T>(value: T | null | undefined): T {
+	if (value === null || value === undefined) throw new Error('It is empty.');
+	return value;
+}
+
 /** Every order of a short list. */
 export function permutations<T>(list: readonly T[]): T[][] {
 	if (list.length <= 1) return [[...list]];
 	return list.flatMap((first, index) =>
-		permutations([...list.slice(0, index), ...list.slice(index + 1)]).map((rest) => [first, ...rest]),
+		permutations([...list.slice(0, index), ...list.slice(index + 1)]).map((rest) => [
+			first,
+			...rest,
+		]),
 	);
 }

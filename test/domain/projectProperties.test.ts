@@ -6,7 +6,9 @@ import { anyEdits, anyFact, anyFacts } from './anyFacts';
 import { byHand, fact, noShow, slot } from './facts';
 
 const numRuns = Number(process.env['MTL_TEST_RUNS'] ?? 3000);
-const holds = (property: fc.IRawProperty<unknown>) => fc.assert(property as never, { numRuns });
+function holds<T>(property: fc.IProperty<T>): void {
+	fc.assert(property, { numRuns });
+}
 
 /** An event that says everything. */
 const full = fact('created', 9, {
@@ -22,10 +24,16 @@ test('Facts add up to the same booking in any order and however often they are r
 	const twice = anyFacts.chain((facts) =>
 		fc
 			.tuple(fc.subarray(facts), fc.subarray(facts))
-			.chain((repeats) => fc.shuffledSubarray([...facts, ...repeats.flat()], { minLength: facts.length + repeats.flat().length }))
+			.chain((repeats) =>
+				fc.shuffledSubarray([...facts, ...repeats.flat()], {
+					minLength: facts.length + repeats.flat().length,
+				}),
+			)
 			.map((arrived) => ({ facts, arrived })),
 	);
-	holds(fc.property(twice, ({ facts, arrived }) => expect(project(arrived)).toEqual(project(facts))));
+	holds(
+		fc.property(twice, ({ facts, arrived }) => expect(project(arrived)).toEqual(project(facts))),
+	);
 });
 
 test('An event older than one that says everything changes no field that is not empty', () => {
@@ -64,7 +72,9 @@ test('An end completes only what is scheduled, under its uid and in its slot', (
 });
 
 test('A no-show mark of the person sets the status, and clearing it brings back the one before', () => {
-	const others = fc.array(anyFact(['created', 'rescheduled', 'cancelled', 'ended', 'other']), { maxLength: 7 });
+	const others = fc.array(anyFact(['created', 'rescheduled', 'cancelled', 'ended', 'other']), {
+		maxLength: 7,
+	});
 	holds(
 		fc.property(others, (facts) => {
 			const known = [full, ...facts];

@@ -13,7 +13,9 @@ const ranked: FactKind[][] = [
 	['by_hand'],
 ];
 const pairs = ranked.flatMap((lower, index) =>
-	ranked.slice(index + 1).flatMap((higher) => lower.flatMap((a) => higher.flatMap((b) => [[a, b]]))),
+	ranked
+		.slice(index + 1)
+		.flatMap((higher) => lower.flatMap((a) => higher.flatMap((b) => [[a, b]]))),
 ) as Array<[FactKind, FactKind]>;
 
 test.each(pairs)('at the same moment %s comes before %s, whatever their keys', (first, second) => {
@@ -26,10 +28,16 @@ test.each(pairs)('a millisecond counts more than the rank of %s and %s', (lower,
 });
 
 test('Stamps compare as plain strings like their times, and give the time back', () => {
-	const moments = fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true });
+	const moments = fc.date({
+		min: new Date(0),
+		max: new Date('9999-12-31T23:59:59.999Z'),
+		noInvalidDate: true,
+	});
 	fc.assert(
 		fc.property(moments, moments, (a, b) => {
-			const [one, other] = [a, b].map((moment) => stampOf(moment.toISOString(), 'created', key)) as [string, string];
+			const [one, other] = [a, b].map((moment) =>
+				stampOf(moment.toISOString(), 'created', key),
+			) as [string, string];
 			expect(one < other).toBe(a < b);
 			expect(timeOfStamp(one)).toBe(a.toISOString());
 			expect(one).toMatch(/^[ -~]{43}$/);

@@ -1,8 +1,12 @@
 import type { BookingEvent } from '../../nodes/shared/domain/event';
 import { lateRemark, timelineLine } from '../../nodes/shared/domain/timeline';
 import { fixture, read } from '../support/events';
+import { given } from './facts';
 
-type Changes = { event?: Partial<BookingEvent['event']>; booking?: Partial<NonNullable<BookingEvent['booking']>> };
+type Changes = {
+	event?: Partial<BookingEvent['event']>;
+	booking?: Partial<NonNullable<BookingEvent['booking']>>;
+};
 
 /** The guide's booking, changed. */
 function guide({ event, booking }: Changes = {}): BookingEvent {
@@ -10,11 +14,12 @@ function guide({ event, booking }: Changes = {}): BookingEvent {
 	return {
 		...basic,
 		event: { ...basic.event, ...event },
-		booking: { ...basic.booking!, startsAt: '2025-11-25T10:00:00.000Z', ...booking },
-		attendee: { ...basic.attendee!, notes: 'I want to improve my English for work' },
+		booking: { ...given(basic.booking), startsAt: '2025-11-25T10:00:00.000Z', ...booking },
+		attendee: { ...given(basic.attendee), notes: 'I want to improve my English for work' },
 	};
 }
-const line = (changes?: Changes, zone = 'UTC') => timelineLine(guide(changes), guide().attendee, zone);
+const line = (changes?: Changes, zone = 'UTC') =>
+	timelineLine(guide(changes), guide().attendee, zone);
 const notes = 'Notes: I want to improve my English for work';
 
 test("The guide's booking reads as the guide writes it", () => {
@@ -28,7 +33,12 @@ test("The guide's booking reads as the guide writes it", () => {
 test.each([
 	['created', {}, 'Level Check Booked', `Scheduled for 2025-11-25 10:00\n${notes}`],
 	['requested', {}, 'Level Check Requested', `Scheduled for 2025-11-25 10:00\n${notes}`],
-	['requested', { previousUid: 'a' }, 'Level Check Reschedule Requested', `Scheduled for 2025-11-25 10:00\n${notes}`],
+	[
+		'requested',
+		{ previousUid: 'a' },
+		'Level Check Reschedule Requested',
+		`Scheduled for 2025-11-25 10:00\n${notes}`,
+	],
 	['rescheduled', {}, 'Level Check Rescheduled', `Rescheduled to 2025-11-25 10:00\n${notes}`],
 	['cancelled', {}, 'Level Check Cancelled', `Was scheduled for 2025-11-25 10:00\n${notes}`],
 	[
@@ -43,7 +53,12 @@ test.each([
 		'Level Check Cancelled, New Time Requested',
 		`Was scheduled for 2025-11-25 10:00\n${notes}`,
 	],
-	['rejected', { type: 'trial_class' }, 'Trial Class Declined', `Was scheduled for 2025-11-25 10:00\n${notes}`],
+	[
+		'rejected',
+		{ type: 'trial_class' },
+		'Trial Class Declined',
+		`Was scheduled for 2025-11-25 10:00\n${notes}`,
+	],
 	['ended', { type: null }, 'Booking Completed', 'Took place on 2025-11-25 10:00'],
 	['created', { startsAt: null }, 'Level Check Booked', notes],
 ] as const)('Of a %s event with %j people read "%s"', (kind, booking, subject, body) => {
@@ -64,7 +79,7 @@ test.each([
 	[null, 'Level Check Marked as No-Show'],
 ])('A mark of %s reads "%s"', (noShow, subject) => {
 	const event = guide({ event: { kind: 'no_show' } });
-	expect(timelineLine(event, { ...event.attendee!, noShow }, 'UTC').subject).toBe(subject);
+	expect(timelineLine(event, { ...given(event.attendee), noShow }, 'UTC').subject).toBe(subject);
 });
 
 test.each([

@@ -70,4 +70,3 @@ describe('Booking: Get Many', () => {
 		expect(await uids({ leadId })).toEqual(['later']);
 	});
 });
-

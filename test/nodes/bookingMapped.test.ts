@@ -67,4 +67,3 @@ describe('Booking operations, mapped automatically,', () => {
 		);
 	});
 });
-

@@ -1,8 +1,4 @@
-import type {
-	ICredentialTestFunctions,
-	IDataObject,
-	INodeCredentialTestResult,
-} from 'n8n-workflow';
+import type { ICredentialTestFunctions, IDataObject } from 'n8n-workflow';
 
 import {
 	CalComTrigger,
@@ -11,31 +7,12 @@ import {
 	MtlDatabaseApi,
 	MtlUnfinishedEvents,
 } from '../../nodes/runtime';
-import { databaseCredential, type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
 
-let mtl: Mtl;
-let empty: Mtl;
 const { credentialTest } = new CalComTrigger().methods;
 const functions = {} as ICredentialTestFunctions;
 const decrypted = (data: IDataObject) => ({ id: 'a', name: 'a', type: 'a', data }) as never;
-const test = async (
-	changes: IDataObject = {},
-	{ database } = mtl,
-): Promise<INodeCredentialTestResult> =>
-	await credentialTest.testDatabase.call(
-		functions,
-		decrypted(databaseCredential(database, changes)),
-	);
 const secretTest = async (secret: string) =>
 	await credentialTest.testWebhookSecret.call(functions, decrypted({ secret }));
-
-beforeAll(async () => {
-	[mtl, empty] = [await startMtl(), await startMtl(false)];
-});
-afterAll(async () => {
-	await mtl.close();
-	await empty.close();
-});
 
 describe('the test of the webhook credential', () => {
 	it.each([

@@ -4,13 +4,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import {
-	CalComTrigger,
-	Mtl as MtlNode,
-	MtlCalComWebhookApi,
-	MtlDatabaseApi,
-	MtlUnfinishedEvents,
-} from '../../nodes/runtime';
+import { CalComTrigger } from '../../nodes/runtime';
 import { databaseCredential, type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
 
 let mtl: Mtl;
@@ -26,8 +20,6 @@ const test = async (
 		functions,
 		decrypted(databaseCredential(database, changes)),
 	);
-const secretTest = async (secret: string) =>
-	await credentialTest.testWebhookSecret.call(functions, decrypted({ secret }));
 
 beforeAll(async () => {
 	[mtl, empty] = [await startMtl(), await startMtl(false)];
@@ -82,4 +74,3 @@ describe('the test of the database credential', () => {
 		expect(await connections()).toBe(before);
 	});
 });
-

@@ -7,7 +7,6 @@ import {
 	webhookDescriptionFields,
 } from 'n8n-workflow';
 
-import { operations } from '../../nodes/Mtl/operations';
 import { CalComTrigger, Mtl, MtlUnfinishedEvents } from '../../nodes/runtime';
 
 const nodes = {
@@ -16,11 +15,6 @@ const nodes = {
 	MtlUnfinishedEvents: new MtlUnfinishedEvents(),
 };
 const each = Object.entries(nodes).map(([folder, { description }]) => ({ folder, description }));
-const { properties } = nodes.Mtl.description;
-const named = (name: string) => properties.filter((property) => property.name === name);
-const shows = ({ displayOptions }: INodeProperties, resource: string, operation: string) =>
-	displayOptions?.show?.['resource']?.includes(resource) === true &&
-	displayOptions.show['operation']?.includes(operation) === true;
 /** Fields inside of fields, too. */
 const withInner = (property: INodeProperties): INodeProperties[] => [
 	property,

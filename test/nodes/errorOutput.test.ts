@@ -78,4 +78,3 @@ describe('under "Continue (using error output)" nothing that fails leaves as a s
 		]);
 	});
 });
-

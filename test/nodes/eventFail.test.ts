@@ -94,4 +94,3 @@ describe('Event: Fail', () => {
 		expect(await rows()).toMatchObject([{ status: 'failed', error_message: 'By hand' }]);
 	});
 });
-

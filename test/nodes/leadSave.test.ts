@@ -64,4 +64,3 @@ describe('Lead: Create or Update', () => {
 		await expect(out('lead.createOrUpdate', parameters)).rejects.toThrow(message);
 	});
 });
-

@@ -1,38 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-	fromParameter,
-	type INodeProperties,
-	type INodePropertyOptions,
-	webhookDescriptionFields,
-} from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { operations } from '../../nodes/Mtl/operations';
-import { CalComTrigger, Mtl, MtlUnfinishedEvents } from '../../nodes/runtime';
+import { Mtl } from '../../nodes/runtime';
 
-const nodes = {
-	CalComTrigger: new CalComTrigger(),
-	Mtl: new Mtl(),
-	MtlUnfinishedEvents: new MtlUnfinishedEvents(),
-};
-const each = Object.entries(nodes).map(([folder, { description }]) => ({ folder, description }));
-const { properties } = nodes.Mtl.description;
+const { description } = new Mtl();
+const { properties } = description;
 const named = (name: string) => properties.filter((property) => property.name === name);
 const shows = ({ displayOptions }: INodeProperties, resource: string, operation: string) =>
 	displayOptions?.show?.['resource']?.includes(resource) === true &&
 	displayOptions.show['operation']?.includes(operation) === true;
-/** Fields inside of fields, too. */
-const withInner = (property: INodeProperties): INodeProperties[] => [
-	property,
-	...(property.options ?? []).flatMap((option) =>
-		'values' in option ? option.values.flatMap(withInner) : [],
-	),
-];
-const files = (folder: string, name: string) => join(__dirname, '../../nodes', folder, name);
 
 describe('the node MTL', () => {
 	it('may be used by agents, and lists every resource once', () => {
-		expect(nodes.Mtl.description.usableAsTool).toBe(true);
+		expect(description.usableAsTool).toBe(true);
 		const listed = (named('resource')[0]?.options as INodePropertyOptions[]).map(
 			({ value }) => value,
 		);
@@ -90,4 +70,3 @@ describe('the node MTL', () => {
 		for (const mode of named('dataMode')) expect(mode.default).toBe('autoMapInputData');
 	});
 });
-

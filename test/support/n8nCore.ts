@@ -2,19 +2,13 @@ import './n8nCoreRealm';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
-	type IDataObject,
 	type IExecuteResponsePromiseData,
 	type INodeExecutionData,
-	type IPinData,
 	type IRun,
 	type IRunExecutionData,
-	type IWorkflowBase,
-	type IWorkflowExecuteAdditionalData,
-	Workflow,
-	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { nodeTypes } from './n8nCoreNodes';
+import { additionalDataOf, type Instance, workflowOf } from './n8nCoreInstance';
 
 /** One execution as a person sees it afterwards. */
 export interface Execution {

@@ -51,4 +51,3 @@ export function additionalDataOf({ credentials }: Instance): IWorkflowExecuteAdd
 		formWaitingBaseUrl: base,
 	} as never;
 }
-

@@ -3,7 +3,8 @@ import type { IDataObject, INode, INodeExecutionData, OnError } from 'n8n-workfl
 import { settingsFromUrl } from '../../nodes/shared/db/settings';
 import { closeSharedDatabases } from '../../nodes/shared/db/pools';
 import { makeDatabase, type TestDatabase, testServers } from './database';
-import { type Credentials, type Execution, runFrom } from './n8nCore';
+import { type Execution, runFrom } from './n8nCore';
+import type { Credentials } from './n8nCoreInstance';
 
 /** The database credential as the editor's form holds it. */
 export function databaseCredential(

@@ -1,7 +1,8 @@
 import { PollContext } from 'n8n-core';
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { additionalDataOf, type Execution, type Instance, runFrom, workflowOf } from './n8nCore';
+import { type Execution, runFrom } from './n8nCore';
+import { additionalDataOf, type Instance, workflowOf } from './n8nCoreInstance';
 import { nodeTypes } from './n8nCoreNodes';
 
 /** Lets a polling trigger poll once, and runs the workflow for everything it emits, as n8n does. */

@@ -4,7 +4,8 @@ import { WebhookContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
 import { sign } from '../../nodes/shared/calcom/signature';
-import { additionalDataOf, type Execution, type Instance, runFrom, workflowOf } from './n8nCore';
+import { type Execution, runFrom } from './n8nCore';
+import { additionalDataOf, type Instance, workflowOf } from './n8nCoreInstance';
 import { nodeTypes } from './n8nCoreNodes';
 import { asInExpress, asInN8n, type Request, type Response } from './n8nCoreRequest';
 

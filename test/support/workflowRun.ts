@@ -2,7 +2,7 @@ import type { IWorkflowBase } from 'n8n-workflow';
 
 import { closeSharedDatabases } from '../../nodes/shared/db/pools';
 import { makeDatabase, type TestDatabase, testServers } from './database';
-import type { Instance } from './n8nCore';
+import type { Instance } from './n8nCoreInstance';
 import { databaseCredential } from './n8nCoreNode';
 import { serve, type Webhook, webhookCredential } from './n8nCoreWebhook';
 import { exported } from './workflowFiles';

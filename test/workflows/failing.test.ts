@@ -1,6 +1,4 @@
 import { fixture } from '../support/events';
-import { resume } from '../support/n8nCore';
-import { databaseCredential } from '../support/n8nCoreNode';
 import { type Bookings, startBookings } from '../support/workflowRun';
 
 let bookings: Bookings;
@@ -74,4 +72,3 @@ describe('a step that was taken out of a branch', () => {
 		expect(await rows()).toMatchObject([{ status: 'failed' }]);
 	});
 });
-

@@ -70,7 +70,8 @@ async function lockCurrent(
 	if (row || !booking) return row;
 	const references = await findReferences(trx, { uids: [booking.uid] });
 	const heir = references.find(
-		({ seatKey, bookingId }) => bookingId !== null && (seatKey === wholeBooking || seatKey === person),
+		({ seatKey, bookingId }) =>
+			bookingId !== null && (seatKey === wholeBooking || seatKey === person),
 	)?.bookingId;
 	if (!heir || heir === id) return undefined;
 	const [now] = await lockBookings(trx, [heir]);

@@ -29,7 +29,10 @@ export async function takeUnfinished(db: Db, limit: number, now: Date): Promise<
 /** An event that takes n8n down with it never gets as far as failing. */
 function neverEnds({ status, attempts }: InboxRow, now: Date): Read | null {
 	if (status !== 'processing' || nextAttemptAt(attempts - 1, now)) return null;
-	return { ok: false, reason: `This event was started ${attempts - 1} times and never came to an end.` };
+	return {
+		ok: false,
+		reason: `This event was started ${attempts - 1} times and never came to an end.`,
+	};
 }
 
 type Read = { ok: true; event: BookingEvent } | { ok: false; reason: string };

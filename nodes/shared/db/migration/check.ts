@@ -45,7 +45,8 @@ export async function checkDatabase(db: Db): Promise<DatabaseReport> {
 			ready: problems.length === 0,
 			message: messageFor(problems, missing.length > 0 || !actual.has(viewName)),
 			server: rows[0]?.server ?? 'unknown',
-			version: actual.has('mtl_schema') && !cannotRead(privileges) ? await recordedVersion(db) : null,
+			version:
+				actual.has('mtl_schema') && !cannotRead(privileges) ? await recordedVersion(db) : null,
 			problems,
 		};
 	} catch (error) {

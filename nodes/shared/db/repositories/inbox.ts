@@ -54,7 +54,8 @@ export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorde
 
 /** An event that a trigger ignored belongs to the first one that wants it. */
 async function wakeIgnored(db: Db, id: number, { reading }: NewInboxEvent): Promise<boolean> {
-	const result = await sql`UPDATE webhook_events SET status = 'received', error_message = NULL, attempts = 1,
+	const result =
+		await sql`UPDATE webhook_events SET status = 'received', error_message = NULL, attempts = 1,
 			reading = ${reading}, locked_until = UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE, updated_at = UTC_TIMESTAMP(3)
 		WHERE id = ${id} AND status = 'ignored'`.execute(db);
 	return result.numAffectedRows === 1n;

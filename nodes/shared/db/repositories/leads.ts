@@ -39,7 +39,9 @@ export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
 	const first = sql.raw(
 		"VALUES(reference_stamp) IS NOT NULL AND (COALESCE(reference, '') = '' OR VALUES(reference_stamp) < COALESCE(reference_stamp, ''))",
 	);
-	const noSourceBeforeUs = sql.raw("(reference_stamp IS NOT NULL OR COALESCE(source_detail, '') = '')");
+	const noSourceBeforeUs = sql.raw(
+		"(reference_stamp IS NOT NULL OR COALESCE(source_detail, '') = '')",
+	);
 	// Assignments run from left to right: what a stamp guards comes before the stamp itself; the reference's
 	// stamp comes before the reference, which its guard reads.
 	const result =

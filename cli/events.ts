@@ -1,0 +1,73 @@
+import type { Db } from '../nodes/shared/db/connection';
+import { findEvent, type InboxStatus, listEvents } from '../nodes/shared/db/repositories/inbox';
+import type { ReplaySelection } from '../nodes/shared/db/repositories/replays';
+import { previewReplay, replayEvents } from '../nodes/shared/services/replay';
+import { eventTable } from './table';
+
+export interface ListOptions {
+	status?: string;
+	uid?: string;
+	limit: string;
+}
+
+/** Prints the newest events as a table. */
+export async function list(db: Db, { status, uid, limit }: ListOptions): Promise<boolean> {
+	const filter = { ...(status ? { status } : {}), ...(uid ? { uid } : {}) };
+	const events = await listEvents(db, filter, Number(limit) || 20);
+	console.log(events.length === 0 ? 'No events.' : eventTable(events));
+	return true;
+}
+
+/** Prints one event whole. False when there is none with this id. */
+export async function show(db: Db, id: string): Promise<boolean> {
+	const event = await findEvent(db, Number(id));
+	if (!event) {
+		console.error(`There is no event with the id ${id}.`);
+		return false;
+	}
+	const { payload, ...rest } = event;
+	for (const [name, value] of Object.entries(rest)) {
+		const text = value instanceof Date ? value.toISOString() : String(value ?? '');
+		if (text) console.log(`${name.padEnd(16)} ${text}`);
+	}
+	console.log(payload ? JSON.stringify(JSON.parse(payload), null, 2) : '(the body was emptied)');
+	return true;
+}
+
+export interface ReplayOptions {
+	id?: string[];
+	status?: InboxStatus[];
+	since?: string;
+	yes?: boolean;
+}
+
+/** Shows what would run again; with `yes` it does. */
+export async function replay(db: Db, options: ReplayOptions): Promise<boolean> {
+	const selection = selectionOf(options);
+	const events = await previewReplay(db, selection);
+	if (events.length === 0) {
+		console.log('No event fits, or their bodies were emptied.');
+		return true;
+	}
+	console.log(eventTable(events));
+	if (!options.yes) {
+		console.log(`\n${events.length} events would run again. Add --yes to do it.`);
+		return true;
+	}
+	const { due } = await replayEvents(db, selection);
+	console.log(`\n${due} events are due: n8n takes them up within a minute.`);
+	return true;
+}
+
+function selectionOf({ id, status, since }: ReplayOptions): ReplaySelection {
+	const at = since ? new Date(since) : undefined;
+	if (at && Number.isNaN(at.getTime()))
+		throw new Error('--since holds no time. Write it like 2026-11-25T10:00:00Z.');
+	const ids = id?.map(Number);
+	if (ids?.some((one) => !Number.isSafeInteger(one) || one < 1))
+		throw new Error('--id takes numbers, e.g. --id 12 15.');
+	const chosen = ids
+		? { ids }
+		: { statuses: status ?? (['failed', 'quarantined'] as InboxStatus[]) };
+	return { ...chosen, ...(at ? { since: at } : {}) };
+}

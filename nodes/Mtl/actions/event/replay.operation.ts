@@ -1,0 +1,107 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { InboxStatus } from '../../../shared/db/repositories/inbox';
+import type { ReplaySelection } from '../../../shared/db/repositories/replays';
+import { MtlError } from '../../../shared/domain/errors';
+import type { Operation, OperationContext } from '../../../shared/n8n/operation';
+import { previewReplay, replayEvents } from '../../../shared/services/replay';
+
+export const replayEvent: Operation = {
+	resource: 'event',
+	value: 'replay',
+	name: 'Replay',
+	action: 'Replay events',
+	description: 'Let events run again within a minute; what was done already is not done twice',
+	fields: [
+		{
+			displayName: 'Event IDs',
+			name: 'eventIds',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 12, 15, 20',
+			description: 'The IDs in webhook_events. Empty: all events with the statuses below.',
+		},
+		{
+			displayName: 'Statuses',
+			name: 'replayStatuses',
+			type: 'multiOptions',
+			options: [
+				{ name: 'Failed', value: 'failed' },
+				{ name: 'Ignored', value: 'ignored' },
+				{ name: 'Processed', value: 'processed' },
+				{ name: 'Quarantined', value: 'quarantined' },
+			],
+			default: ['failed', 'quarantined'],
+			description: 'Used when no IDs are given',
+		},
+		{
+			displayName: 'Received After',
+			name: 'since',
+			type: 'dateTime',
+			default: '',
+			description: 'Only events received at or after this time; UTC unless it names an offset',
+		},
+		{
+			displayName: 'Only Show',
+			name: 'onlyShow',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to only show what would run again',
+		},
+	],
+	async execute(context) {
+		const selection = selectionOf(context);
+		if (context.param('onlyShow', false)) {
+			const events = await previewReplay(context.db, selection);
+			return { due: 0, count: events.length, events: events.map(short) };
+		}
+		const { events, due } = await replayEvents(context.db, selection);
+		return { due, count: events.length, events: events.map(short) };
+	},
+};
+
+function selectionOf({ param }: OperationContext): ReplaySelection {
+	const ids = String(param('eventIds', ''))
+		.split(/[\s,;]+/)
+		.filter(Boolean);
+	if (ids.some((id) => !/^\d{1,15}$/.test(id))) {
+		throw new MtlError(
+			'input',
+			'The field "Event IDs" holds something that is no number.',
+			'Write it like 12, 15, 20.',
+		);
+	}
+	const since = String(param('since', ''));
+	const at = since ? new Date(since) : null;
+	if (at && Number.isNaN(at.getTime())) {
+		throw new MtlError(
+			'input',
+			'The field "Received After" holds no time.',
+			'Write it like 2026-11-25T10:00:00Z.',
+		);
+	}
+	const chosen =
+		ids.length > 0
+			? { ids: ids.map(Number) }
+			: { statuses: param<InboxStatus[]>('replayStatuses', []) };
+	return { ...chosen, ...(at ? { since: at } : {}) };
+}
+
+/** What people need to see of an event; nothing personal. */
+function short(row: {
+	id: number;
+	event_type: string;
+	external_id: string | null;
+	status: string;
+	error_message: string | null;
+	created_at: Date;
+}): IDataObject {
+	return {
+		id: row.id,
+		type: row.event_type,
+		uid: row.external_id,
+		status: row.status,
+		error: row.error_message,
+		receivedAt: row.created_at.toISOString(),
+	};
+}

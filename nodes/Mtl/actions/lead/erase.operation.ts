@@ -1,0 +1,13 @@
+import type { Operation } from '../../../shared/n8n/operation';
+import { eraseLead as erase } from '../../../shared/services/erase';
+import { email } from '../../fields';
+
+export const eraseLead: Operation = {
+	resource: 'lead',
+	value: 'erase',
+	name: 'Erase',
+	action: 'Erase a lead',
+	description: 'Make a person anonymous for good, in every table, on their request',
+	fields: [{ ...email, required: true, description: 'The e-mail address of the person to erase' }],
+	execute: async ({ db, param }) => await erase(db, String(param('email', ''))),
+};

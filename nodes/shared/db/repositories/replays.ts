@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+
+import type { Db } from '../connection';
+import type { InboxRow } from '../tables';
+import type { InboxStatus } from './inbox';
+import { provider } from './references';
+
+/** Which events are to run again. */
+export interface ReplaySelection {
+	ids?: number[];
+	statuses?: InboxStatus[];
+	/** Received at or after this time. */
+	since?: Date;
+	until?: Date;
+}
+
+/** The events of a selection, oldest first: what `replayEvents` would run again. */
+export async function findReplayable(
+	db: Db,
+	selection: ReplaySelection,
+	limit: number,
+): Promise<InboxRow[]> {
+	let query = db
+		.selectFrom('webhook_events')
+		.selectAll()
+		.where('provider', '=', provider)
+		.where('payload', 'is not', null);
+	if (selection.ids) query = query.where('id', 'in', [0, ...selection.ids]);
+	if (selection.statuses) query = query.where('status', 'in', ['', ...selection.statuses]);
+	if (selection.since) query = query.where('created_at', '>=', selection.since);
+	if (selection.until) query = query.where('created_at', '<=', selection.until);
+	return await query.orderBy('id').limit(limit).execute();
+}
+
+/** Makes events due now, as if they had never been tried. Those that someone works on now are left alone. */
+export async function markForReplay(db: Db, ids: readonly number[]): Promise<number> {
+	const { numUpdatedRows } = await db
+		.updateTable('webhook_events')
+		.set({
+			status: 'failed',
+			source: 'replay',
+			attempts: 0,
+			next_attempt_at: sql<Date>`UTC_TIMESTAMP(3)`,
+			locked_until: null,
+			updated_at: sql<Date>`UTC_TIMESTAMP(3)`,
+		})
+		.where('id', 'in', [0, ...ids])
+		.where('payload', 'is not', null)
+		.where((is) =>
+			is.or([
+				is('locked_until', 'is', null),
+				is('locked_until', '<=', sql<Date>`UTC_TIMESTAMP(3)`),
+			]),
+		)
+		.executeTakeFirst();
+	return Number(numUpdatedRows);
+}

@@ -1,0 +1,38 @@
+import { MtlError } from '../domain/errors';
+import type { Db } from '../db/connection';
+import {
+	deleteOldEvents,
+	emptyBookingPayloads,
+	emptyOldPayloads,
+} from '../db/repositories/retention';
+import { attempt } from '../db/transaction';
+
+export interface Retention {
+	/** Bodies are emptied after so many days. */
+	payloadDays: number;
+	/** Events are deleted, and with them what tells repeats apart, after so many days. */
+	eventDays: number;
+}
+
+export const defaultRetention: Retention = { payloadDays: 90, eventDays: 400 };
+
+/**
+ * Removes what is no longer needed: the bodies of finished events, later the events. Unfinished ones stay.
+ *
+ * @throws {MtlError} `input` when the days make no sense
+ */
+export async function applyRetention(db: Db, { payloadDays, eventDays }: Retention) {
+	const sensible = [payloadDays, eventDays].every((days) => Number.isInteger(days) && days >= 1);
+	if (!sensible || eventDays < payloadDays) {
+		throw new MtlError(
+			'input',
+			'The days of "Empty Bodies After" and "Delete Events After" must be whole numbers from 1, the second not below the first.',
+			'The usual values are 90 and 400.',
+		);
+	}
+	return {
+		payloadsEmptied: await attempt(async () => await emptyOldPayloads(db, payloadDays)),
+		bookingPayloadsEmptied: await attempt(async () => await emptyBookingPayloads(db, payloadDays)),
+		eventsDeleted: await attempt(async () => await deleteOldEvents(db, eventDays)),
+	};
+}
