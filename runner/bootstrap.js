@@ -145,7 +145,7 @@ async function ensurePackages() {
 	if (existsSync(NODE) && installedFrom === hashOfLock()) return;
 	const command = existsSync(LOCK) ? 'ci' : 'install';
 	const args = [command, '--include=dev', '--no-audit', '--no-fund'];
-	const label = "Installing the project's packages (about a minute)";
+	const label = "Installing the project's packages (a minute or more)";
 	await runQuietly(label, 'npm', args, machineEnvironment());
 	if (!existsSync(NODE)) {
 		throw new PlainError(

@@ -1,3 +1,4 @@
+import { wholeBooking } from '../../nodes/shared/domain/fact';
 import { transact } from '../../nodes/shared/db/transaction';
 import { logActivity } from '../../nodes/shared/services/activities';
 import { applyFacts } from '../../nodes/shared/services/applyFacts';
@@ -46,7 +47,7 @@ onEachServer((server) => {
 
 	it('makes no second booking of one that is gone since it was looked up', async () => {
 		const target = {
-			references: [],
+			references: [{ uid: 'gone', seatKey: wholeBooking }],
 			bookingIds: [999],
 			creates: true,
 			whole: false,

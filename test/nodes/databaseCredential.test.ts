@@ -68,7 +68,8 @@ describe('the test of the database credential', () => {
 		};
 		await outOf(mtl.step('lead.getAll'));
 		const before = await connections();
-		await test();
+		expect(await test()).toMatchObject({ status: 'OK' });
+		expect(await test()).toMatchObject({ status: 'OK' });
 		expect(await connections()).toBe(before);
 		await outOf(mtl.step('lead.getAll'));
 		expect(await connections()).toBe(before);

@@ -53,7 +53,14 @@ describe('under "Continue (using error output)" nothing that fails leaves as a s
 		['the credential was deleted', (name) => ({ ...mtl.step(name), credentials: {} })],
 		['no credential is chosen', (name) => ({ ...mtl.step(name), node: { credentials: {} } })],
 	];
-	const own = { eventId: 1, bookingId: 1, teacherId: 1, leadId: 1, uid: 'uid1' };
+	const own = {
+		eventId: 1,
+		bookingId: 1,
+		teacherId: 1,
+		leadId: 1,
+		uid: 'uid1',
+		email: 'a@example.com',
+	};
 	const all = operations.map(({ resource, value }) => `${resource}.${value}`);
 	it.each(faults.flatMap(([fault, stepOf]) => all.map((name) => ({ name, fault, stepOf }))))(
 		'$name when $fault',

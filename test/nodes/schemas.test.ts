@@ -60,6 +60,10 @@ beforeAll(async () => {
 	await run('booking.setOutcome', { bookingId: id });
 	await run('lead.get', { leadId: (await run('lead.getAll', { returnAll: true }))['id'] });
 	for (const name of ['activity.getAll', 'event.getAll']) await run(name, { returnAll: true });
+	await run('event.health');
+	await run('event.replay', { eventIds: String(eventId) });
+	await run('event.retention');
+	await run('lead.erase', { email: 'mara.oeztuerk@kunde.example' });
 	await run('database.check');
 });
 afterAll(async () => await mtl.close());

@@ -33,6 +33,15 @@ const unreachable = new Set([
 	'ER_HOST_IS_BLOCKED',
 ]);
 const denied = new Set(['ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR']);
+const tls = new Set([
+	'HANDSHAKE_SSL_ERROR',
+	'HANDSHAKE_NO_SSL_SUPPORT',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'CERT_HAS_EXPIRED',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
 const readOnly = new Set([1290, 1021, 1036, 1114, 1792, 1836, 3, 28]);
 const schema = new Set([1146, 1054, 1142, 1143, 1044, 1305, 1364]);
 
@@ -71,6 +80,13 @@ export function explain(error: unknown): MtlError {
 			'unreachable',
 			`The database refuses the connection (${code}).`,
 			'Check user, password and database name in the "MTL Database" credential.',
+		);
+	}
+	if (tls.has(code)) {
+		return say(
+			'unreachable',
+			`The database and we can't agree on an encrypted connection (${code}).`,
+			'Check TLS in the "MTL Database" credential: the CA certificate that the server\'s certificate comes from, its host name, or whether the server offers TLS at all.',
 		);
 	}
 	if (conflicts.has(errno)) {

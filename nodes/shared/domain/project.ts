@@ -62,9 +62,11 @@ const decisive: ReadonlySet<Fact['kind']> = new Set([
 export function project(facts: readonly Fact[]): BookingState {
 	const ordered = inOrder(facts);
 	const owner = ownerOf(ordered);
-	// Not every event looks its person's lead up.
-	const lead = ordered.find(({ person, leadId }) => leadId !== null && person === owner?.person);
-	const start: Draft = { ...blank, leadId: lead?.leadId ?? null };
+	// Not every event looks its person's lead up; one that was deleted by hand is made anew, with a higher id.
+	const leadIds = ordered.flatMap(({ person, leadId }) =>
+		leadId !== null && person === owner?.person ? [leadId] : [],
+	);
+	const start: Draft = { ...blank, leadId: leadIds.length > 0 ? Math.max(...leadIds) : null };
 	const {
 		beforeNoShow: _,
 		typeIsSure: __,

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { InboxStatus } from '../../../shared/db/repositories/inbox';
 import type { ReplaySelection } from '../../../shared/db/repositories/replays';
 import { MtlError } from '../../../shared/domain/errors';
+import { timeFromField } from '../../../shared/n8n/mapping';
 import type { Operation, OperationContext } from '../../../shared/n8n/operation';
 import { previewReplay, replayEvents } from '../../../shared/services/replay';
 
@@ -60,7 +61,8 @@ export const replayEvent: Operation = {
 	},
 };
 
-function selectionOf({ param }: OperationContext): ReplaySelection {
+function selectionOf(context: OperationContext): ReplaySelection {
+	const { param } = context;
 	const ids = String(param('eventIds', ''))
 		.split(/[\s,;]+/)
 		.filter(Boolean);
@@ -71,20 +73,12 @@ function selectionOf({ param }: OperationContext): ReplaySelection {
 			'Write it like 12, 15, 20.',
 		);
 	}
-	const since = String(param('since', ''));
-	const at = since ? new Date(since) : null;
-	if (at && Number.isNaN(at.getTime())) {
-		throw new MtlError(
-			'input',
-			'The field "Received After" holds no time.',
-			'Write it like 2026-11-25T10:00:00Z.',
-		);
-	}
+	const since = timeFromField(context, 'since', 'Received After');
 	const chosen =
 		ids.length > 0
 			? { ids: ids.map(Number) }
 			: { statuses: param<InboxStatus[]>('replayStatuses', []) };
-	return { ...chosen, ...(at ? { since: at } : {}) };
+	return { ...chosen, ...(since ? { since: new Date(since) } : {}) };
 }
 
 /** What people need to see of an event; nothing personal. */

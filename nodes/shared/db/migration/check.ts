@@ -31,6 +31,8 @@ export async function checkDatabase(db: Db): Promise<DatabaseReport> {
 			(wish) => missingStatements(wish, actual.get(wish.name)).length > 0,
 		);
 		const privileges = await missingPrivileges(db, missing.length === 0);
+		const standing = await obstacles(db, actual);
+		const incomplete = missing.length > 0 || !actual.has(viewName);
 		const problems = [
 			...missing.map(({ name }) =>
 				actual.has(name)
@@ -39,11 +41,11 @@ export async function checkDatabase(db: Db): Promise<DatabaseReport> {
 			),
 			...(actual.has(viewName) ? [] : [`The view ${viewName} is missing.`]),
 			...privileges,
-			...(await obstacles(db, actual)),
+			...standing,
 		];
 		return {
 			ready: problems.length === 0,
-			message: messageFor(problems, missing.length > 0 || !actual.has(viewName)),
+			message: messageFor(problems, incomplete, standing.length > 0),
 			server: rows[0]?.server ?? 'unknown',
 			version:
 				actual.has('mtl_schema') && !cannotRead(privileges) ? await recordedVersion(db) : null,
@@ -54,11 +56,12 @@ export async function checkDatabase(db: Db): Promise<DatabaseReport> {
 	}
 }
 
-function messageFor(problems: string[], canMigrate: boolean): string {
+function messageFor(problems: string[], incomplete: boolean, blocked: boolean): string {
 	if (problems.length === 0) return `The database is ready (schema version ${schemaVersion}).`;
-	const next = canMigrate
-		? ' Run Database: Migrate (or `npx n8n-nodes-mtl migrate --url …`).'
-		: ' Ask whoever keeps the database to settle this.';
+	const migrate = 'run Database: Migrate (or `npx n8n-nodes-mtl migrate --url …`).';
+	const settle = 'ask whoever keeps the database to settle this';
+	const steps = incomplete ? (blocked ? `${settle}, then ${migrate}` : migrate) : `${settle}.`;
+	const next = ` ${steps.charAt(0).toUpperCase()}${steps.slice(1)}`;
 	return `The database is not ready: ${problems.join(' ')}${next}`;
 }
 
