@@ -16,7 +16,8 @@ export interface LeadsTable {
 	source_detail: Optional<string>;
 	activity_notes: Optional<string>;
 	phone_identity: Optional<string>;
-	name_stamp: Optional<string>;
+	first_name_stamp: Optional<string>;
+	last_name_stamp: Optional<string>;
 	phone_stamp: Optional<string>;
 	notes_stamp: Optional<string>;
 	reference_stamp: Optional<string>;

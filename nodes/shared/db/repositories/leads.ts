@@ -24,43 +24,51 @@ export interface SavedLead {
 	created: boolean;
 }
 
+/** Column → the column that holds the stamp of its value. */
+const stamped = {
+	first_name: 'first_name_stamp',
+	last_name: 'last_name_stamp',
+	phone: 'phone_stamp',
+	activity_notes: 'notes_stamp',
+} as const;
+
+/** Whether the news is newer. What stands without a stamp was there before us: it counts as of the row's creation. */
+function isNewer([column, stamp]: [string, string]): string {
+	const before = `IF(COALESCE(${column}, '') = '', '', DATE_FORMAT(created_at, '%Y-%m-%dT%H:%i:%s.999Z 5'))`;
+	return `VALUES(${stamp}) IS NOT NULL AND VALUES(${stamp}) > COALESCE(${stamp}, ${before}, '')`;
+}
+
+/** Assignments run from left to right: the value comes first, then its stamp, where the value was taken. */
+function keepNewer([column, stamp]: [string, string]): string {
+	const taken = `VALUES(${stamp}) IS NOT NULL AND VALUES(${stamp}) > COALESCE(${stamp}, '') AND ${column} <=> VALUES(${column})`;
+	return `${column} = IF(${isNewer([column, stamp])}, VALUES(${column}), ${column}), ${stamp} = IF(${taken}, VALUES(${stamp}), ${stamp})`;
+}
+
+const anyNewer = Object.entries(stamped).map(isNewer).join(' OR ');
+const keepAllNewer = Object.entries(stamped).map(keepNewer).join(',\n');
+/** Reference and source are those of the first touch; what stands without a stamp was there before us. */
+const isFirst =
+	"VALUES(reference_stamp) IS NOT NULL AND (COALESCE(reference, '') = '' OR VALUES(reference_stamp) < COALESCE(reference_stamp, ''))";
+const noSourceBeforeUs = "(reference_stamp IS NOT NULL OR COALESCE(source_detail, '') = '')";
+
 /**
- * Inserts the lead or merges what is newer into it, in one statement, so that two at once can't lose anything.
- * Every field that belongs together has a stamp of its own; reference and source are those of the first touch.
+ * Inserts the lead or merges what is newer into it, field by field, in one statement, so that two at once can't
+ * lose anything.
  */
 export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
-	const name = lead.firstName === null && lead.lastName === null ? null : lead.stamp;
-	const phone = lead.phone === null ? null : lead.stamp;
-	const notes = lead.activityNotes === null ? null : lead.stamp;
-	const reference = lead.reference === null ? null : lead.stamp;
-	const newer = (stamp: string) =>
-		sql.raw(`VALUES(${stamp}) IS NOT NULL AND VALUES(${stamp}) > COALESCE(${stamp}, '')`);
-	// What stands without a stamp was there before us: it is the first touch.
-	const first = sql.raw(
-		"VALUES(reference_stamp) IS NOT NULL AND (COALESCE(reference, '') = '' OR VALUES(reference_stamp) < COALESCE(reference_stamp, ''))",
-	);
-	const noSourceBeforeUs = sql.raw(
-		"(reference_stamp IS NOT NULL OR COALESCE(source_detail, '') = '')",
-	);
-	// Assignments run from left to right: what a stamp guards comes before the stamp itself; the reference's
-	// stamp comes before the reference, which its guard reads.
+	const stampOf = (value: string | null) => (value === null ? null : lead.stamp);
 	const result =
-		await sql`INSERT INTO leads (first_name, last_name, email, phone, reference, source_detail, activity_notes,
-			phone_identity, name_stamp, phone_stamp, notes_stamp, reference_stamp, created_at, updated_at)
+		await sql`INSERT INTO leads (first_name, last_name, email, phone, reference, source_detail, activity_notes, phone_identity,
+			first_name_stamp, last_name_stamp, phone_stamp, notes_stamp, reference_stamp, created_at, updated_at)
 		VALUES (${lead.firstName}, ${lead.lastName}, ${lead.email}, ${lead.phone}, ${lead.reference}, ${lead.sourceDetail},
-			${lead.activityNotes}, ${lead.phoneIdentity}, ${name}, ${phone}, ${notes}, ${reference}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
+			${lead.activityNotes}, ${lead.phoneIdentity}, ${stampOf(lead.firstName)}, ${stampOf(lead.lastName)}, ${stampOf(lead.phone)},
+			${stampOf(lead.activityNotes)}, ${stampOf(lead.reference)}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
 		ON DUPLICATE KEY UPDATE
 			id = LAST_INSERT_ID(id),
-			updated_at = IF(${newer('name_stamp')} OR ${newer('phone_stamp')} OR ${newer('notes_stamp')}, VALUES(updated_at), updated_at),
-			first_name = IF(${newer('name_stamp')}, VALUES(first_name), first_name),
-			last_name = IF(${newer('name_stamp')}, VALUES(last_name), last_name),
-			phone = IF(${newer('phone_stamp')}, VALUES(phone), phone),
-			activity_notes = IF(${newer('notes_stamp')}, VALUES(activity_notes), activity_notes),
-			name_stamp = IF(${newer('name_stamp')}, VALUES(name_stamp), name_stamp),
-			phone_stamp = IF(${newer('phone_stamp')}, VALUES(phone_stamp), phone_stamp),
-			notes_stamp = IF(${newer('notes_stamp')}, VALUES(notes_stamp), notes_stamp),
-			source_detail = IF(${first} AND ${noSourceBeforeUs}, COALESCE(VALUES(source_detail), source_detail), source_detail),
-			reference_stamp = IF(${first}, VALUES(reference_stamp), reference_stamp),
+			updated_at = IF(${sql.raw(anyNewer)}, VALUES(updated_at), updated_at),
+			${sql.raw(keepAllNewer)},
+			source_detail = IF(${sql.raw(`${isFirst} AND ${noSourceBeforeUs}`)}, COALESCE(VALUES(source_detail), source_detail), source_detail),
+			reference_stamp = IF(${sql.raw(isFirst)}, VALUES(reference_stamp), reference_stamp),
 			reference = IF(reference_stamp = VALUES(reference_stamp), VALUES(reference), reference)`.execute(
 			db,
 		);

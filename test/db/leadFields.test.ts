@@ -1,0 +1,82 @@
+import { upsertLead } from '../../nodes/shared/db/repositories/leads';
+import { stampOf } from '../../nodes/shared/domain/stamp';
+import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+
+const nothing = {
+	phoneIdentity: null,
+	firstName: null,
+	lastName: null,
+	phone: null,
+	activityNotes: null,
+	reference: null,
+	sourceDetail: null,
+};
+const stamp = (day: number) =>
+	stampOf(`2026-11-0${day}T08:00:00.000Z`, 'created', `${day}`.repeat(64));
+
+onEachServer((server) => {
+	let database: TestDatabase;
+	beforeAll(async () => {
+		database = await makeDatabase(server);
+	});
+	afterAll(async () => await database.drop());
+
+	const lead = async (email: string) =>
+		(
+			await database.query('SELECT first_name, last_name, phone FROM leads WHERE email = ?', [
+				email,
+			])
+		)[0];
+
+	it('replaces field by field: a newer name of one word leaves the last name alone', async () => {
+		const email = 'word@example.com';
+		const full = {
+			...nothing,
+			email,
+			firstName: 'Mara',
+			lastName: 'Jansen',
+			phone: '+31612345678',
+		};
+		await upsertLead(database.db, { ...full, stamp: stamp(2) });
+		await upsertLead(database.db, { ...nothing, email, firstName: 'Marieke', stamp: stamp(3) });
+		await upsertLead(database.db, {
+			...nothing,
+			email,
+			firstName: 'M.',
+			lastName: 'J.',
+			stamp: stamp(1),
+		});
+		expect(await lead(email)).toEqual({
+			first_name: 'Marieke',
+			last_name: 'Jansen',
+			phone: '+31612345678',
+		});
+	});
+
+	it('does not let an event from before replace what stood in the row before us', async () => {
+		const email = 'old@example.com';
+		await database.query(
+			"INSERT INTO leads (email, first_name, created_at) VALUES (?, 'Kept', '2026-11-05 12:00:00')",
+			[email],
+		);
+		await upsertLead(database.db, {
+			...nothing,
+			email,
+			firstName: 'Older',
+			lastName: 'Filled',
+			stamp: stamp(4),
+		});
+		expect(await lead(email)).toMatchObject({ first_name: 'Kept', last_name: 'Filled' });
+		await upsertLead(database.db, { ...nothing, email, firstName: 'Newer', stamp: stamp(6) });
+		expect(await lead(email)).toMatchObject({ first_name: 'Newer', last_name: 'Filled' });
+	});
+
+	it('leaves what a person wrote meanwhile alone when the same event runs again', async () => {
+		const email = 'again@example.com';
+		const event = { ...nothing, email, firstName: 'Typed', stamp: stamp(2) };
+		await upsertLead(database.db, event);
+		await database.query("UPDATE leads SET first_name = 'By hand' WHERE email = ?", [email]);
+		await upsertLead(database.db, event);
+		expect(await lead(email)).toMatchObject({ first_name: 'By hand' });
+	});
+});
