@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeDeliveries } from './bookings';
+import { cpuTimeMs } from './cpuTime';
 import { sendAll } from './load';
 import { requireRows } from './rows';
 import type { RunningBench } from './startBench';
@@ -25,6 +26,8 @@ export interface Figures {
 	/** One at a time, in milliseconds. */
 	p50Ms: number;
 	p95Ms: number;
+	/** Processor time of n8n and the database for one request; NaN where it can't be known. */
+	cpuMs: number;
 }
 
 export type Round = Record<SubjectName, Figures>;
@@ -59,12 +62,15 @@ export async function measure(
 		say(`  Round ${number} of ${plan.rounds}`);
 		const round: Partial<Round> = {};
 		for (const subject of bench.subjects) {
+			const cpuBefore = cpuTimeMs(bench.pids);
 			const together = await send(subject, plan.requests, plan.atOnce);
+			const cpuMs = (cpuTimeMs(bench.pids) - cpuBefore) / plan.requests;
 			const { durationsMs } = await send(subject, plan.alone, 1);
 			const figures = {
 				perSecond: (plan.requests / together.elapsedMs) * 1000,
 				p50Ms: percentile(durationsMs, 0.5),
 				p95Ms: percentile(durationsMs, 0.95),
+				cpuMs,
 			};
 			round[subject.name] = figures;
 			say(`    ${line(subject.name, figures)}`);
@@ -74,7 +80,8 @@ export async function measure(
 	return rounds;
 }
 
-function line(name: string, { perSecond, p50Ms, p95Ms }: Figures): string {
+function line(name: string, { perSecond, p50Ms, p95Ms, cpuMs }: Figures): string {
+	const cpu = `CPU ${cpuMs.toFixed(0)} ms`;
 	const [rate, p50, p95] = [perSecond.toFixed(1), p50Ms.toFixed(0), p95Ms.toFixed(0)];
-	return `${name.padEnd(10)}${rate.padStart(6)} requests/s   p50 ${p50} ms   p95 ${p95} ms`;
+	return `${name.padEnd(10)}${rate.padStart(6)} requests/s   p50 ${p50} ms   p95 ${p95} ms   ${cpu}`;
 }

@@ -14,11 +14,13 @@ export function formatResults(rounds: readonly Round[], plan: Plan, versions: Ve
 	const ratios = goals.map(({ other, atLeast }) => {
 		const perRound = rounds.map((round) => round.ours.perSecond / round[other].perSecond);
 		const met = median(perRound) >= atLeast ? 'met' : 'not met';
+		const cpu = rounds.map((round) => round[other].cpuMs / round.ours.cpuMs);
 		return [
 			`ours / ${subjectTitles[other]}`,
 			`**${median(perRound).toFixed(2)}**`,
-			perRound.map((ratio) => ratio.toFixed(2)).join('  '),
+			perRound.map((ratio) => ratio.toFixed(2)).join(' '),
 			`${atLeast}: ${met}`,
+			median(cpu).toFixed(2),
 		];
 	});
 	const figures = subjectNames.map((name) => {
@@ -28,13 +30,20 @@ export function formatResults(rounds: readonly Round[], plan: Plan, versions: Ve
 			of('perSecond').toFixed(1),
 			of('p50Ms').toFixed(0),
 			of('p95Ms').toFixed(0),
+			of('cpuMs').toFixed(0),
 		];
 	});
 	return [
-		...table(['requests/s', 'median', 'per round', 'goal, at least'], ratios),
+		...table(['requests/s', 'median', 'per round', 'goal, at least', 'by CPU time'], ratios),
 		'',
 		...table(
-			['medians', `requests/s, ${plan.atOnce} at a time`, 'p50 ms, alone', 'p95 ms, alone'],
+			[
+				'medians',
+				`requests/s, ${plan.atOnce} at a time`,
+				'p50 ms, alone',
+				'p95 ms, alone',
+				'CPU ms each',
+			],
 			figures,
 		),
 		'',

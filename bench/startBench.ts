@@ -23,6 +23,8 @@ export interface RunningBench {
 	secret: string;
 	/** The database server as root, without a database. */
 	adminUrl: string;
+	/** n8n and the database server. */
+	pids: number[];
 }
 
 export interface BenchOptions {
@@ -79,5 +81,5 @@ export async function startBench(
 	const subjects = subjectsOf(`${n8n.url}/webhooks`, ordinaryDatabase);
 	await untilBookingsAreReceived({ webhookUrl: `${n8n.url}/webhooks/calcom`, secret, signal });
 	for (const { url } of subjects) await untilPublished(url, signal);
-	return { subjects, secret, adminUrl };
+	return { subjects, secret, adminUrl, pids: [n8n.child.pid, database.child.pid] };
 }

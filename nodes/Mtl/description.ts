@@ -2,6 +2,7 @@ import { type INodeProperties, type INodeTypeDescription, NodeConnectionTypes } 
 
 import type { Operation } from '../shared/n8n/operation';
 import { operations } from './operations';
+import { type Field, shareFields } from './sharedFields';
 
 const resources: Array<{ name: string; value: Operation['resource'] }> = [
 	{ name: 'Activity', value: 'activity' },
@@ -42,48 +43,39 @@ function operationsOf(value: Operation['resource']): INodeProperties {
 	};
 }
 
-function mapping({ resource: of, value }: Operation): INodeProperties {
-	return {
-		displayName: 'Mapping',
-		name: 'dataMode',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: [of], operation: [value] } },
-		options: [
-			{
-				name: 'Map Automatically',
-				value: 'autoMapInputData',
-				description: 'Take everything from the booking event that comes in',
-			},
-			{
-				name: 'Define Below',
-				value: 'defineBelow',
-				description: 'Fill in each field, by hand or with expressions',
-			},
-		],
-		default: 'autoMapInputData',
-		description: 'Where the fields come from',
-	};
-}
+const mapping: INodeProperties = {
+	displayName: 'Mapping',
+	name: 'dataMode',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Map Automatically',
+			value: 'autoMapInputData',
+			description: 'Take everything from the booking event that comes in',
+		},
+		{
+			name: 'Define Below',
+			value: 'defineBelow',
+			description: 'Fill in each field, by hand or with expressions',
+		},
+	],
+	default: 'autoMapInputData',
+	description: 'Where the fields come from',
+};
 
-/** A field with the conditions of its operation added to its own. */
-function shown(operation: Operation, field: INodeProperties, dataMode?: string): INodeProperties {
-	const show = {
-		...field.displayOptions?.show,
-		resource: [operation.resource],
-		operation: [operation.value],
-		...(dataMode ? { dataMode: [dataMode] } : {}),
-	};
+function onlyDefinedBelow(field: INodeProperties): INodeProperties {
+	const show = { ...field.displayOptions?.show, dataMode: ['defineBelow'] };
 	return { ...field, displayOptions: { ...field.displayOptions, show } };
 }
 
-function propertiesOf(operation: Operation): INodeProperties[] {
+function fieldsOf(operation: Operation): Field[] {
 	const { mapsAutomatically, ownFields = [], fields = [] } = operation;
 	return [
-		...(mapsAutomatically ? [mapping(operation)] : []),
-		...ownFields.map((field) => shown(operation, field, 'defineBelow')),
-		...fields.map((field) => shown(operation, field)),
-	];
+		...(mapsAutomatically ? [mapping] : []),
+		...ownFields.map(onlyDefinedBelow),
+		...fields,
+	].map((property) => ({ of: operation, property }));
 }
 
 export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'credentials'> = {
@@ -110,6 +102,6 @@ export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'cred
 	properties: [
 		resource,
 		...resources.map(({ value }) => operationsOf(value)),
-		...operations.flatMap(propertiesOf),
+		...shareFields(operations.flatMap(fieldsOf), operations),
 	],
 };

@@ -21,12 +21,8 @@ import { eraseLead } from './actions/lead/erase.operation';
 import { getLead } from './actions/lead/get.operation';
 import { getManyLeads } from './actions/lead/getMany.operation';
 
-/** Every operation of the node, in the order of the lists in the editor. */
+/** Every operation of the node; their fields appear in this order. */
 export const operations: readonly Operation[] = [
-	createOrUpdateLead,
-	getLead,
-	getManyLeads,
-	eraseLead,
 	createOrUpdateBooking,
 	rescheduleBooking,
 	cancelBooking,
@@ -34,6 +30,10 @@ export const operations: readonly Operation[] = [
 	setOutcome,
 	getBooking,
 	getManyBookings,
+	createOrUpdateLead,
+	getLead,
+	getManyLeads,
+	eraseLead,
 	logActivity,
 	getManyActivities,
 	finishEvent,

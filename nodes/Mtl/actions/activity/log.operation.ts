@@ -81,10 +81,16 @@ async function fromFields(context: OperationContext): Promise<IDataObject> {
 	return { activity: { id, subject: line.subject } };
 }
 
+/** Asking Intl takes a millisecond. */
+const knownZones = new Set<string>(['UTC']);
+
 function isTimeZone(name: string): boolean {
+	if (knownZones.has(name)) return true;
 	try {
-		return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+		new Intl.DateTimeFormat('en', { timeZone: name });
 	} catch {
 		return false;
 	}
+	knownZones.add(name);
+	return true;
 }
