@@ -11,7 +11,8 @@ import { itemOf } from '../shared/n8n/item';
 import { readingSettings } from '../shared/n8n/readingFields';
 import { byOutput } from '../shared/n8n/routes';
 import { refusals } from '../shared/services/health';
-import { receiveDelivery, type Received } from '../shared/services/receiveDelivery';
+import { receiveDelivery } from '../shared/services/receiveDelivery';
+import type { Received } from '../shared/services/received';
 
 /** n8n reads the body of some content types only on demand. */
 interface LazyBody {

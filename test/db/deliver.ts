@@ -6,7 +6,8 @@ import { logActivity } from '../../nodes/shared/services/activities';
 import { saveBooking } from '../../nodes/shared/services/bookings';
 import { finishEvent } from '../../nodes/shared/services/inbox';
 import { defaultOrigin, saveMainLead } from '../../nodes/shared/services/leads';
-import { type Received, receiveDelivery } from '../../nodes/shared/services/receiveDelivery';
+import { receiveDelivery } from '../../nodes/shared/services/receiveDelivery';
+import type { Received } from '../../nodes/shared/services/received';
 
 type Json = Record<string, unknown>;
 

@@ -1,7 +1,8 @@
 import { openDatabase } from '../../nodes/shared/db/connection';
 import { settingsFromUrl } from '../../nodes/shared/db/settings';
 import { recordDelivery } from '../../nodes/shared/services/inbox';
-import { inboxEvent, receiveDelivery } from '../../nodes/shared/services/receiveDelivery';
+import { receiveDelivery } from '../../nodes/shared/services/receiveDelivery';
+import { inboxEvent } from '../../nodes/shared/services/recordReceived';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture, variant } from '../support/events';
 import { acceptAll, deliver, delivery, emptyTables, receive, work } from './deliver';

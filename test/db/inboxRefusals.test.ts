@@ -1,5 +1,6 @@
 import { sign } from '../../nodes/shared/calcom/signature';
-import { maxBodyBytes, receiveDelivery } from '../../nodes/shared/services/receiveDelivery';
+import { receiveDelivery } from '../../nodes/shared/services/receiveDelivery';
+import { maxBodyBytes } from '../../nodes/shared/services/received';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture } from '../support/events';
 import { acceptAll, delivery, emptyTables, receive } from './deliver';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { recordDelivery } from '../../nodes/shared/services/inbox';
-import { inboxEvent } from '../../nodes/shared/services/receiveDelivery';
+import { inboxEvent } from '../../nodes/shared/services/recordReceived';
 import { read, variant } from '../support/events';
 import { poll } from '../support/n8nCorePoll';
 import { type Bookings, startBookings } from '../support/workflowRun';

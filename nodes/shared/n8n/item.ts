@@ -5,7 +5,7 @@ import { MtlError } from '../domain/errors';
 import { type BookingEvent, eventKinds } from '../domain/event';
 import type { SavedActivity } from '../services/activities';
 import type { SavedBooking } from '../services/applyFacts';
-import type { Unrecorded } from '../services/receiveDelivery';
+import type { Unrecorded } from '../services/received';
 
 /** What travels along with the event from step to step, and what the steps made of it. */
 export interface Baggage {

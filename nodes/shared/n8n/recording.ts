@@ -1,6 +1,6 @@
 import type { Db } from '../db/connection';
 import { recordDelivery } from '../services/inbox';
-import { inboxEvent } from '../services/receiveDelivery';
+import { inboxEvent } from '../services/recordReceived';
 import type { MtlItem } from './item';
 
 /**

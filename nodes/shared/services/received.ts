@@ -1,0 +1,42 @@
+import type { BookingEvent } from '../domain/event';
+import type { ReadingSettings } from '../domain/reading';
+import type { Db } from '../db/connection';
+
+/** Cal.com's largest real bodies are some 30 kB. */
+export const maxBodyBytes = 1024 * 1024;
+
+export interface Delivery {
+	/** The bytes as received. */
+	rawBody: Buffer;
+	/** `X-Cal-Signature-256`. */
+	signature: string | string[] | undefined;
+	receivedAt: Date;
+}
+
+export interface ReceiveSettings {
+	/** The signing secrets that count now; null where verification was switched off on purpose. */
+	secrets: readonly string[] | null;
+	/** Trigger events that start the workflow. */
+	events: readonly string[];
+	reading: ReadingSettings;
+}
+
+/** A delivery with all that recording it takes. */
+export interface Reception {
+	/** Opens the database; called only when something is to be recorded. */
+	db: () => Promise<Db>;
+	delivery: Delivery;
+	settings: ReceiveSettings;
+}
+
+/** An event that could not be recorded yet, with all that recording it later needs. */
+export interface Unrecorded {
+	payload: string;
+	bodyHash: string;
+	reading: string;
+}
+
+export type Received =
+	/** Answered at once; nothing starts. `log` is a line without personal data. */
+	| { start: false; status: number; body: Record<string, unknown>; log?: string }
+	| { start: true; event: BookingEvent; unrecorded: Unrecorded | null };
