@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseProgram } from './findDatabaseServer';
-import { asRoot } from './initDatabase';
+import { asRoot, temporaryFiles } from './initDatabase';
 
 /**
  * The SQL that makes the database `mtl` and its users. The server runs it at every start before it
@@ -39,6 +39,7 @@ export function serverArguments(
 		'--no-defaults',
 		...asRoot(),
 		`--datadir=${dataFolder}`,
+		temporaryFiles(dataFolder),
 		`--port=${port}`,
 		'--bind-address=127.0.0.1',
 		'--skip-name-resolve',

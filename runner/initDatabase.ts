@@ -25,6 +25,7 @@ export async function initDatabase(
 		args: [
 			'--no-defaults',
 			`--datadir=${draft}`,
+			temporaryFiles(dataFolder),
 			...asRoot(),
 			...(mariaDb ? ['--bootstrap', '--max-allowed-packet=8M'] : ['--initialize-insecure']),
 		],
@@ -35,6 +36,16 @@ export async function initDatabase(
 		failure: `${program.kind} could not make its data folder`,
 	});
 	renameSync(draft, dataFolder);
+}
+
+/**
+ * A folder of its own for the server's temporary files: MariaDB deletes all that look like its own when
+ * it starts, also those of other servers that work in the same folder.
+ */
+export function temporaryFiles(dataFolder: string): string {
+	const folder = join(dirname(dataFolder), 'tmp');
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	return `--tmpdir=${folder}`;
 }
 
 /** The servers refuse to run as root unless told so by name. */

@@ -1,57 +1,6 @@
 import { eventTypeOf } from '../../nodes/shared/calcom/read';
-import { eventOf, receivedAt, type Json } from './deliveries';
-
-const guideSample: Json = {
-	triggerEvent: 'BOOKING_CREATED',
-	createdAt: '2025-11-21T14:00:00.000Z',
-	payload: {
-		type: 'BOOKING_CREATED',
-		title: 'Level Check - 30 Min',
-		description: 'English level assessment',
-		startTime: '2025-11-25T10:00:00.000Z',
-		endTime: '2025-11-25T10:30:00.000Z',
-		organizer: {
-			id: 123,
-			name: 'Your School',
-			email: 'info@mixtreelangdb.nl',
-			timeZone: 'Europe/Amsterdam',
-		},
-		responses: {
-			name: 'John Doe',
-			email: 'john@example.com',
-			phone: '+31612345678',
-			notes: 'I want to improve my English for work',
-		},
-		location: 'Google Meet',
-		status: 'ACCEPTED',
-		smsReminderNumber: null,
-	},
-	uid: 'abc123xyz456',
-	id: 'abc123xyz456',
-};
-const guideCurl: Json = {
-	triggerEvent: 'BOOKING_CREATED',
-	uid: 'test-booking-123',
-	payload: {
-		startTime: '2025-11-25T10:00:00.000Z',
-		endTime: '2025-11-25T10:30:00.000Z',
-		status: 'ACCEPTED',
-		responses: {
-			name: 'Test User',
-			email: 'test@example.com',
-			phone: '+31612345678',
-			notes: 'Test booking',
-		},
-	},
-};
-const guideDeployment: Json = {
-	uid: 'test-123',
-	payload: {
-		responses: { name: 'Test User', email: 'test@test.com' },
-		startTime: '2025-12-01T10:00:00Z',
-		status: 'ACCEPTED',
-	},
-};
+import { guideCurl, guideDeployment, guideSample } from '../support/guideBodies';
+import { eventOf, receivedAt } from './deliveries';
 
 describe("The guide's bodies", () => {
 	test('the sample is read in full', () => {
