@@ -30,9 +30,9 @@ export async function inboxHealth(db: Db): Promise<InboxHealth> {
 	// What can't be read never runs by itself: it waits for a person, not for a branch.
 	const { rows } = await sql<Totals>`SELECT
 			MAX(IF(status IN ('received', 'processing') OR (status = 'failed' AND next_attempt_at IS NOT NULL),
-				TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP()), NULL)) AS oldest,
+				TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(3)), NULL)) AS oldest,
 			MAX(last_seen_at) AS received,
-			TIMESTAMPDIFF(SECOND, MAX(last_seen_at), UTC_TIMESTAMP()) AS silence,
+			TIMESTAMPDIFF(SECOND, MAX(last_seen_at), UTC_TIMESTAMP(3)) AS silence,
 			MAX(processed_at) AS processed
 		FROM webhook_events WHERE provider = ${provider}`.execute(db);
 	const [totals] = rows;
