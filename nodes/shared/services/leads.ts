@@ -1,7 +1,7 @@
 import { MtlError } from '../domain/errors';
 import type { Attendee, BookingEvent } from '../domain/event';
 import { peopleOf, personKey } from '../domain/person';
-import { type FactKind, stampOf } from '../domain/stamp';
+import { stampOf } from '../domain/stamp';
 import type { Db } from '../db/connection';
 import { type SavedLead, upsertLead } from '../db/repositories/leads';
 import { attempt } from '../db/transaction';
@@ -70,6 +70,6 @@ function leadValues(event: BookingEvent, person: Attendee, origin: LeadOrigin) {
 		activityNotes: person.notes && `Booking notes: ${person.notes}`,
 		reference: origin.reference ?? event.booking?.type ?? null,
 		sourceDetail: origin.sourceDetail,
-		stamp: stampOf(occurredAt, kind as FactKind, key),
+		stamp: stampOf(occurredAt, kind, key),
 	};
 }
