@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { runCommand } from './command';
 import { takeLock } from './lock';
 import { isN8nInstalled, n8nFolder } from './n8nInstalled';
+import { findNodeHeaders } from './nodeHeaders';
 import { nodeEnvironment, npmCommand } from './npm';
 import type { Report } from './progress';
 
@@ -30,7 +31,7 @@ export async function installN8n(options: {
 
 const downloadFailed = 'n8n could not be installed; check the network and start again';
 const compileFailed =
-	'sqlite3 could not be built for n8n; it needs a C++ compiler, make and python3 ' +
+	'sqlite3 could not be built for n8n; it needs a C++ compiler, make, python3 and the headers of Node.js ' +
 	'(Debian, Ubuntu: apt-get install build-essential python3)';
 
 async function npm(
@@ -42,12 +43,19 @@ async function npm(
 		home,
 		name: 'npm',
 		...npmCommand(args),
-		env: nodeEnvironment(),
+		env: compilingEnvironment(),
 		cwd: n8nFolder,
 		log: join(home, 'install.log'),
 		signal,
 		failure,
 	});
+}
+
+/** node-gyp takes Node's headers from the machine where it can, instead of downloading them. */
+function compilingEnvironment(): NodeJS.ProcessEnv {
+	const environment = nodeEnvironment();
+	const headers = environment['npm_config_nodedir'] ?? findNodeHeaders();
+	return headers === undefined ? environment : { ...environment, npm_config_nodedir: headers };
 }
 
 async function waitForTurn(report: Report, signal: AbortSignal): Promise<() => void> {
