@@ -24,7 +24,7 @@ const imports = (files, ...patterns) => ({
 	rules: { 'no-restricted-imports': ['error', { patterns }] },
 });
 
-const OUTSIDE = noFolders('cli', 'runner', 'bench', 'test');
+const OUTSIDE = noFolders('cli', 'runner', 'bench', 'faults', 'test');
 const SHARED = [OUTSIDE, NODE_FOLDER, noFolders('credentials')];
 const BELOW_N8N = [...SHARED, NO_N8N];
 
@@ -43,7 +43,7 @@ const layers = [
 		NO_SQL,
 		noFolders('n8n', 'services', 'db', 'calcom'),
 	),
-	imports(['cli'], noFolders('runner', 'bench', 'test'), NO_N8N, NO_SQL, noFolders('n8n')),
+	imports(['cli'], noFolders('runner', 'bench', 'faults', 'test'), NO_N8N, NO_SQL, noFolders('n8n')),
 ];
 
 /** What the import rule can't see, and the clock that the domain is given by its callers. */
@@ -128,7 +128,7 @@ export default defineConfig(
 		rules: { '@n8n/community-nodes/require-node-api-error': 'off' },
 	},
 	{
-		files: ['{cli,runner,bench,test}/**/*.ts'],
+		files: ['{cli,runner,bench,faults,test}/**/*.ts'],
 		rules: {
 			...Object.fromEntries(communityRules.map((name) => [name, 'off'])),
 			'no-console': 'off',

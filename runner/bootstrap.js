@@ -27,6 +27,7 @@ const STEPS = {
 	send: 'runner/send.ts',
 	test: 'runner/test.ts',
 	bench: 'bench/main.ts',
+	faults: 'faults/main.ts',
 };
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** One Ctrl-C reaches us twice: from the terminal and, forwarded, from npm. */

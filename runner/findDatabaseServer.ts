@@ -29,10 +29,16 @@ export function findProgram(name: string): string | undefined {
 export function findDatabaseServer(): DatabaseProgram | undefined {
 	for (const name of ['mariadbd', 'mysqld']) {
 		const path = findProgram(name);
-		const kind = path === undefined ? undefined : kindOf(path);
-		if (path !== undefined && kind !== undefined) return { kind, path: realpathSync(path) };
+		const program = path === undefined ? undefined : databaseProgram(path);
+		if (program !== undefined) return program;
 	}
 	return undefined;
+}
+
+/** The server program at this path; undefined where it can't be run. */
+export function databaseProgram(path: string): DatabaseProgram | undefined {
+	const kind = kindOf(path);
+	return kind && { kind, path: realpathSync(path) };
 }
 
 function kindOf(path: string): DatabaseProgram['kind'] | undefined {

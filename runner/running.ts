@@ -1,4 +1,7 @@
 import type { DatabaseServer } from './databaseServer';
+import type { DatabaseProgram } from './findDatabaseServer';
+import type { N8nInstance } from './n8nEnvironment';
+import type { N8nServer } from './n8nServer';
 import type { Owner } from './owner';
 import type { Progress } from './progress';
 import type { Settings } from './settings';
@@ -14,6 +17,8 @@ export interface StartOptions extends Settings {
 	signal: AbortSignal;
 	/** Further settings of n8n, for tests and measurements. */
 	n8nSettings?: Record<string, string>;
+	/** The embedded database server, where it is not to be the machine's own. */
+	program?: DatabaseProgram;
 }
 
 /** Everything running: bookings can be received. */
@@ -25,6 +30,9 @@ export interface Running {
 	databaseUrl: string;
 	/** The embedded server, or undefined when the school's own database is used. */
 	database: DatabaseServer | undefined;
+	/** What n8n runs with, for whoever starts it again. */
+	instance: N8nInstance;
+	n8n: N8nServer;
 	/** A sentence, when something that was started ends by itself. */
 	died: Promise<string>;
 	/** Stops n8n, then the database. */

@@ -39,7 +39,7 @@ async function runSteps(
 	started: Array<() => Promise<void>>,
 	stop: () => Promise<void>,
 ): Promise<Running> {
-	const { home, port, projectFolder, progress, signal } = options;
+	const { home, port, projectFolder, progress, signal, program } = options;
 	mkdirSync(home, { recursive: true, mode: 0o700 });
 	await stopLeftovers(home, progress.say);
 	await requireFreePort(port);
@@ -47,7 +47,7 @@ async function runSteps(
 	const database =
 		options.databaseUrl === undefined
 			? await progress.step('Database', async (report) =>
-					startDatabaseServer({ home, report, signal }),
+					startDatabaseServer({ home, report, signal, ...(program && { program }) }),
 				)
 			: undefined;
 	if (database !== undefined) started.push(database.stop);
@@ -99,6 +99,8 @@ async function runSteps(
 		webhookSecret,
 		databaseUrl,
 		database,
+		instance,
+		n8n,
 		died,
 		stop,
 	};

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { findFreePort } from '../../runner/ports';
-import type { Running } from '../../runner/running';
+import type { Running, StartOptions } from '../../runner/running';
 import { createProgress } from '../../runner/progress';
 import { startEverything } from '../../runner/startEverything';
 import { requireBrowser } from './browser';
@@ -26,6 +26,7 @@ export const instanceVariable = 'MTL_TEST_INSTANCE';
 export async function startAlone(
 	home: string,
 	print: (line: string) => void = () => {},
+	more: Pick<StartOptions, 'program'> = {},
 ): Promise<Running> {
 	return await startEverything({
 		home,
@@ -36,6 +37,7 @@ export async function startAlone(
 		takeWorkflows: false,
 		progress: createProgress(print),
 		signal: new AbortController().signal,
+		...more,
 	});
 }
 

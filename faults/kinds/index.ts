@@ -1,0 +1,21 @@
+import type { Fault } from '../run';
+import { connectionsKilled, noConnectionFree } from './connections';
+import { deadlocks, lockWaitTimeout } from './locks';
+import { databaseKilled, databaseStopped, n8nKilled } from './processes';
+import { failsThreeTimes } from './steps';
+import { diskFull, readOnly, snapshotConflict } from './writes';
+
+/** Every fault, in the order of the table. */
+export const faults: readonly Fault[] = [
+	databaseKilled,
+	databaseStopped,
+	n8nKilled,
+	failsThreeTimes,
+	readOnly,
+	diskFull,
+	connectionsKilled,
+	lockWaitTimeout,
+	deadlocks,
+	snapshotConflict,
+	noConnectionFree,
+];

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+
+/** Executions that n8n has not ended, its waiting ones included; read from n8n's own store. */
+export function executionsUnderWay(home: string): number {
+	return count(home, "status IN ('new', 'running', 'waiting')");
+}
+
+/** Executions of one workflow that ended red. */
+export function redExecutions(home: string, workflowId: string): number {
+	return count(home, "status IN ('error', 'crashed') AND workflowId = ?", workflowId);
+}
+
+/** Executions of one workflow, however they ended. */
+export function executionsOf(home: string, workflowId: string): number {
+	return count(home, 'workflowId = ?', workflowId);
+}
+
+function count(home: string, condition: string, ...values: string[]): number {
+	const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+	const store = new DatabaseSync(join(home, 'n8n/.n8n/database.sqlite'), { readOnly: true });
+	try {
+		const sql = `SELECT COUNT(*) AS n FROM execution_entity WHERE deletedAt IS NULL AND ${condition}`;
+		return Number(store.prepare(sql).get(...values)?.['n']);
+	} finally {
+		store.close();
+	}
+}
