@@ -5,11 +5,9 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { databaseOf, testDatabase } from '../shared/n8n/database';
-import { itemOf } from '../shared/n8n/item';
-import { byOutput } from '../shared/n8n/routes';
-import { takeUnfinished } from '../shared/services/unfinished';
+import { testDatabase } from '../shared/n8n/database';
 import { description } from './description';
+import { poll } from './poll';
 
 export class MtlUnfinishedEvents implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,19 +20,7 @@ export class MtlUnfinishedEvents implements INodeType {
 
 	methods = { credentialTest: { testDatabase } };
 
-	/**
-	 * Starts one execution per event: then one that fails holds up no other, and each is found by its own booking.
-	 * By hand, in the editor, it takes up one event.
-	 */
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const limit = this.getMode() === 'manual' ? 1 : (this.getNodeParameter('limit', 50) as number);
-		const events = await takeUnfinished(await databaseOf(this), limit, new Date());
-		// Cal.com had its answer long ago.
-		const outputs = events.map((event) =>
-			byOutput([{ event, item: itemOf(event, { answered: true }) }]),
-		);
-		const last = outputs.pop();
-		for (const one of outputs) this.__emit(one);
-		return last ?? null;
+		return await poll.call(this);
 	}
 }

@@ -2,6 +2,7 @@ import { openDatabase } from '../../nodes/shared/db/connection';
 import { checkDatabase } from '../../nodes/shared/db/migration/check';
 import { describeDatabase } from '../../nodes/shared/db/migration/describe';
 import { migrate } from '../../nodes/shared/db/migration/migrate';
+import { schemaVersion } from '../../nodes/shared/db/migration/wishes';
 import { settingsFromUrl } from '../../nodes/shared/db/settings';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { guideSample } from '../support/guideBodies';
@@ -44,7 +45,9 @@ onEachServer((server) => {
 				statementsOfAnEmptyDatabase,
 				...Array.from({ length: starters - 1 }, () => 0),
 			]);
-			expect(await database.query('SELECT version FROM mtl_schema')).toEqual([{ version: 1 }]);
+			expect(await database.query('SELECT version FROM mtl_schema')).toEqual([
+				{ version: schemaVersion },
+			]);
 		} finally {
 			await Promise.all(pools.map(async (db) => await db.destroy()));
 		}
@@ -76,8 +79,8 @@ onEachServer((server) => {
 		await migrate(database.db);
 		expect(await checkDatabase(database.db)).toMatchObject({
 			ready: true,
-			message: 'The database is ready (schema version 1).',
-			version: 1,
+			message: `The database is ready (schema version ${schemaVersion}).`,
+			version: schemaVersion,
 			problems: [],
 		});
 	});

@@ -1,5 +1,6 @@
 import { checkDatabase } from '../../nodes/shared/db/migration/check';
 import { migrate } from '../../nodes/shared/db/migration/migrate';
+import { schemaVersion } from '../../nodes/shared/db/migration/wishes';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture, variant } from '../support/events';
 import { deliver } from './deliver';
@@ -38,7 +39,7 @@ onEachServer((server) => {
 		expect(await contents()).toEqual(before);
 		expect(await migrate(database.db)).toBe(0);
 		expect((await checkDatabase(database.db)).message).toBe(
-			'The database is ready (schema version 1).',
+			`The database is ready (schema version ${schemaVersion}).`,
 		);
 	});
 

@@ -1,11 +1,10 @@
 import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
-import { claimDue } from '../../nodes/shared/db/repositories/inbox';
+import { claimDue } from '../../nodes/shared/db/repositories/claims';
 import type { MtlError } from '../../nodes/shared/domain/errors';
-import { failEvent, finishEvent, retryNow } from '../../nodes/shared/services/inbox';
+import { failEvent, finishEvent } from '../../nodes/shared/services/inbox';
 import { takeUnfinished } from '../../nodes/shared/services/unfinished';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture, variant } from '../support/events';
-import { guideCurl } from '../support/guideBodies';
 import { acceptAll, emptyTables, receive, work } from './deliver';
 
 const minutes = (count: number) => count * 60_000;
@@ -31,7 +30,8 @@ onEachServer((server) => {
 			`UPDATE webhook_events SET next_attempt_at = next_attempt_at - INTERVAL 2 DAY, locked_until = locked_until - INTERVAL 1 HOUR,
 				created_at = created_at - INTERVAL 1 HOUR`,
 		);
-	const take = async () => await takeUnfinished(database.db, 100, new Date());
+	const takeAll = async () => await takeUnfinished(database.db, 100, new Date());
+	const take = async () => (await takeAll()).events;
 
 	it('keeps why an event failed, tries it after 1, 5, 30, 120, 360 and 1440 minutes, then quarantines it', async () => {
 		const id = await record();
@@ -39,6 +39,7 @@ onEachServer((server) => {
 		for (let attempt = 1; attempt <= 6; attempt++) {
 			const now = new Date();
 			const failure = await failEvent(database.db, id, `Reason ${attempt}`, now);
+			expect(failure).toMatchObject({ status: 'failed', needsPerson: false });
 			expect(await rows()).toMatchObject([
 				{ status: 'failed', attempts: attempt, error_message: `Reason ${attempt}` },
 			]);
@@ -53,11 +54,26 @@ onEachServer((server) => {
 		expect(await failEvent(database.db, id, 'Reason 7', new Date())).toEqual({
 			status: 'quarantined',
 			nextAttemptAt: null,
+			needsPerson: true,
 		});
 		await later();
-		expect(await take()).toEqual([]);
+		expect(await takeAll()).toEqual({ events: [], givenUp: [] });
 		expect(await rows()).toMatchObject([
 			{ status: 'quarantined', error_message: 'Reason 7', next_attempt_at: null },
+		]);
+	});
+
+	it('asks for a person once, however many runs of an event fail for the last time together', async () => {
+		const id = await record();
+		await database.query('UPDATE webhook_events SET attempts = 7');
+		const fail = async (_: unknown, run: number) =>
+			await failEvent(database.db, id, `Run ${run}`, new Date(), `${run}`);
+		const failures = await Promise.all(Array.from({ length: 8 }, fail));
+		expect(failures.map(({ status }) => status)).toEqual(failures.map(() => 'quarantined'));
+		const [first, ...others] = failures.flatMap((one, run) => (one.needsPerson ? [run] : []));
+		expect(others).toEqual([]);
+		expect(await rows()).toMatchObject([
+			{ error_message: `Run ${first}`, execution_id: `${first}` },
 		]);
 	});
 
@@ -66,7 +82,10 @@ onEachServer((server) => {
 		let starts = 1;
 		for (; starts < 20; starts++) {
 			await later();
-			if ((await take()).length === 0) break;
+			const { events, givenUp } = await takeAll();
+			if (givenUp.length > 0)
+				expect(givenUp).toMatchObject([{ id, reason: expect.stringContaining('never came') }]);
+			if (events.length === 0) break;
 		}
 		expect(starts).toBe(7);
 		expect(await rows()).toMatchObject([
@@ -77,36 +96,25 @@ onEachServer((server) => {
 	it('does not fail what was processed meanwhile, and finishes twice without complaint', async () => {
 		const id = await record();
 		await Promise.all([finishEvent(database.db, id), finishEvent(database.db, id)]);
-		await failEvent(database.db, id, 'Too late', new Date());
+		expect(await failEvent(database.db, id, 'Too late', new Date())).toEqual({
+			status: 'processed',
+			nextAttemptAt: null,
+			needsPerson: false,
+		});
 		expect(await rows()).toMatchObject([
 			{ status: 'processed', error_message: null, next_attempt_at: null, locked_until: null },
 		]);
 	});
 
-	it('says that a row is gone', async () => {
-		const refused = await finishEvent(database.db, 999).catch(
-			(error: unknown) => error as MtlError,
-		);
+	it.each([
+		['finish', async () => await finishEvent(database.db, 999)],
+		['fail', async () => await failEvent(database.db, 999, 'Why', new Date())],
+	])('says that a row is gone that it shall %s', async (_name, settle) => {
+		const refused = await settle().catch((error: unknown) => error as MtlError);
 		expect(refused).toMatchObject({
 			code: 'not-found',
 			message: 'The inbox has no event with the id 999.',
 		});
-	});
-
-	it('gives no two of eight claimers the same row, and each row to one of them', async () => {
-		for (let index = 0; index < 40; index++) {
-			await retryNow(database.db, await record({ ...guideCurl, uid: `booking-${index}` }), 'Again');
-		}
-		await later();
-		const claims = Array.from({ length: 8 }, async () => await claimDue(database.db, 7, 300));
-		const claimed = (await Promise.all(claims)).flat();
-		const rest = await claimDue(database.db, 100, 300);
-		expect(new Set(claimed.map(({ id }) => id)).size).toBe(claimed.length);
-		expect(claimed.length + rest.length).toBe(40);
-		expect(await claimDue(database.db, 100, 300)).toEqual([]);
-		expect(
-			(await rows()).every(({ status, attempts }) => status === 'processing' && attempts === 2),
-		).toBe(true);
 	});
 
 	it('claims again what was claimed and never finished, when its lease is over', async () => {
@@ -158,13 +166,15 @@ onEachServer((server) => {
 		['gone', null, /gone or unreadable/],
 		['no JSON', '{', /gone or unreadable/],
 		['about no booking', '{"triggerEvent":"BOOKING_CREATED"}', /^payload\.uid is missing/],
-	])('fails a row again whose body is %s', async (_name, payload, reason) => {
-		await record();
-		await database.query('UPDATE webhook_events SET payload = ?', [payload]);
+	])('quarantines a row at once whose body is %s', async (_name, payload, reason) => {
+		const id = await record();
+		await database.query("UPDATE webhook_events SET payload = ?, execution_id = '7'", [payload]);
 		await later();
-		expect(await take()).toEqual([]);
+		const givenUp = [{ id, reason: expect.stringMatching(reason) as string }];
+		expect(await takeAll()).toEqual({ events: [], givenUp });
+		expect(await takeAll()).toEqual({ events: [], givenUp: [] });
 		expect(await rows()).toMatchObject([
-			{ status: 'failed', error_message: expect.stringMatching(reason), attempts: 2 },
+			{ status: 'quarantined', error_message: givenUp[0]?.reason, execution_id: '7', attempts: 2 },
 		]);
 	});
 });

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IRun } from 'n8n-workflow';
 
 import { recordDelivery } from '../../nodes/shared/services/inbox';
 import { inboxEvent } from '../../nodes/shared/services/recordReceived';
@@ -23,6 +23,8 @@ const rows = async () =>
 	);
 const failing = async (changes: object = {}) =>
 	await runStep(mtl.step('event.fail'), [{ ...event, ...failure, ...changes } as IDataObject]);
+/** What the workflow "Alert on failure" reads. */
+const signOf = ({ data }: IRun) => data.resultData.error?.context?.['event'] as unknown;
 let id: number;
 
 beforeEach(async () => {
@@ -39,7 +41,10 @@ describe('Event: Fail', () => {
 			answers: [{ statusCode: 500, body: { status: 'failed', event: id, reason } }],
 			run: { status: 'error' },
 		});
-		expect(execution.run.data.resultData.error).toMatchObject({ description: 'Mend it.' });
+		expect(execution.run.data.resultData.error).toMatchObject({
+			description: 'Mend it.',
+			context: { event: { id, needsPerson: false } },
+		});
 		expect(await rows()).toMatchObject([{ status: 'failed', error_message: reason, due: 0 }]);
 	});
 
@@ -69,6 +74,64 @@ describe('Event: Fail', () => {
 			{ error_message: reason },
 			{ error_message: 'Save Lead: It bent. Mend it.' },
 		]);
+	});
+
+	it('asks for a person once the event is quarantined, and only once', async () => {
+		await mtl.database.query('UPDATE webhook_events SET attempts = 7');
+		const signs = [];
+		for (let run = 0; run < 2; run++) {
+			const { error, run: ended } = await failing({ event: { ...event.event, id } });
+			expect([error, ended.status]).toEqual([reason, 'error']);
+			signs.push(signOf(ended));
+		}
+		expect(signs).toEqual([
+			{ id, needsPerson: true },
+			{ id, needsPerson: false },
+		]);
+		expect(await rows()).toMatchObject([{ status: 'quarantined', error_message: reason }]);
+	});
+
+	it('asks for a person when one of several events is quarantined', async () => {
+		const other = read(fixture('booking_cancelled'));
+		const second = await recordDelivery(mtl.database.db, inboxEvent(other, unrecorded));
+		await mtl.database.query('UPDATE webhook_events SET attempts = 7 WHERE id = ?', [second.id]);
+		const items = [
+			{ ...event, event: { ...event.event, id }, ...failure },
+			{ ...other, event: { ...other.event, id: second.id }, ...failure, error: 'It bent.' },
+		];
+		const execution = await runStep(mtl.step('event.fail'), items as never);
+		expect(execution.error).toBe('Save Lead: It bent. Mend it.');
+		expect(signOf(execution.run)).toEqual({ id: second.id, needsPerson: true });
+	});
+
+	it.each([
+		[
+			'an event whose row was deleted',
+			async () => mtl.database.query('DELETE FROM webhook_events'),
+			true,
+		],
+		[
+			'an event that another run processed',
+			async () => mtl.database.query("UPDATE webhook_events SET status = 'processed'"),
+			false,
+		],
+		[
+			'an event whose reason could not be written: it is taken up as unfinished',
+			async () => {
+				mtl.credentials['mtlDatabaseApi'] = databaseCredential(mtl.database, { port: 1 });
+			},
+			false,
+		],
+	])('says whether a person is needed: %s', async (_name, happens, needsPerson) => {
+		await happens();
+		const { run } = await failing({ event: { ...event.event, id } });
+		expect(signOf(run)).toEqual({ id, needsPerson });
+	});
+
+	it('is red even when the reason says "canceled", which n8n shows as stopped by a person', async () => {
+		const canceled = { event: { ...event.event, id }, error: 'Request canceled' };
+		const { run, error } = await failing(canceled);
+		expect([run.status, error]).toEqual(['error', 'Save Lead: Request cancelled Mend it.']);
 	});
 
 	it('never undoes that another run has processed the event', async () => {

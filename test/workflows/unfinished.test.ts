@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { recordDelivery } from '../../nodes/shared/services/inbox';
 import { inboxEvent } from '../../nodes/shared/services/recordReceived';
 import { read, variant } from '../support/events';
+import { databaseCredential } from '../support/n8nCoreNode';
 import { poll } from '../support/n8nCorePoll';
 import { type Bookings, startBookings } from '../support/workflowRun';
 
@@ -25,7 +26,22 @@ async function due(name: string, uid: string): Promise<void> {
 	});
 }
 
-const run = async () => await poll({ ...bookings.instance, mode: 'trigger' }, unfinishedTrigger);
+const pollOnce = async () =>
+	await poll({ ...bookings.instance, mode: 'trigger' }, unfinishedTrigger);
+const run = async () => (await pollOnce()).executions;
+/** How many events one batch takes. */
+const limitTo = (limit: number) => {
+	for (const { name, parameters } of bookings.instance.json.nodes)
+		if (name === unfinishedTrigger) parameters['limit'] = limit;
+};
+const counts = async () =>
+	Object.fromEntries(
+		(
+			await bookings.database.query(
+				'SELECT status, COUNT(*) AS n FROM webhook_events GROUP BY status',
+			)
+		).map(({ status, n }) => [status, n]),
+	);
 
 beforeEach(async () => {
 	bookings = await startBookings();
@@ -34,7 +50,7 @@ afterEach(async () => await bookings.close());
 
 describe('the Unfinished Events Trigger', () => {
 	it('emits nothing while nothing is due', async () => {
-		expect(await run()).toEqual([]);
+		expect(await pollOnce()).toEqual({ executions: [], errors: [] });
 	});
 
 	it('runs every due event through its branch, and nobody is answered', async () => {
@@ -83,7 +99,8 @@ describe('the Unfinished Events Trigger', () => {
 
 	it('takes up one event when a person tries it in the editor', async () => {
 		for (const uid of ['a', 'b']) await due('booking_created.basic', uid);
-		const executions = await poll({ ...bookings.instance, mode: 'manual' }, unfinishedTrigger);
+		const manual = { ...bookings.instance, mode: 'manual' as const };
+		const { executions } = await poll(manual, unfinishedTrigger);
 		expect(executions.map((one) => one.sent(unfinishedTrigger).length)).toEqual([1]);
 		expect((await rows()).map(({ status }) => status)).toEqual(['processed', 'failed']);
 	});
@@ -93,5 +110,53 @@ describe('the Unfinished Events Trigger', () => {
 		const [execution] = await run();
 		const item = execution?.sent(unfinishedTrigger)[0]?.json as IDataObject;
 		expect(item).toMatchObject({ event: { id: 1, source: 'retry', attempt: 1 }, answered: true });
+	});
+
+	it('works off a backlog batch by batch in one poll', async () => {
+		limitTo(3);
+		for (let index = 0; index < 10; index++) await due('booking_created.basic', `many${index}`);
+		expect(await run()).toHaveLength(10);
+		expect(await counts()).toEqual({ processed: 10 });
+	});
+
+	it('leaves the rest to a later poll when a batch does not end well', async () => {
+		limitTo(3);
+		for (let index = 0; index < 10; index++) await due('booking_created.basic', `many${index}`);
+		await bookings.database.query('RENAME TABLE booking_history TO gone');
+		expect(await run()).toHaveLength(3);
+		const attempts = 'SELECT SUM(attempts) AS n FROM webhook_events';
+		expect(await bookings.database.query(attempts)).toEqual([{ n: '3' }]);
+	});
+
+	it('makes a red execution, once, of an event that can never run again', async () => {
+		for (const uid of ['gone', 'good']) await due('booking_created.basic', uid);
+		await bookings.database.query(
+			"UPDATE webhook_events SET payload = NULL WHERE external_id = 'gone'",
+		);
+		const { executions, errors } = await pollOnce();
+		expect(executions.map(({ error }) => error)).toEqual([null]);
+		expect(errors).toMatchObject([
+			{
+				name: 'NodeOperationError',
+				message: expect.stringMatching(/^Event 1: The stored body of this event is gone/),
+				description: expect.stringContaining('quarantined'),
+				context: { event: { id: 1, needsPerson: true } },
+			},
+		]);
+		expect((await pollOnce()).errors).toEqual([]);
+		expect((await rows()).map(({ status }) => status)).toEqual(['quarantined', 'processed']);
+	});
+
+	it('waits for the next minute while the database does not answer', async () => {
+		const { instance, database } = bookings;
+		instance.credentials['mtlDatabaseApi'] = databaseCredential(database, { port: 1 });
+		expect(await pollOnce()).toEqual({ executions: [], errors: [] });
+	});
+
+	it('fails when its tables are missing, or its credential', async () => {
+		await bookings.database.query('RENAME TABLE webhook_events TO gone');
+		await expect(pollOnce()).rejects.toThrow('The database lacks a table');
+		bookings.instance.credentials['mtlDatabaseApi'] = undefined;
+		await expect(pollOnce()).rejects.toThrow('does not exist');
 	});
 });

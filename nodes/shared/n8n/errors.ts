@@ -2,6 +2,14 @@ import { type INode, NodeOperationError } from 'n8n-workflow';
 
 import { MtlError } from '../domain/errors';
 
+/** What the failure of an event means for people. */
+export interface EventSign {
+	/** Inbox row (`webhook_events.id`); null for a sample that has none. */
+	id: number | null;
+	/** False while the event is tried again by itself, or another run has settled it. */
+	needsPerson: boolean;
+}
+
 /** An error as n8n shows it: what happened in the title, what to do next below it. */
 export function nodeErrorOf(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
 	if (error instanceof NodeOperationError) {
@@ -28,7 +36,29 @@ export function nodeError(
 		description,
 		...(itemIndex === undefined ? {} : { itemIndex }),
 	});
-	// n8n replaces every message that holds the name of a network error by a general one.
-	error.message = message;
+	// n8n replaces every message that holds the name of a network error by a general one, and shows an
+	// execution whose message says "canceled" as stopped by a person instead of red.
+	error.message = message.replaceAll('canceled', 'cancelled');
 	return error;
+}
+
+/**
+ * The error of an execution in which an event failed. n8n hands an error's `context` to the Error Trigger as it
+ * is, and there the workflow "Alert on failure" asks `context.event.needsPerson`.
+ */
+export function eventError(
+	node: INode,
+	message: string,
+	description: string,
+	event: EventSign,
+): NodeOperationError {
+	const error = nodeError(node, message, description);
+	error.context['event'] = { ...event };
+	return error;
+}
+
+/** Whether people are to be told of this error: of every one but those whose event says otherwise. */
+export function needsPerson(error: Error): boolean {
+	const { event } = error instanceof NodeOperationError ? error.context : {};
+	return (event as EventSign | undefined)?.needsPerson ?? true;
 }

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { MtlError } from '../domain/errors';
 import { databaseOf } from './database';
-import { nodeErrorOf } from './errors';
+import { needsPerson, nodeErrorOf } from './errors';
 import { eventFrom } from './item';
 import type { Operation } from './operation';
 import { makeSearchable } from './searchable';
@@ -35,7 +35,8 @@ export async function runOperations(
 			output.push({ json, pairedItem: { item: index } });
 		}
 	}
-	if (raised[0] && !functions.continueOnFail()) throw raised[0].error;
+	const [first] = [...raised.filter(({ error }) => needsPerson(error)), ...raised];
+	if (first && !functions.continueOnFail()) throw first.error;
 	for (const { error, index } of raised) {
 		const json = failureOf(functions.getNode().name, error);
 		output.push({ json, pairedItem: { item: index } });

@@ -3,27 +3,41 @@ import { nextAttemptAt } from '../domain/backoff';
 import type { BookingEvent } from '../domain/event';
 import { defaultReadingSettings, type ReadingSettings } from '../domain/reading';
 import type { Db } from '../db/connection';
-import { claimDue } from '../db/repositories/inbox';
+import { claimDue } from '../db/repositories/claims';
 import type { InboxRow } from '../db/tables';
 import { attempt } from '../db/transaction';
-import { failEvent } from './inbox';
+import { quarantineEvent } from './inbox';
 
 /** How long a claimed event belongs to the process that claimed it; longer than any branch takes. */
 export const leaseSeconds = 300;
 
+/** An event that is not tried again by itself. */
+export interface GivenUp {
+	id: number;
+	reason: string;
+}
+
 /**
  * Claims events that failed and are due, or were received and never finished (n8n died), and reads them anew.
- * One that can't be read fails again, with its reason.
+ * One that can't be read any more would fail the same way each time, so it is quarantined at once.
+ *
+ * @returns the events to run, and those that were quarantined
  */
-export async function takeUnfinished(db: Db, limit: number, now: Date): Promise<BookingEvent[]> {
+export async function takeUnfinished(
+	db: Db,
+	limit: number,
+	now: Date,
+): Promise<{ events: BookingEvent[]; givenUp: GivenUp[] }> {
 	const rows = await attempt(async () => await claimDue(db, limit, leaseSeconds));
 	const events: BookingEvent[] = [];
+	const givenUp: GivenUp[] = [];
 	for (const row of rows) {
 		const read = neverEnds(row, now) ?? readRow(row);
 		if (read.ok) events.push(read.event);
-		else await failEvent(db, row.id, read.reason, now);
+		else if (await quarantineEvent(db, row.id, read.reason))
+			givenUp.push({ id: row.id, reason: read.reason });
 	}
-	return events;
+	return { events, givenUp };
 }
 
 /** An event that takes n8n down with it never gets as far as failing. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { MtlError } from '../../../shared/domain/errors';
-import { nodeError, nodeErrorOf } from '../../../shared/n8n/errors';
+import { eventError, nodeErrorOf } from '../../../shared/n8n/errors';
 import { eventFrom, type MtlItem } from '../../../shared/n8n/item';
 import type { Operation, OperationContext } from '../../../shared/n8n/operation';
 import { ensureRecorded } from '../../../shared/n8n/recording';
@@ -61,21 +61,27 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 	const { error, details, ...json } = context.json as IDataObject & Failure;
 	const reason = sentenceOf({ error, details });
 	const item = eventFrom(json);
+	let { id } = item.event;
+	let needsPerson = id === null;
 	try {
-		const { id } = (await ensureRecorded(context.db, item)).event;
+		({ id } = (await ensureRecorded(context.db, item)).event);
 		if (item.unrecorded && id !== null && details?.code !== 'input') {
 			await retryNow(context.db, id, reason);
 			return [];
 		}
+		const executionId = context.functions.getExecutionId();
 		if (id !== null)
-			await fail(context.db, id, reason, new Date(), context.functions.getExecutionId());
+			({ needsPerson } = await fail(context.db, id, reason, new Date(), executionId));
 	} catch (fault) {
 		if (!(fault instanceof MtlError)) throw nodeErrorOf(context.functions.getNode(), fault);
 		if (item.unrecorded) return context.json;
-		// The row says "received" still: it is taken up again as unfinished.
+		// The row says "received" still, and is taken up again as unfinished; unless it was deleted.
+		needsPerson ||= fault.code === 'not-found';
 	}
 	if (!item.answered) await answer(context, item, reason);
-	context.raiseLater(redError(context, details?.hint, reason));
+	const next = details?.hint || 'The event stays in webhook_events with this reason.';
+	const node = context.functions.getNode();
+	context.raiseLater(eventError(node, reason, next, { id, needsPerson }));
 	return [];
 }
 
@@ -94,11 +100,6 @@ function sentenceOf({ error, details = {} }: Failure): string {
 		error && typeof error === 'object' ? (error as { message?: unknown }).message : error;
 	const message = typeof text === 'string' && text ? text : 'A step failed without saying why.';
 	return [step && `${step}:`, message.slice(0, 1000), hint].filter(Boolean).join(' ');
-}
-
-function redError({ functions }: OperationContext, hint: string | undefined, reason: string) {
-	const next = hint || 'The event stays in webhook_events with this reason.';
-	return nodeError(functions.getNode(), reason, next);
 }
 
 function out({ status, nextAttemptAt }: Failed): IDataObject {

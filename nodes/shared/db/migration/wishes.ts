@@ -8,7 +8,7 @@ export interface TableWish {
 }
 
 /** Raised whenever a wish below changes. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 const id = 'BIGINT UNSIGNED NOT NULL AUTO_INCREMENT';
 const time = 'DATETIME(3) NULL';
@@ -118,7 +118,7 @@ export const wishes: readonly TableWish[] = [
 		},
 		indexes: {
 			webhook_events_dedupe_unique: unique('dedupe_key'),
-			webhook_events_due_index: index('status', 'next_attempt_at'),
+			webhook_events_claim_index: index('provider', 'status', 'next_attempt_at'),
 			webhook_events_external_id_index: index('external_id'),
 			webhook_events_recent_index: index('provider', 'created_at'),
 		},

@@ -84,7 +84,12 @@ export async function markProcessed(
 	return numUpdatedRows > 0n || (await findEvent(db, id)) !== undefined;
 }
 
-/** Keeps the reason on the row, and when it is due again (null: never by itself). */
+/**
+ * Keeps the reason on the row, and when it is due again (null: never by itself).
+ *
+ * @param executionId null leaves the one that is there
+ * @returns false when nothing was changed: the event is processed or quarantined already, or its row is gone
+ */
 export async function markFailed(
 	db: Db,
 	id: number,
@@ -99,12 +104,12 @@ export async function markFailed(
 			status,
 			error_message: reason.slice(0, 10_000),
 			next_attempt_at: nextAttemptAt,
-			execution_id: executionId,
+			...(executionId === null ? {} : { execution_id: executionId }),
 			locked_until: null,
 			updated_at: new Date(),
 		})
 		.where('id', '=', id)
-		.where('status', '!=', 'processed')
+		.where('status', 'not in', ['processed', 'quarantined'])
 		.executeTakeFirst();
 	return numUpdatedRows > 0n;
 }
@@ -126,53 +131,4 @@ export async function listEvents(db: Db, filter: InboxFilter, limit: number): Pr
 	if (filter.uid) query = query.where('external_id', '=', filter.uid);
 	if (filter.since) query = query.where('created_at', '>=', filter.since);
 	return await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
-}
-
-/**
- * Claims events that failed and are due, or were received and never finished, for `leaseSeconds`, oldest first.
- * Several processes at once never get the same row.
- */
-export async function claimDue(db: Db, limit: number, leaseSeconds: number): Promise<InboxRow[]> {
-	return await db.transaction().execute(async (trx) => {
-		const due = await trx
-			.selectFrom('webhook_events')
-			.selectAll()
-			.where('provider', '=', provider)
-			.where((is) =>
-				is.or([
-					is.and([
-						is('status', '=', 'failed'),
-						is('next_attempt_at', '<=', sql<Date>`UTC_TIMESTAMP(3)`),
-					]),
-					is.and([
-						is('status', 'in', ['received', 'processing']),
-						is(
-							sql`COALESCE(locked_until, created_at + INTERVAL ${leaseSeconds} SECOND)`,
-							'<=',
-							sql`UTC_TIMESTAMP(3)`,
-						),
-					]),
-				]),
-			)
-			.orderBy('id')
-			.limit(limit)
-			.forUpdate()
-			.skipLocked()
-			.execute();
-		if (due.length === 0) return [];
-		await trx
-			.updateTable('webhook_events')
-			.set({
-				status: 'processing',
-				attempts: sql<number>`attempts + 1`,
-				locked_until: sql<Date>`UTC_TIMESTAMP(3) + INTERVAL ${leaseSeconds} SECOND`,
-			})
-			.where(
-				'id',
-				'in',
-				due.map(({ id }) => id),
-			)
-			.execute();
-		return due.map((row) => ({ ...row, attempts: row.attempts + 1 }));
-	});
 }

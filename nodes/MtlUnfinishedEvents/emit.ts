@@ -1,0 +1,33 @@
+import type { INodeExecutionData, IPollFunctions, IRun, NodeOperationError } from 'n8n-workflow';
+
+import type { BookingEvent } from '../shared/domain/event';
+import { eventError } from '../shared/n8n/errors';
+import { itemOf } from '../shared/n8n/item';
+import { byOutput } from '../shared/n8n/routes';
+import type { GivenUp } from '../shared/services/unfinished';
+
+/** The event on the output it belongs to. Cal.com had its answer long ago. */
+export function outputsOf(event: BookingEvent): INodeExecutionData[][] {
+	return byOutput([{ event, item: itemOf(event, { answered: true }) }]);
+}
+
+/** Starts an execution for the event. Resolves when it has ended, to whether it ended well. */
+export async function emitEvent(functions: IPollFunctions, event: BookingEvent): Promise<boolean> {
+	const done = functions.helpers.createDeferredPromise<IRun | undefined>();
+	functions.__emit(outputsOf(event), undefined, done);
+	const run = await done.promise.catch(() => undefined);
+	return run?.status === 'success';
+}
+
+/** The red execution of an event for which no branch can run any more. */
+export function givenUpError(
+	functions: IPollFunctions,
+	{ id, reason }: GivenUp,
+): NodeOperationError {
+	return eventError(
+		functions.getNode(),
+		`Event ${id}: ${reason}`,
+		'The event is quarantined: nothing more happens to it by itself. Look at its row in webhook_events.',
+		{ id, needsPerson: true },
+	);
+}

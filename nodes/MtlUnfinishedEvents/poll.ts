@@ -1,0 +1,79 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import type { Db } from '../shared/db/connection';
+import { MtlError } from '../shared/domain/errors';
+import { databaseOf } from '../shared/n8n/database';
+import { nodeErrorOf } from '../shared/n8n/errors';
+import { takeUnfinished } from '../shared/services/unfinished';
+import { emitEvent, givenUpError, outputsOf } from './emit';
+
+/** For so long one poll goes on taking up events: the next one comes a minute after it. */
+const goOnMs = 45_000;
+
+/**
+ * Starts one execution per event: then one that fails holds up no other, and each is found by its own booking.
+ * By hand, in the editor, it takes up one event.
+ *
+ * n8n waits for a poll when it publishes a workflow, and does not publish when the poll throws; so a database
+ * that does not answer is no reason to throw, and a backlog is worked off after the poll has returned.
+ */
+export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const limit = this.getNodeParameter('limit', 50) as number;
+	try {
+		const db = await databaseOf(this);
+		if (this.getMode() === 'manual') return await takeOne(this, db);
+		void workOff(this, db, limit, await startBatch(this, db, limit));
+	} catch (error) {
+		throwUnlessAway(this, error);
+	}
+	return null;
+}
+
+async function takeOne(functions: IPollFunctions, db: Db): Promise<INodeExecutionData[][] | null> {
+	const { events, givenUp } = await takeUnfinished(db, 1, new Date());
+	if (givenUp[0]) throw givenUpError(functions, givenUp[0]);
+	return events[0] ? outputsOf(events[0]) : null;
+}
+
+interface Batch {
+	/** There may be more. */
+	full: boolean;
+	/** Whether every execution ended well. */
+	endedWell: Promise<boolean>;
+}
+
+async function startBatch(functions: IPollFunctions, db: Db, limit: number): Promise<Batch> {
+	const { events, givenUp } = await takeUnfinished(db, limit, new Date());
+	for (const one of givenUp) functions.__emitError(givenUpError(functions, one));
+	const runs = events.map(async (event) => await emitEvent(functions, event));
+	const endedWell = Promise.all(runs).then((ended) => ended.every(Boolean));
+	return { full: events.length + givenUp.length >= limit, endedWell };
+}
+
+/** Batch after batch, as long as all goes well; what fails together is better tried again later. */
+async function workOff(
+	functions: IPollFunctions,
+	db: Db,
+	limit: number,
+	first: Batch,
+): Promise<void> {
+	const end = Date.now() + goOnMs;
+	try {
+		let batch = first;
+		while (batch.full && (await batch.endedWell) && Date.now() < end)
+			batch = await startBatch(functions, db, limit);
+	} catch (error) {
+		functions.logger.warn(`Unfinished events wait for the next minute. ${wordsOf(error)}`);
+	}
+}
+
+/** That the database does not answer is only logged: the rows are there in the next minute too. */
+function throwUnlessAway(functions: IPollFunctions, error: unknown): void {
+	const away = error instanceof MtlError && ['unreachable', 'busy'].includes(error.code);
+	if (!away || functions.getMode() === 'manual') throw nodeErrorOf(functions.getNode(), error);
+	functions.logger.warn(`Unfinished events wait for the next minute. ${wordsOf(error)}`);
+}
+
+function wordsOf(error: unknown): string {
+	return error instanceof MtlError ? error.message : 'Something unexpected went wrong.';
+}

@@ -1,0 +1,104 @@
+import { sql } from 'kysely';
+
+import type { Db } from '../../nodes/shared/db/connection';
+import { claimDue } from '../../nodes/shared/db/repositories/claims';
+import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+
+/** Rows that the server has touched in this session so far. */
+async function rowsRead(db: Db): Promise<number> {
+	const { rows } = await sql<{ Value: string }>`SHOW SESSION STATUS LIKE 'Handler_read_%'`.execute(
+		db,
+	);
+	return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
+}
+
+onEachServer((server) => {
+	let database: TestDatabase;
+	beforeAll(async () => (database = await makeDatabase(server)));
+	afterAll(async () => await database.drop());
+
+	/** Inserts many rows of one kind, oldest first. */
+	async function insert(count: number, columns: Record<string, string>): Promise<void> {
+		const row = {
+			provider: "'cal.com'",
+			event_type: "'BOOKING_CREATED'",
+			attempts: '1',
+			payload: "'{}'",
+			created_at: 'UTC_TIMESTAMP(3) - INTERVAL 1 HOUR',
+			updated_at: 'UTC_TIMESTAMP(3)',
+			...columns,
+		};
+		const names = Object.keys(row).join(', ');
+		const values = `(${Object.values(row).join(', ')})`;
+		for (let left = count; left > 0; left -= 2000) {
+			const rows = Array.from({ length: Math.min(left, 2000) }, () => values).join(', ');
+			await database.query(`INSERT INTO webhook_events (${names}) VALUES ${rows}`);
+		}
+		await database.query('ANALYZE TABLE webhook_events');
+	}
+	const due = (minutes: number) => `UTC_TIMESTAMP(3) - INTERVAL ${minutes} MINUTE`;
+	const statuses = async () =>
+		await database.query(
+			'SELECT status, COUNT(*) AS n FROM webhook_events GROUP BY status ORDER BY status',
+		);
+
+	it('looks at few rows of a large inbox, whether much is due or nothing', async () => {
+		await insert(100_000, { status: "'processed'" });
+		await insert(1_000, { status: "'received'", provider: "'another'" });
+		await database.db.connection().execute(async (db) => {
+			const claiming = async () => {
+				const before = await rowsRead(db);
+				const claimed = await claimDue(db, 50, 300);
+				return { claimed: claimed.length, read: (await rowsRead(db)) - before };
+			};
+			const nothing = await claiming();
+			expect(nothing.claimed).toBe(0);
+			expect(nothing.read).toBeLessThan(20);
+			await insert(3_000, { status: "'failed'", next_attempt_at: due(10) });
+			const failed = await claiming();
+			expect(failed.claimed).toBe(50);
+			expect(failed.read).toBeLessThan(500);
+			await insert(3_000, { status: "'received'" });
+			const received = await claiming();
+			expect(received.claimed).toBe(50);
+			expect(received.read).toBeLessThan(500);
+		});
+	});
+
+	it('gives each row to one of eight claimers who work off a backlog together', async () => {
+		await database.query('TRUNCATE TABLE webhook_events');
+		await insert(300, { status: "'failed'", next_attempt_at: due(5) });
+		await insert(150, { status: "'received'" });
+		await insert(50, { status: "'processing'", locked_until: due(1) });
+		await insert(20, { status: "'processing'", locked_until: due(-4) });
+		const claimed: number[] = [];
+		const work = async () => {
+			for (let misses = 0; misses < 3; ) {
+				const rows = await claimDue(database.db, 7, 300);
+				claimed.push(...rows.map(({ id }) => id));
+				// Rows that others hold at this moment are skipped.
+				if (rows.length === 0) misses += 1;
+			}
+		};
+		await Promise.all(Array.from({ length: 8 }, work));
+		expect(new Set(claimed).size).toBe(claimed.length);
+		expect(claimed).toHaveLength(500);
+		expect(await claimDue(database.db, 500, 300)).toEqual([]);
+		expect(await statuses()).toEqual([{ status: 'processing', n: 520 }]);
+	});
+
+	it('takes first what never came to an end, then what has been due the longest', async () => {
+		await database.query('TRUNCATE TABLE webhook_events');
+		for (const minutes of [3, 9, 6])
+			await insert(1, {
+				status: "'failed'",
+				next_attempt_at: due(minutes),
+				external_id: `${minutes}`,
+			});
+		await insert(1, { status: "'received'", external_id: "'stuck'" });
+		await insert(1, { status: "'failed'", next_attempt_at: due(-1), external_id: "'later'" });
+		await insert(1, { status: "'failed'", external_id: "'never'" });
+		const order = (await claimDue(database.db, 10, 300)).map(({ external_id: uid }) => uid);
+		expect(order).toEqual(['stuck', '9', '6', '3']);
+	});
+});
