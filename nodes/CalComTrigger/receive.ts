@@ -10,32 +10,28 @@ import { nodeErrorOf } from '../shared/n8n/errors';
 import { itemOf } from '../shared/n8n/item';
 import { readingSettings } from '../shared/n8n/readingFields';
 import { byOutput } from '../shared/n8n/routes';
-import { refusals } from '../shared/services/health';
 import { receiveDelivery } from '../shared/services/receiveDelivery';
 import type { Received } from '../shared/services/received';
-
-/** n8n reads the body of some content types only on demand. */
-interface LazyBody {
-	rawBody?: Buffer;
-	readRawBody?: () => Promise<void>;
-}
+import { refuse } from '../shared/services/refusals';
+import { noteRefusal } from './noteRefusal';
+import { readBody } from './readBody';
 
 /**
  * Receives one delivery: takes it in (`receiveDelivery`), answers what needs no workflow, and starts the branch
  * for the rest. Under "When the Branch Has Finished" the steps Event: Finish and Event: Fail give the answer.
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const received = await takeIn(this);
+	const read = await readBody(this.getRequestObject());
+	const received = read.ok ? await takeIn(this, read.bytes) : refuse(read.reason);
 	if (!received.start) {
-		if (received.log) this.logger.warn(received.log);
-		if (received.status === 401 || received.status === 413) refusals.count += 1;
+		if (received.refused) noteRefusal(this.logger, received);
+		else if (received.log) this.logger.warn(received.log);
 		return answer(this, received.status, received.body);
 	}
 	const { event, unrecorded } = received;
 	const atOnce = unrecorded !== null || this.getNodeParameter('respond') === 'atOnce';
-	const rawBody = this.getNodeParameter('includeRawBody', false)
-		? { rawBody: cleanPayload(bodyOf(this)) as IDataObject }
-		: {};
+	const rawBody =
+		read.ok && this.getNodeParameter('includeRawBody', false) ? { rawBody: rawOf(read.bytes) } : {};
 	const item = itemOf(event, { unrecorded, answered: atOnce, ...rawBody });
 	const workflowData = byOutput([{ event, item }]);
 	if (!atOnce) return { workflowData };
@@ -48,15 +44,9 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	return { ...answer(this, 202, kept), workflowData };
 }
 
-async function takeIn(functions: IWebhookFunctions): Promise<Received> {
-	const request = functions.getRequestObject() as unknown as LazyBody;
-	try {
-		if (!request.rawBody) await request.readRawBody?.();
-	} catch (error) {
-		return unread(error);
-	}
+async function takeIn(functions: IWebhookFunctions, rawBody: Buffer): Promise<Received> {
 	const delivery = {
-		rawBody: request.rawBody ?? Buffer.alloc(0),
+		rawBody,
 		signature: functions.getHeaderData()[signatureHeader],
 		receivedAt: new Date(),
 	};
@@ -81,22 +71,10 @@ async function takeIn(functions: IWebhookFunctions): Promise<Received> {
 	}
 }
 
-/** The sender hung up, sent a form with files, or sent more than n8n takes: nothing that n8n should fail on. */
-function unread(error: unknown): Received {
-	const tooLarge = (error as { type?: string } | null)?.type === 'entity.too.large';
-	const [status, reason] = tooLarge
-		? ([413, 'too-large'] as const)
-		: ([400, 'unreadable'] as const);
-	const message = tooLarge ? 'The body is too large.' : 'The body could not be read.';
-	const log = `Refused a delivery: ${reason} (${status}).`;
-	return { start: false, status, body: { status: 'rejected', reason, message }, log };
-}
-
-/** The body as an object, whatever its Content-Type made n8n of it. */
-function bodyOf(functions: IWebhookFunctions): unknown {
-	const { rawBody } = functions.getRequestObject() as unknown as LazyBody;
-	const parsed = parseBody(rawBody ?? Buffer.alloc(0));
-	return parsed.ok ? parsed.body : {};
+/** What Cal.com sent, without credentials. */
+function rawOf(bytes: Buffer): IDataObject {
+	const parsed = parseBody(bytes);
+	return parsed.ok ? (cleanPayload(parsed.body) as IDataObject) : {};
 }
 
 /** No credential counts as no secret: then nothing is accepted. */

@@ -5,7 +5,7 @@ import { verifySignature } from '../calcom/signature';
 import type { Db } from '../db/connection';
 import { type Delivery, maxBodyBytes, type Received, type ReceiveSettings } from './received';
 import { recordIgnored, recordUnreadable, recordWanted } from './recordReceived';
-import { tooLarge, unsigned } from './refusals';
+import { refuse } from './refusals';
 
 /**
  * One delivery, step by step: too large? really from Cal.com? readable? a ping? wanted? known already?
@@ -18,10 +18,10 @@ export async function receiveDelivery(
 	delivery: Delivery,
 	settings: ReceiveSettings,
 ): Promise<Received> {
-	if (delivery.rawBody.length > maxBodyBytes) return tooLarge();
+	if (delivery.rawBody.length > maxBodyBytes) return refuse('too-large');
 	if (settings.secrets) {
 		const verified = verifySignature(delivery.rawBody, delivery.signature, settings.secrets);
-		if (!verified.ok) return unsigned(verified.reason);
+		if (!verified.ok) return refuse(verified.reason);
 	}
 	const reception = { db, delivery, settings };
 	const parsed = parseBody(delivery.rawBody);

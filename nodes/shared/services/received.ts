@@ -36,7 +36,25 @@ export interface Unrecorded {
 	reading: string;
 }
 
+/** The answer to what is not, or not provably, from Cal.com. */
+export interface Refused {
+	start: false;
+	/** The reason, one of a closed set. */
+	refused: string;
+	status: number;
+	body: Record<string, unknown>;
+	/** A line without personal data. */
+	log: string;
+}
+
 export type Received =
+	| Refused
 	/** Answered at once; nothing starts. `log` is a line without personal data. */
-	| { start: false; status: number; body: Record<string, unknown>; log?: string }
+	| {
+			start: false;
+			refused?: undefined;
+			status: number;
+			body: Record<string, unknown>;
+			log?: string;
+	  }
 	| { start: true; event: BookingEvent; unrecorded: Unrecorded | null };

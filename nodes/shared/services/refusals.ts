@@ -1,29 +1,39 @@
 import type { SignatureRefusal } from '../calcom/signature';
-import { maxBodyBytes, type Received } from './received';
+import { maxBodyBytes, type Refused } from './received';
 
-const sentences = {
-	'no-secret-configured':
+/** Why the bytes of a delivery were not even looked at. */
+export type BodyRefusal = 'too-large' | 'compressed' | 'unreadable';
+
+const answers = {
+	'no-secret-configured': [
+		401,
 		'No signing secret is set up here. Put the secret of the Cal.com webhook into the credential "Cal.com webhook".',
-	'header-missing':
+	],
+	'header-missing': [
+		401,
 		'The header X-Cal-Signature-256 is missing. Set a secret for the webhook in Cal.com.',
-	'no-secret-provided':
+	],
+	'no-secret-provided': [
+		401,
 		'The webhook in Cal.com has no secret. Set the same secret there and in the credential "Cal.com webhook".',
-	malformed: 'The header X-Cal-Signature-256 is not 64 lower-case hex digits.',
-	mismatch:
+	],
+	malformed: [401, 'The header X-Cal-Signature-256 is not 64 lower-case hex digits.'],
+	mismatch: [
+		401,
 		'The signature does not match the body. Set the same secret in Cal.com and in the credential "Cal.com webhook".',
-} as const satisfies Record<SignatureRefusal, string>;
+	],
+	'too-large': [413, `The body has more than ${maxBodyBytes} bytes.`],
+	compressed: [
+		415,
+		'The body is compressed. Cal.com sends it as it is: leave out Content-Encoding.',
+	],
+	unreadable: [400, 'The body could not be read.'],
+} as const satisfies Record<SignatureRefusal | BodyRefusal, readonly [number, string]>;
 
-/** The answer to what is not, or not provably, from Cal.com. */
-export function unsigned(reason: SignatureRefusal): Received {
-	return refused(401, reason, sentences[reason], `Refused a delivery: ${reason} (401).`);
-}
-
-/** The answer to a body that no booking of Cal.com can have. */
-export function tooLarge(): Received {
-	const message = `The body has more than ${maxBodyBytes} bytes.`;
-	return refused(413, 'too-large', message, 'Refused a delivery larger than 1 MiB (413).');
-}
-
-function refused(status: number, reason: string, message: string, log: string): Received {
-	return { start: false, status, body: { status: 'rejected', reason, message }, log };
+/** Refuses a delivery: nothing of it is kept. */
+export function refuse(reason: keyof typeof answers): Refused {
+	const [status, message] = answers[reason];
+	const log = `Refused a delivery: ${reason} (${status}).`;
+	const body = { status: 'rejected', reason, message };
+	return { start: false, refused: reason, status, body, log };
 }
