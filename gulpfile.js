@@ -105,8 +105,9 @@ function assets() {
 
 /** The bundles come last: `dist/runtime.js` exists when, and only when, all of dist does. */
 async function bundles() {
-	const [cli, runtime] = await Promise.all([
+	const [cli, hooks, runtime] = await Promise.all([
 		bundle('cli/main.ts', 'dist/cli.js'),
+		bundle('nodes/n8nHooks.ts', 'dist/n8nHooks.js'),
 		bundle('nodes/runtime.ts', 'dist/runtime.js'),
 	]);
 	const shebang = cli.text.startsWith('#!') ? '' : '#!/usr/bin/env node\n';
@@ -114,6 +115,7 @@ async function bundles() {
 	await chmod('dist/cli.js', 0o755);
 	const notices = await licences([...cli.packages, ...runtime.packages]);
 	await writeFile('dist/THIRD-PARTY-LICENSES.txt', notices);
+	await writeFile('dist/n8nHooks.js', hooks.text);
 	await writeFile('dist/runtime.js', runtime.text);
 }
 

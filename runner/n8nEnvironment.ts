@@ -33,6 +33,8 @@ export function n8nEnvironment(instance: N8nInstance): NodeJS.ProcessEnv {
 		N8N_PORT: String(instance.port),
 		// Makes the trigger's address the one that the booking page knows: /webhooks/calcom.
 		N8N_ENDPOINT_WEBHOOK: 'webhooks',
+		// Bodies reach the trigger as they were sent, whatever their Content-Type says of them.
+		EXTERNAL_HOOK_FILES: hookFiles(instance.home),
 		N8N_RUNNERS_BROKER_PORT: String(instance.brokerPort),
 		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
 		N8N_INSTANCE_OWNER_EMAIL: owner.email,
@@ -41,4 +43,10 @@ export function n8nEnvironment(instance: N8nInstance): NodeJS.ProcessEnv {
 		N8N_INSTANCE_OWNER_PASSWORD_HASH: owner.passwordHash,
 		...instance.settings,
 	};
+}
+
+/** Ours, after the user's own; n8n separates them by colons on every system. */
+function hookFiles(home: string): string {
+	const ours = join(home, 'n8n/.n8n/nodes/node_modules/n8n-nodes-mtl/dist/n8nHooks.js');
+	return [process.env['EXTERNAL_HOOK_FILES'], ours].filter(Boolean).join(':');
 }

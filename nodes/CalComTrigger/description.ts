@@ -9,6 +9,7 @@ import {
 import { defaultEvents, triggerEvents } from '../shared/calcom/events';
 import { readingFields } from '../shared/n8n/readingFields';
 import { outputNames } from '../shared/n8n/routes';
+import { defaultPath } from './address';
 
 const properties: INodeProperties[] = [
 	{
@@ -71,7 +72,7 @@ const properties: INodeProperties[] = [
 		displayName: 'Path',
 		name: 'path',
 		type: 'string',
-		default: 'calcom',
+		default: defaultPath,
 		required: true,
 		description: 'Last part of the webhook address',
 	},
@@ -103,7 +104,7 @@ export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'cred
 			httpMethod: 'POST',
 			responseMode: 'responseNode',
 			isFullPath: true,
-			...webhookDescriptionFields({ path: fromParameter('path', 'calcom') }),
+			...webhookDescriptionFields({ path: fromParameter('path', defaultPath) }),
 		},
 	],
 	properties,
