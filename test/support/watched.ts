@@ -1,0 +1,43 @@
+import { publishHealth } from './healthEndpoint';
+import { bookingsWorkflow, database, N8nApi } from './n8nApi';
+
+/** What deliveries leave behind in a running n8n. */
+export interface Traces {
+	/** Rows of the inbox. */
+	rows: number;
+	/** Of the bookings workflow; undefined for none. */
+	lastExecution: string | undefined;
+	/** Refused deliveries, as Event: Health counts them. */
+	refused: number;
+}
+
+export interface Watched {
+	api: N8nApi;
+	traces(): Promise<Traces>;
+	/** Changes the credential "Cal.com webhook", as the editor does. */
+	setSecrets(secret: string, previousSecret: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** Watches the instance of the end-to-end tests from outside: its database and its REST API. */
+export async function watch(): Promise<Watched> {
+	const [db, api] = await Promise.all([database(), N8nApi.signIn()]);
+	const health = await publishHealth(api);
+	return {
+		api,
+		traces: async () => ({
+			rows: Number((await db.rows('SELECT COUNT(*) AS n FROM webhook_events'))[0]?.['n']),
+			lastExecution: (await api.executions(bookingsWorkflow))[0]?.id,
+			refused: (await health.ask()).refusedSinceStart,
+		}),
+		setSecrets: async (secret, previousSecret) =>
+			await api.call('PATCH', '/credentials/mtlCalCom00000001', {
+				...{ name: 'Cal.com webhook', type: 'mtlCalComWebhookApi' },
+				data: { secret, previousSecret },
+			}),
+		close: async () => {
+			await health.remove();
+			await db.end();
+		},
+	};
+}
