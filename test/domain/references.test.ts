@@ -1,7 +1,7 @@
 import type { BookingEvent, EventKind, EventScope } from '../../nodes/shared/domain/event';
 import { everyone, factsOf, wholeBooking } from '../../nodes/shared/domain/fact';
 import { personKey } from '../../nodes/shared/domain/person';
-import { covers, type Reference, targetsOf } from '../../nodes/shared/domain/references';
+import { covers, type Reference, seatOf, targetsOf } from '../../nodes/shared/domain/references';
 import { fixture, read } from '../support/events';
 import { fact, given } from './facts';
 
@@ -97,6 +97,15 @@ test.each([
 		[1, 2].map((id) => ({ wanted: [], bookingIds: [id], creates: false })),
 	],
 	[
+		'of everyone, where the person named is not known yet: the known ones, and that person',
+		event('ended', 'everyone'),
+		[points('B', t, 1)],
+		[
+			{ wanted: [], bookingIds: [1], creates: false },
+			{ ...seat(m), bookingIds: [] },
+		],
+	],
+	[
 		'of everyone, known to nobody: the person named',
 		event('ended', 'everyone'),
 		[],
@@ -112,6 +121,20 @@ test.each([
 	],
 ])('The appointments %s', (_sentence, one, references, expected) => {
 	expect(targets(one, references)).toEqual(expected);
+});
+
+test.each([
+	['one seat under two uids', [points('A', m, 1), points('B', m, 1)], m],
+	['two seats', [points('A', m, 1), points('A', t, 1)], null],
+	['a whole appointment', [points('A', '', 1)], null],
+	[
+		'a seat that turned out to be a whole appointment',
+		[points('A', m, 1), points('A', '', 1)],
+		null,
+	],
+	['nothing', [], null],
+])('Whose seat a booking is: %s', (_sentence, references, seat) => {
+	expect(seatOf(references)).toBe(seat);
 });
 
 test('An event about no booking speaks of none', () => {

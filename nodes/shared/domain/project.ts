@@ -58,28 +58,31 @@ const decisive: ReadonlySet<Fact['kind']> = new Set([
 /**
  * The booking that all these facts, in whatever order they are given, add up to.
  * One without facts is blank and `scheduled`.
+ *
+ * @param seat `personKey` of whose seat it is, where it is known to be one
  */
-export function project(facts: readonly Fact[]): BookingState {
+export function project(facts: readonly Fact[], seat: string | null = null): BookingState {
 	const ordered = inOrder(facts);
-	const owner = ownerOf(ordered);
+	const owner = seat ?? ownerOf(ordered);
 	// Not every event looks its person's lead up; one that was deleted by hand is made anew, with a higher id.
 	const leadIds = ordered.flatMap(({ person, leadId }) =>
-		leadId !== null && person === owner?.person ? [leadId] : [],
+		leadId !== null && person === owner ? [leadId] : [],
 	);
 	const start: Draft = { ...blank, leadId: leadIds.length > 0 ? Math.max(...leadIds) : null };
 	const {
 		beforeNoShow: _,
 		typeIsSure: __,
 		...state
-	} = ordered.reduce((draft, fact) => apply(draft, fact, owner?.person ?? null), start);
+	} = ordered.reduce((draft, fact) => apply(draft, fact, owner), start);
 	return state;
 }
 
 /** Whose booking it is: the person of the first event that decided something, else whoever was named first. */
-function ownerOf(ordered: readonly Fact[]): Fact | undefined {
+function ownerOf(ordered: readonly Fact[]): string | null {
 	const named = ordered.filter((fact) => fact.person);
 	const addressed = named.filter((fact) => fact.address !== everyone);
-	return addressed.find((fact) => decisive.has(fact.kind)) ?? addressed[0] ?? named[0];
+	const first = addressed.find((fact) => decisive.has(fact.kind)) ?? addressed[0] ?? named[0];
+	return first?.person ?? null;
 }
 
 /** The facts by stamp, oldest first. */

@@ -34,6 +34,12 @@ export function covers(reference: Reference, fact: Fact): boolean {
 	);
 }
 
+/** Whose seat a booking is, by all that points to it; null where it is a whole appointment, or more than one seat. */
+export function seatOf(references: ReadonlyArray<Pick<Reference, 'seatKey'>>): string | null {
+	const [seat, ...others] = new Set(references.map(({ seatKey }) => seatKey));
+	return seat && others.length === 0 ? seat : null;
+}
+
 /**
  * The appointments that an event speaks of, given all references under its uids.
  * Once a uid is known to be one appointment without seats, everything under it belongs to that one.
@@ -71,15 +77,16 @@ export function targetsOf(event: BookingEvent, references: readonly Reference[])
 		];
 	};
 	if (booking.scope === 'everyone' || !attendee) {
-		const ids = idsOf(references);
-		if (ids.length === 0) return attendee ? seat(attendee, true) : [];
-		return ids.map((id) => ({
+		const each = idsOf(references).map((id) => ({
 			references: [],
 			bookingIds: [id],
 			creates: false,
 			whole: false,
 			attendee: null,
 		}));
+		// Whoever it names was there, whether the news of their seat came before or comes later.
+		const named = attendee ? seat(attendee, true) : [];
+		return [...each, ...named.filter(({ bookingIds }) => bookingIds.length === 0)];
 	}
 	return peopleOf(event).flatMap((person) =>
 		seat(person, booking.scope === 'seats' || person === attendee),

@@ -3,12 +3,18 @@ import { wholeBooking } from '../domain/fact';
 import { peopleOf, personKey } from '../domain/person';
 import { lateRemark, timelineLine } from '../domain/timeline';
 import type { Db, Trx } from '../db/connection';
-import { findEventLine, insertActivity, type NewActivity } from '../db/repositories/activities';
+import {
+	findEventLine,
+	findUnloggedEvents,
+	insertActivity,
+	type NewActivity,
+} from '../db/repositories/activities';
 import { lockBookings } from '../db/repositories/bookings';
 import { findReferences } from '../db/repositories/references';
 import type { BookingRow } from '../db/tables';
 import { StartOver, transact } from '../db/transaction';
 import type { SavedBooking } from './applyFacts';
+import { readRow } from './unfinished';
 
 export interface SavedActivity {
 	id: number;
@@ -19,6 +25,7 @@ export interface SavedActivity {
 
 /**
  * Writes the event's line on the timeline of each lead whose booking it concerns; never the same line twice.
+ * Where the event may have made the booking known, those that came before it get their lines too.
  *
  * @param timeZone IANA zone of the times in the text
  */
@@ -31,33 +38,69 @@ export async function logActivity(
 	const saved: SavedActivity[] = [];
 	for (const booking of bookings) {
 		if (booking.leadId === null) continue;
-		const attendee = peopleOf(event).find((one) => personKey(one) === booking.person);
-		const line = timelineLine(event, attendee ?? null, timeZone);
-		const remark = booking.late ? [lateRemark(event.event.occurredAt, timeZone)] : [];
-		const text = {
-			type: line.type,
-			subject: line.subject,
-			body: [line.body, ...remark].filter((part) => part !== '').join('\n'),
-			eventKey: event.event.key,
-			occurredAt: new Date(event.event.occurredAt),
-		};
-		saved.push(await transact(db, async (trx) => await saveLine(trx, event, booking, text)));
+		const line = lineOf(event, booking, timeZone);
+		saved.push(
+			await transact(db, async (trx) => {
+				const row = await lockCurrent(trx, event, booking);
+				if (row && mayMakeKnown(event, booking))
+					await logMissed(trx, row, booking, timeZone, event);
+				return await saveLine(trx, row, booking, line);
+			}),
+		);
 	}
 	return saved;
 }
 
-type LineText = Omit<NewActivity, 'leadId' | 'bookingId'>;
+type Line = Omit<NewActivity, 'leadId' | 'bookingId'>;
 
-/** Holds the booking meanwhile, so that no merge of bookings can miss the line. */
-async function saveLine(trx: Trx, event: BookingEvent, booking: SavedBooking, text: LineText) {
-	const row = await lockCurrent(trx, event, booking);
+function lineOf(event: BookingEvent, { person, late }: SavedBooking, timeZone: string): Line {
+	const attendee = peopleOf(event).find((one) => personKey(one) === person);
+	const { type, subject, body } = timelineLine(event, attendee ?? null, timeZone);
+	const remark = late ? [lateRemark(event.event.occurredAt, timeZone)] : [];
+	return {
+		type,
+		subject,
+		body: [body, ...remark].filter((part) => part !== '').join('\n'),
+		eventKey: event.event.key,
+		occurredAt: new Date(event.event.occurredAt),
+	};
+}
+
+/** A retry can't tell what its first attempt did before it failed. */
+function mayMakeKnown({ event, booking }: BookingEvent, { created }: SavedBooking): boolean {
+	return created || booking?.previousUid !== null || event.attempt > 1;
+}
+
+/** An end or a mark, say, of a seat that was not known yet: its body is in the inbox. */
+async function logMissed(
+	trx: Trx,
+	row: BookingRow,
+	booking: SavedBooking,
+	timeZone: string,
+	{ event }: BookingEvent,
+): Promise<void> {
+	for (const missed of await findUnloggedEvents(trx, row.id)) {
+		const read = missed.dedupe_key === event.key ? null : readRow(missed);
+		if (!read?.ok) continue;
+		const line = lineOf(read.event, { ...booking, late: false }, timeZone);
+		await saveLine(trx, row, booking, line);
+	}
+}
+
+/** The booking's row is held meanwhile, so that no merge of bookings can miss the line. */
+async function saveLine(
+	trx: Trx,
+	row: BookingRow | undefined,
+	booking: SavedBooking,
+	line: Line,
+): Promise<SavedActivity> {
 	const bookingId = row?.id ?? null;
-	const known = row && (await findEventLine(trx, event.event.key, row.id));
+	const known = row && line.eventKey && (await findEventLine(trx, line.eventKey, row.id));
 	const leadId = row?.lead_id ?? (booking.leadId as number);
-	const line = known
+	const there = known
 		? { id: known, created: false }
-		: await insertActivity(trx, { ...text, leadId, bookingId });
-	return { ...line, bookingId: row?.id ?? booking.id, subject: text.subject };
+		: await insertActivity(trx, { ...line, leadId, bookingId });
+	return { ...there, bookingId: row?.id ?? booking.id, subject: line.subject };
 }
 
 /** The booking as it is now: it may have been merged into another one since the event was applied. */

@@ -2,7 +2,7 @@ import type { Fact } from '../domain/fact';
 import { wholeBooking } from '../domain/fact';
 import { personKey } from '../domain/person';
 import { type BookingState, project } from '../domain/project';
-import { covers, type Reference, type Target } from '../domain/references';
+import { covers, type Reference, seatOf, type Target } from '../domain/references';
 import type { Trx } from '../db/connection';
 import {
 	deleteBookings,
@@ -11,6 +11,7 @@ import {
 	moveTimeline,
 	stateOf,
 	updateBooking,
+	updatePayload,
 } from '../db/repositories/bookings';
 import { addFact, findFacts } from '../db/repositories/history';
 import {
@@ -51,12 +52,13 @@ export async function applyFacts(
 	const known = await knownFacts(trx, all, rows, references);
 	const added = news.filter((fact) => all.some((reference) => covers(reference, fact)));
 	const repeated = new Set(known.map(identity));
-	const state = project([...known, ...added.filter((fact) => !repeated.has(identity(fact)))]);
+	const fresh = added.filter((fact) => !repeated.has(identity(fact)));
+	const state = project([...known, ...fresh], seatOf(all));
 	const id = await writeRow(trx, rows, state);
 	for (const { uid, seatKey } of target.references) {
 		const there = references.some((one) => one.uid === uid && one.seatKey === seatKey);
 		const seatId = seatKey === wholeBooking ? null : (target.attendee?.seatId ?? null);
-		if (!there) await pointReference(trx, { uid, seatKey, bookingId: id }, seatId);
+		if (!there || seatId) await pointReference(trx, { uid, seatKey, bookingId: id }, seatId);
 	}
 	// A uid without seats needs no references by person.
 	if (target.whole && all.some(({ seatKey }) => seatKey !== wholeBooking)) {
@@ -112,7 +114,7 @@ async function knownFacts(trx: Trx, all: Reference[], rows: BookingRow[], refere
 	for (const row of rows) {
 		const own = references.filter(({ bookingId }) => bookingId === row.id);
 		const said = facts.filter((fact) => own.some((reference) => covers(reference, fact)));
-		const edits = handEditsOf(row, said, own[0]);
+		const edits = handEditsOf(row, said, own);
 		if (!edits) continue;
 		await addFact(trx, edits);
 		known.push(edits);
@@ -123,7 +125,8 @@ async function knownFacts(trx: Trx, all: Reference[], rows: BookingRow[], refere
 async function writeRow(trx: Trx, rows: BookingRow[], state: BookingState): Promise<number> {
 	const [row, ...others] = rows;
 	if (!row) return await insertBooking(trx, state);
-	if (!matches(row, state)) await updateBooking(trx, row.id, state);
+	if (matches(row, state)) await updatePayload(trx, row.id, state);
+	else await updateBooking(trx, row.id, state);
 	const merged = others.map(({ id }) => id);
 	if (merged.length > 0 || row.lead_id !== state.leadId) {
 		await moveTimeline(trx, [row.id, ...merged], row.id, state.leadId);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { type Fact, type HandEdits, wholeBooking } from '../domain/fact';
 import { type BookingState, project } from '../domain/project';
-import type { Reference } from '../domain/references';
+import { type Reference, seatOf } from '../domain/references';
 import { stampOf, timeOfStamp } from '../domain/stamp';
 import { stateOf } from '../db/repositories/bookings';
 import type { BookingRow } from '../db/tables';
@@ -17,11 +17,11 @@ type Editable = ReturnType<typeof stateOf>;
 export function handEditsOf(
 	row: BookingRow,
 	facts: readonly Fact[],
-	reference: Omit<Reference, 'bookingId'> | undefined,
+	references: readonly Reference[],
 ): Fact | null {
-	const edits = differences(stateOf(row), project(facts));
+	const edits = differences(stateOf(row), project(facts, seatOf(references)));
 	if (Object.keys(edits).length === 0) return null;
-	return handFact(row.id, reference, edits, changedAt(row, facts));
+	return handFact(row.id, references[0], edits, changedAt(row, facts));
 }
 
 /**

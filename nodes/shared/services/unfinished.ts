@@ -51,7 +51,8 @@ function neverEnds({ status, attempts }: InboxRow, now: Date): Read | null {
 
 type Read = { ok: true; event: BookingEvent } | { ok: false; reason: string };
 
-function readRow(row: InboxRow): Read {
+/** The event of an inbox row, by its stored body. */
+export function readRow(row: InboxRow): Read {
 	const body = parse(row.payload);
 	if (!body)
 		return {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 
-import type { Db } from '../connection';
-import type { ActivityRow } from '../tables';
+import { everyone, wholeBooking } from '../../domain/fact';
+import type { Db, Trx } from '../connection';
+import type { ActivityRow, InboxRow } from '../tables';
 
 export interface NewActivity {
 	leadId: number;
@@ -40,6 +41,20 @@ export async function findEventLine(
 		.where('booking_id', '=', bookingId)
 		.executeTakeFirst();
 	return line?.id;
+}
+
+/**
+ * The events that a booking rests on, but that left no line on its timeline, because the booking was not known
+ * when they came. Oldest first.
+ */
+export async function findUnloggedEvents(trx: Trx, bookingId: number): Promise<InboxRow[]> {
+	const { rows } = await sql<InboxRow>`SELECT DISTINCT e.* FROM booking_references r
+		JOIN booking_history h ON h.provider = r.provider AND h.uid = r.uid
+			AND (r.seat_key = ${wholeBooking} OR h.seat_key IN (r.seat_key, ${everyone}))
+		JOIN webhook_events e ON e.dedupe_key = h.event_key
+		LEFT JOIN activities a ON a.event_key = h.event_key AND a.booking_id = r.booking_id
+		WHERE r.booking_id = ${bookingId} AND a.id IS NULL ORDER BY e.id`.execute(trx);
+	return rows;
 }
 
 /** A lead's or a booking's timeline, newest first. */

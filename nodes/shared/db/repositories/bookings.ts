@@ -35,6 +35,15 @@ export async function updateBooking(trx: Trx, id: number, state: BookingState): 
 		.execute();
 }
 
+/** Keeps the body of the event that the state rests on, where the rest of the row is right already. */
+export async function updatePayload(trx: Trx, id: number, state: BookingState): Promise<void> {
+	await trx
+		.updateTable('bookings')
+		.set({ webhook_payload: sql<string | null>`COALESCE(${payloadOf(state)}, webhook_payload)` })
+		.where('id', '=', id)
+		.execute();
+}
+
 /** Locks bookings that exist, in one order for all. */
 export async function lockBookings(trx: Trx, ids: readonly number[]): Promise<BookingRow[]> {
 	return await trx
