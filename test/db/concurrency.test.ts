@@ -6,9 +6,8 @@ import { deliver, emptyTables } from './deliver';
 type Json = Record<string, unknown>;
 
 const size = (name: string, usual: number) => Number(process.env[name] ?? usual);
-/** 1000 for the full measure. */
-const many = size('MTL_TEST_BOOKINGS', 150);
-const fewPeople = size('MTL_TEST_BOOKINGS_OF_FEW', 60);
+const many = size('MTL_TEST_BOOKINGS', 1000);
+const ofFew = size('MTL_TEST_BOOKINGS_OF_FEW', 600);
 const seated = size('MTL_TEST_SEATS', 12);
 const atOnce = 32;
 
@@ -71,15 +70,18 @@ onEachServer((server) => {
 	};
 	beforeAll(async () => (database = await makeDatabase(server)));
 	beforeEach(async () => await emptyTables(database.query));
+	const before = { ...retries };
+	beforeAll(() => Object.assign(before, retries));
 	afterAll(async () => {
-		if (process.env['MTL_TEST_BOOKINGS'])
-			process.stderr.write(`${server.name}: ${JSON.stringify(retries)}\n`);
+		const again = retries.conflicts - before.conflicts;
+		process.stderr.write(`${server.name}: ${again} transactions ran again after a conflict\n`);
+		expect(retries.connections).toBe(before.connections);
 		await database.drop();
 	});
 
 	it.each([
-		[many, Math.min(many, 40)],
-		[fewPeople, 3],
+		[many, 200],
+		[ofFew, 3],
 	])(
 		'keeps %d bookings × 3 deliveries of %d people exact, in any order, all at once',
 		async (bookings, people) => {
