@@ -13,6 +13,8 @@ export interface Baggage {
 	unrecorded?: Unrecorded | null;
 	/** Cal.com has its answer already. */
 	answered?: boolean;
+	/** It has waited inside n8n for the database. */
+	waited?: boolean;
 	rawBody?: IDataObject;
 	lead?: { id: number; created: boolean };
 	activity?: { id: number; subject: string } | null;

@@ -54,8 +54,8 @@ export const failEvent: Operation = {
 };
 
 /**
- * Keeps the reason on the inbox row and makes the execution red. An event that could not be recorded yet, while
- * the database still does not answer, goes out again instead: to the Wait node, and from there back to here.
+ * Keeps the reason on the inbox row and makes the execution red. While the database does not answer, the item goes
+ * out instead: to the Wait node, and from there back to here.
  */
 async function failItem(context: OperationContext): Promise<IDataObject | IDataObject[]> {
 	const { error, details, ...json } = context.json as IDataObject & Failure;
@@ -65,7 +65,8 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 	let needsPerson = id === null;
 	try {
 		({ id } = (await ensureRecorded(context.db, item)).event);
-		if (item.unrecorded && id !== null && details?.code !== 'input') {
+		const wasAway = item.unrecorded ?? item.waited;
+		if (wasAway && id !== null && details?.code !== 'input') {
 			await retryNow(context.db, id, reason);
 			return [];
 		}
@@ -74,24 +75,36 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 			({ needsPerson } = await fail(context.db, id, reason, new Date(), executionId));
 	} catch (fault) {
 		if (!(fault instanceof MtlError)) throw nodeErrorOf(context.functions.getNode(), fault);
-		if (item.unrecorded) return context.json;
+		if (item.unrecorded || isAway(fault)) return await waitForDatabase(context, item);
 		// The row says "received" still, and is taken up again as unfinished; unless it was deleted.
 		needsPerson ||= fault.code === 'not-found';
 	}
-	if (!item.answered) await answer(context, item, reason);
+	if (!item.answered) await answer(context, 500, { status: 'failed', event: id, reason });
 	const next = details?.hint || 'The event stays in webhook_events with this reason.';
 	const node = context.functions.getNode();
 	context.raiseLater(eventError(node, reason, next, { id, needsPerson }));
 	return [];
 }
 
-async function answer(
+function isAway({ code }: MtlError): boolean {
+	return code === 'unreachable' || code === 'busy';
+}
+
+/** The item for the Wait node. Nothing failed yet: Cal.com is told that we have it. */
+async function waitForDatabase(
 	context: OperationContext,
-	{ event }: MtlItem,
-	reason: string,
+	{ event, answered }: MtlItem,
+): Promise<IDataObject> {
+	if (!answered) await answer(context, 202, { status: 'accepted', event: event.id });
+	return { ...context.json, answered: true, waited: true };
+}
+
+async function answer(
+	{ functions }: OperationContext,
+	statusCode: number,
+	body: IDataObject,
 ): Promise<void> {
-	const body = { status: 'failed', event: event.id, reason };
-	await context.functions.sendResponse({ statusCode: 500, headers: {}, body });
+	await functions.sendResponse({ statusCode, headers: {}, body });
 }
 
 function sentenceOf({ error, details = {} }: Failure): string {

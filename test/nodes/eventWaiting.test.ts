@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { recordDelivery } from '../../nodes/shared/services/inbox';
+import { inboxEvent } from '../../nodes/shared/services/recordReceived';
 import { fixture, read } from '../support/events';
 import { databaseCredential, type Mtl, runStep, startMtl } from '../support/n8nCoreNode';
 
@@ -50,5 +52,38 @@ describe('Event: Fail, for an event that could not be recorded,', () => {
 		const execution = await failing({ ...waiting, details: { ...failure.details, code: 'input' } });
 		expect(execution).toMatchObject({ error: reason, answers: [] });
 		expect(await rows()).toMatchObject([{ status: 'failed', due: 0 }]);
+	});
+});
+
+describe('Event: Fail, while the database does not answer,', () => {
+	const recorded = async () => {
+		const { id } = await recordDelivery(mtl.database.db, inboxEvent(event, unrecorded));
+		return { event: { ...event.event, id } };
+	};
+	const away = () => databaseCredential(mtl.database, { port: 1 });
+
+	it('sends a recorded event out to wait too, and tells Cal.com that we have it', async () => {
+		const item = await recorded();
+		mtl.credentials['mtlDatabaseApi'] = away();
+		const execution = await failing(item);
+		const body = { status: 'accepted', event: item.event.id };
+		expect(execution).toMatchObject({ error: null, answers: [{ statusCode: 202, body }] });
+		expect(execution.sent('Step')).toMatchObject([
+			{ json: { ...item, answered: true, waited: true } },
+		]);
+	});
+
+	it('answers nothing twice', async () => {
+		const item = await recorded();
+		mtl.credentials['mtlDatabaseApi'] = away();
+		expect((await failing({ ...item, answered: true })).answers).toEqual([]);
+	});
+
+	it('makes the event due at once when it comes back from waiting, and raises nobody', async () => {
+		const item = await recorded();
+		const execution = await failing({ ...item, answered: true, waited: true });
+		expect(execution).toMatchObject({ error: null, answers: [] });
+		expect(execution.sent('Step')).toEqual([]);
+		expect(await rows()).toMatchObject([{ status: 'failed', due: 1, error_message: reason }]);
 	});
 });
