@@ -22,12 +22,12 @@ export async function emitEvent(functions: IPollFunctions, event: BookingEvent):
 /** The red execution of an event for which no branch can run any more. */
 export function givenUpError(
 	functions: IPollFunctions,
-	{ id, reason }: GivenUp,
+	{ id, reason, hint }: GivenUp,
 ): NodeOperationError {
-	return eventError(
-		functions.getNode(),
-		`Event ${id}: ${reason}`,
-		'The event is quarantined: nothing more happens to it by itself. Look at its row in webhook_events.',
-		{ id, needsPerson: true },
-	);
+	const sign = { id, needsPerson: true };
+	const error = eventError(functions.getNode(), `Event ${id}: ${reason}`, hint, sign);
+	// n8n makes the execution after the error, so nobody can know its address yet.
+	const executions = `workflow/${functions.getWorkflow().id}/executions`;
+	error.context['executionsUrl'] = `${functions.getInstanceBaseUrl()}${executions}`;
+	return error;
 }

@@ -170,7 +170,13 @@ onEachServer((server) => {
 		const id = await record();
 		await database.query("UPDATE webhook_events SET payload = ?, execution_id = '7'", [payload]);
 		await later();
-		const givenUp = [{ id, reason: expect.stringMatching(reason) as string }];
+		const givenUp = [
+			{
+				id,
+				reason: expect.stringMatching(reason) as string,
+				hint: expect.stringContaining('by hand'),
+			},
+		];
 		expect(await takeAll()).toEqual({ events: [], givenUp });
 		expect(await takeAll()).toEqual({ events: [], givenUp: [] });
 		expect(await rows()).toMatchObject([

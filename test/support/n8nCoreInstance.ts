@@ -49,5 +49,6 @@ export function additionalDataOf({ credentials }: Instance): IWorkflowExecuteAdd
 		...ids,
 		webhookWaitingBaseUrl: base,
 		formWaitingBaseUrl: base,
+		instanceBaseUrl: `${base}/`,
 	} as never;
 }

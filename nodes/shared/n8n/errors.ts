@@ -43,8 +43,9 @@ export function nodeError(
 }
 
 /**
- * The error of an execution in which an event failed. n8n hands an error's `context` to the Error Trigger as it
- * is, and there the workflow "Alert on failure" asks `context.event.needsPerson`.
+ * The error of an execution in which an event failed. Of all that an error holds, `message`, `description` and
+ * `context` reach the Error Trigger from every kind of execution; the workflow "Alert on failure" asks
+ * `context.event.needsPerson` there.
  */
 export function eventError(
 	node: INode,

@@ -15,6 +15,8 @@ export const leaseSeconds = 300;
 export interface GivenUp {
 	id: number;
 	reason: string;
+	/** What a person can do. */
+	hint: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function takeUnfinished(
 		const read = neverEnds(row, now) ?? readRow(row);
 		if (read.ok) events.push(read.event);
 		else if (await quarantineEvent(db, row.id, read.reason))
-			givenUp.push({ id: row.id, reason: read.reason });
+			givenUp.push({ id: row.id, reason: read.reason, hint: read.hint });
 	}
 	return { events, givenUp };
 }
@@ -46,10 +48,13 @@ function neverEnds({ status, attempts }: InboxRow, now: Date): Read | null {
 	return {
 		ok: false,
 		reason: `This event was started ${attempts - 1} times and never came to an end.`,
+		hint: 'Find out what stopped n8n or hangs: an own step that waits, or too little memory.',
 	};
 }
 
-type Read = { ok: true; event: BookingEvent } | { ok: false; reason: string };
+type Read = { ok: true; event: BookingEvent } | { ok: false; reason: string; hint: string };
+
+const byHand = 'Look the booking up in Cal.com and bring it up to date by hand.';
 
 /** The event of an inbox row, by its stored body. */
 export function readRow(row: InboxRow): Read {
@@ -58,10 +63,11 @@ export function readRow(row: InboxRow): Read {
 		return {
 			ok: false,
 			reason: 'The stored body of this event is gone or unreadable, so it cannot run again.',
+			hint: byHand,
 		};
 	const reading = (parse(row.reading) as ReadingSettings | null) ?? defaultReadingSettings;
 	const read = readDelivery(body, reading, row.occurred_at ?? row.created_at);
-	if (!read.ok) return read;
+	if (!read.ok) return { ok: false, reason: read.reason, hint: byHand };
 	const info = { id: row.id, key: row.dedupe_key ?? read.event.event.key, attempt: row.attempts };
 	return {
 		ok: true,
