@@ -4,39 +4,82 @@ import type { Db } from '../connection';
 import { provider } from './references';
 
 const finished = ['processed', 'ignored'];
+/** Rows per statement: a statement over all of them would hold up deliveries and could not be undone quickly. */
+const step = 1000;
+const before = (days: number) => sql<Date>`UTC_TIMESTAMP(3) - INTERVAL ${days} DAY`;
 
-/** Empties the bodies of finished events received more than `days` ago. Unfinished ones are never touched. */
+/**
+ * Empties the bodies and error texts of finished events received more than `days` ago. Unfinished ones are
+ * never touched, nor those that someone replays meanwhile.
+ */
 export async function emptyOldPayloads(db: Db, days: number): Promise<number> {
-	const { numUpdatedRows } = await db
-		.updateTable('webhook_events')
-		.set({ payload: null })
-		.where('provider', '=', provider)
-		.where('status', 'in', finished)
-		.where('payload', 'is not', null)
-		.where('created_at', '<', sql<Date>`UTC_TIMESTAMP(3) - INTERVAL ${days} DAY`)
-		.executeTakeFirst();
-	return Number(numUpdatedRows);
+	let emptied = 0;
+	let from = new Date(0);
+	for (;;) {
+		const rows = await db
+			.selectFrom('webhook_events')
+			.select(['id', 'created_at'])
+			.where('provider', '=', provider)
+			.where('created_at', '>=', from)
+			.where('created_at', '<', before(days))
+			.where('status', 'in', finished)
+			.where('payload', 'is not', null)
+			.orderBy('created_at')
+			.limit(step)
+			.execute();
+		const ids = rows.map(({ id }) => id);
+		const { numUpdatedRows } = await db
+			.updateTable('webhook_events')
+			.set({ payload: null, error_message: null })
+			.where('id', 'in', [0, ...ids])
+			.where('status', 'in', finished)
+			.executeTakeFirst();
+		emptied += Number(numUpdatedRows);
+		if (rows.length < step) return emptied;
+		from = rows.at(-1)?.created_at ?? from;
+	}
 }
 
 /** Empties the bodies kept with bookings whose last news is more than `days` old. */
 export async function emptyBookingPayloads(db: Db, days: number): Promise<number> {
-	const { numUpdatedRows } = await db
-		.updateTable('bookings')
-		.set({ webhook_payload: null, updated_at: sql<Date>`updated_at` })
-		.where('booking_provider', '=', provider)
-		.where('webhook_payload', 'is not', null)
-		.where('last_event_at', '<', sql<Date>`UTC_TIMESTAMP(3) - INTERVAL ${days} DAY`)
-		.executeTakeFirst();
-	return Number(numUpdatedRows);
+	let emptied = 0;
+	let after = 0;
+	for (;;) {
+		const rows = await db
+			.selectFrom('bookings')
+			.select('id')
+			.where('id', '>', after)
+			.where('booking_provider', '=', provider)
+			.where('webhook_payload', 'is not', null)
+			.where('last_event_at', '<', before(days))
+			.orderBy('id')
+			.limit(step)
+			.execute();
+		const ids = rows.map(({ id }) => id);
+		const { numUpdatedRows } = await db
+			.updateTable('bookings')
+			.set({ webhook_payload: null, updated_at: sql<Date>`updated_at` })
+			.where('id', 'in', [0, ...ids])
+			.where('last_event_at', '<', before(days))
+			.executeTakeFirst();
+		emptied += Number(numUpdatedRows);
+		if (rows.length < step) return emptied;
+		after = ids.at(-1) ?? after;
+	}
 }
 
 /** Deletes finished events, with their dedupe keys, received more than `days` ago. */
 export async function deleteOldEvents(db: Db, days: number): Promise<number> {
-	const { numDeletedRows } = await db
-		.deleteFrom('webhook_events')
-		.where('provider', '=', provider)
-		.where('status', 'in', finished)
-		.where('created_at', '<', sql<Date>`UTC_TIMESTAMP(3) - INTERVAL ${days} DAY`)
-		.executeTakeFirst();
-	return Number(numDeletedRows);
+	for (let deleted = 0; ; ) {
+		const { numDeletedRows } = await db
+			.deleteFrom('webhook_events')
+			.where('provider', '=', provider)
+			.where('status', 'in', finished)
+			.where('created_at', '<', before(days))
+			.orderBy('created_at')
+			.limit(step)
+			.executeTakeFirst();
+		deleted += Number(numDeletedRows);
+		if (numDeletedRows < BigInt(step)) return deleted;
+	}
 }
