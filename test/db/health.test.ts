@@ -1,7 +1,6 @@
 import { failEvent } from '../../nodes/shared/services/inbox';
-import { healthOf } from '../../nodes/shared/services/health';
+import { healthOf, listsOf } from '../../nodes/shared/services/health';
 import { previewReplay, replayEvents } from '../../nodes/shared/services/replay';
-import { applyRetention, defaultRetention } from '../../nodes/shared/services/retention';
 import { takeUnfinished } from '../../nodes/shared/services/unfinished';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture, variant } from '../support/events';
@@ -37,46 +36,77 @@ onEachServer((server) => {
 		expect(health.lastProcessedAt).toBeInstanceOf(Date);
 	});
 
+	it('counts what waits for a person, and tells how long what is due has waited', async () => {
+		const set = async (uid: string, columns: string) => {
+			await receive(database.db, created(uid));
+			await database.query(`UPDATE webhook_events SET ${columns} WHERE external_id = ?`, [uid]);
+		};
+		const ago = (minutes: number) => `UTC_TIMESTAMP(3) - INTERVAL ${minutes} MINUTE`;
+		await receive(database.db, fixture('custom_template'));
+		await set('given up', `status = 'quarantined', locked_until = ${ago(99)}`);
+		await set('working', `status = 'processing', locked_until = ${ago(-1)}`);
+		await set(
+			'waiting',
+			`status = 'failed', next_attempt_at = ${ago(-60)}, created_at = ${ago(80)}`,
+		);
+		await set('fresh', `created_at = ${ago(4)}`);
+		expect(await healthOf(database.db)).toMatchObject({
+			waitingForPerson: 2,
+			overdueSeconds: null,
+		});
+		for (const [uid, columns, minutes] of [
+			['received', `created_at = ${ago(11)}`, 6],
+			['lapsed', `status = 'processing', locked_until = ${ago(7)}`, 7],
+			['due', `status = 'failed', next_attempt_at = ${ago(9)}`, 9],
+		] as const) {
+			await set(uid, columns);
+			const { overdueSeconds } = await healthOf(database.db);
+			expect(overdueSeconds).toBeGreaterThanOrEqual(minutes * 60);
+			expect(overdueSeconds).toBeLessThan(minutes * 60 + 50);
+		}
+		const { waitingForPerson, oldestUnfinishedSeconds } = await healthOf(database.db);
+		expect(waitingForPerson).toBe(2);
+		expect(Math.floor((oldestUnfinishedSeconds ?? 0) / 60)).toBe(80);
+	});
+
 	it('knows nothing of an empty inbox', async () => {
 		expect(await healthOf(database.db)).toMatchObject({
 			counts: {},
+			waitingForPerson: 0,
 			oldestUnfinishedSeconds: null,
+			overdueSeconds: null,
 			lastReceivedAt: null,
 			secondsSinceLastReceived: null,
 		});
 	});
 
-	it('empties bodies after 90 days and deletes events after 400, but never unfinished ones', async () => {
-		for (const uid of ['new', 'old', 'ancient']) await deliver(database.db, created(uid));
-		await receive(database.db, created('unfinished'));
-		await age('old', 91);
-		await age('ancient', 401);
-		await age('unfinished', 500);
-		expect(await applyRetention(database.db, defaultRetention)).toMatchObject({
-			payloadsEmptied: 2,
-			eventsDeleted: 1,
-		});
-		expect(
-			await database.query(
-				'SELECT external_id, payload IS NULL AS emptied, dedupe_key IS NULL AS keyless FROM webhook_events ORDER BY id',
-			),
-		).toEqual([
-			{ external_id: 'new', emptied: 0, keyless: 0 },
-			{ external_id: 'old', emptied: 1, keyless: 0 },
-			{ external_id: 'unfinished', emptied: 0, keyless: 0 },
+	it("answers the guide's monitoring queries, without the bodies", async () => {
+		await deliver(database.db, created('done'));
+		await receive(database.db, fixture('custom_template'));
+		await receive(database.db, created('bad'));
+		await database.query(
+			"UPDATE webhook_events SET status = 'quarantined', error_message = 'Broken.' WHERE external_id = 'bad'",
+		);
+		const yesterday = 'UTC_TIMESTAMP(3) - INTERVAL 1 DAY';
+		await database.query(
+			`UPDATE webhook_events SET created_at = ${yesterday} WHERE external_id = 'bad'`,
+		);
+		const lists = await listsOf(database.db);
+		expect(lists.recentEvents).toHaveLength(3);
+		expect(lists.recentEvents[2]).toMatchObject({ external_id: 'bad', status: 'quarantined' });
+		expect(lists.recentEvents.filter((row) => 'payload' in row)).toEqual([]);
+		expect(lists.failedEvents).toMatchObject([
+			{ event_type: 'UNKNOWN', status: 'failed' },
+			{ external_id: 'bad', status: 'quarantined', error_message: 'Broken.' },
 		]);
-		expect(await deliver(database.db, created('old'))).toMatchObject({
-			body: { status: 'duplicate' },
-		});
-	});
-
-	it('refuses days that make no sense', async () => {
-		for (const days of [
-			{ payloadDays: 0, eventDays: 400 },
-			{ payloadDays: 90, eventDays: 30 },
-		]) {
-			await expect(applyRetention(database.db, days)).rejects.toThrow('must be whole numbers');
-		}
+		const person = { first_name: 'Mara', email: 'mara.oeztuerk@kunde.example' };
+		expect(lists.recentBookings).toMatchObject([{ status: 'scheduled', ...person }]);
+		await database.query(`UPDATE bookings SET scheduled_at = ${yesterday}`);
+		expect((await listsOf(database.db)).upcomingBookings).toEqual([]);
+		await database.query('UPDATE bookings SET scheduled_at = UTC_TIMESTAMP(3) + INTERVAL 1 DAY');
+		expect((await listsOf(database.db)).upcomingBookings).toMatchObject([person]);
+		await database.query("UPDATE bookings SET status = 'cancelled'");
+		expect((await listsOf(database.db)).upcomingBookings).toEqual([]);
 	});
 
 	it('replays what is asked for, once, and leaves alone what someone works on', async () => {

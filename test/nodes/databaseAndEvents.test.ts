@@ -84,3 +84,20 @@ describe('Event: Get Many', () => {
 		);
 	});
 });
+
+describe('Event: Health', () => {
+	it('tells counts and ages, and nothing of people unless asked for the lists', async () => {
+		const [health] = await out('event.health');
+		expect(health).toMatchObject({
+			counts: { failed: 1, received: 2 },
+			waitingForPerson: 1,
+			overdueSeconds: null,
+			lastReceivedAt: expect.stringMatching(/Z$/),
+		});
+		expect(Object.keys(health ?? {}).filter((name) => Array.isArray(health?.[name]))).toEqual([]);
+		const [full] = await out('event.health', { includeLists: true });
+		expect(full).toMatchObject({ recentBookings: [], upcomingBookings: [], waitingForPerson: 1 });
+		expect((full?.['recentEvents'] as unknown[]).length).toBe(3);
+		expect((full?.['failedEvents'] as unknown[]).length).toBe(1);
+	});
+});

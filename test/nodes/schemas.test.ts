@@ -50,6 +50,12 @@ beforeAll(async () => {
 		mtl.database.db,
 		inboxEvent(eventOf(withNotes), kept),
 	);
+	const finished = inboxEvent(eventOf(fixture('booking_cancelled')), kept);
+	const { id: finishedId } = await recordDelivery(mtl.database.db, finished);
+	await mtl.database.query(
+		"UPDATE webhook_events SET status = 'processed', processed_at = UTC_TIMESTAMP(3) WHERE id = ?",
+		[finishedId],
+	);
 	await run('event.fail', { ...below, eventId, reason: 'By hand' });
 	const id = (await run('booking.getAll', { returnAll: true }))['id'];
 	await run('booking.get', { bookingId: id });
@@ -60,7 +66,14 @@ beforeAll(async () => {
 	await run('booking.setOutcome', { bookingId: id });
 	await run('lead.get', { leadId: (await run('lead.getAll', { returnAll: true }))['id'] });
 	for (const name of ['activity.getAll', 'event.getAll']) await run(name, { returnAll: true });
+	await mtl.database.query(
+		"UPDATE webhook_events SET next_attempt_at = UTC_TIMESTAMP(3) - INTERVAL 1 MINUTE WHERE status = 'failed'",
+	);
+	await mtl.database.query(
+		"UPDATE bookings SET status = 'scheduled', scheduled_at = UTC_TIMESTAMP(3) + INTERVAL 1 DAY",
+	);
 	await run('event.health');
+	await run('event.health', { includeLists: true });
 	await run('event.replay', { eventIds: String(eventId) });
 	await run('event.retention');
 	await run('lead.erase', { email: 'mara.oeztuerk@kunde.example' });

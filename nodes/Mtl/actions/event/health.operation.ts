@@ -1,13 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/n8n/operation';
-import { healthOf } from '../../../shared/services/health';
+import { healthOf, listsOf } from '../../../shared/services/health';
 
 export const checkHealth: Operation = {
 	resource: 'event',
 	value: 'health',
 	name: 'Health',
 	action: 'Check the health of the inbox',
-	description: 'Count events by status, and see how old the oldest unfinished one is',
-	execute: async ({ db }) => JSON.parse(JSON.stringify(await healthOf(db))) as IDataObject,
+	description: 'Count events by status, and see what waits, how long, and since when',
+	fields: [
+		{
+			displayName: 'Include Lists',
+			name: 'includeLists',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to add the latest events, the failed ones, and the latest and upcoming level checks. They hold personal data, which n8n keeps with the execution.',
+		},
+	],
+	async execute({ db, param }) {
+		const lists = param('includeLists', false) ? await listsOf(db) : {};
+		return JSON.parse(JSON.stringify({ ...(await healthOf(db)), ...lists })) as IDataObject;
+	},
 };

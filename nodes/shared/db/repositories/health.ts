@@ -6,41 +6,72 @@ import { provider } from './references';
 /** The inbox at a glance. Times in UTC; ages in seconds by the database's clock. */
 export interface InboxHealth {
 	counts: Record<string, number>;
-	/** Age of the oldest event that is neither processed nor ignored nor quarantined; null when there is none. */
+	/** Events that nothing happens to by itself any more: quarantined ones, and deliveries that can't be read. */
+	waitingForPerson: number;
+	/** Age of the oldest event that is still to be processed by itself; null when there is none. */
 	oldestUnfinishedSeconds: number | null;
+	/** For how long the longest waiting event has been due without being taken up; null when none is due. */
+	overdueSeconds: number | null;
 	lastReceivedAt: Date | null;
 	secondsSinceLastReceived: number | null;
 	lastProcessedAt: Date | null;
 }
 
-interface Totals {
-	oldest: number | null;
-	received: Date | null;
-	silence: number | null;
-	processed: Date | null;
-}
+type Backlog = Pick<InboxHealth, 'waitingForPerson' | 'oldestUnfinishedSeconds' | 'overdueSeconds'>;
+type Latest = Pick<InboxHealth, 'lastReceivedAt' | 'secondsSinceLastReceived' | 'lastProcessedAt'>;
 
-export async function inboxHealth(db: Db): Promise<InboxHealth> {
+/** Times are looked for among so many of the newest events: in a large inbox, all of them would take seconds. */
+const newest = 1000;
+
+/** @param leaseSeconds how long an event may be worked on before it counts as due again */
+export async function inboxHealth(db: Db, leaseSeconds: number): Promise<InboxHealth> {
 	const counts = await db
 		.selectFrom('webhook_events')
 		.select(['status', sql<number>`COUNT(*)`.as('count')])
 		.where('provider', '=', provider)
 		.groupBy('status')
 		.execute();
-	// What can't be read never runs by itself: it waits for a person, not for a branch.
-	const { rows } = await sql<Totals>`SELECT
-			MAX(IF(status IN ('received', 'processing') OR (status = 'failed' AND next_attempt_at IS NOT NULL),
-				TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(3)), NULL)) AS oldest,
-			MAX(last_seen_at) AS received,
-			TIMESTAMPDIFF(SECOND, MAX(last_seen_at), UTC_TIMESTAMP(3)) AS silence,
-			MAX(processed_at) AS processed
-		FROM webhook_events WHERE provider = ${provider}`.execute(db);
-	const [totals] = rows;
 	return {
 		counts: Object.fromEntries(counts.map(({ status, count }) => [status, Number(count)])),
-		oldestUnfinishedSeconds: totals?.oldest ?? null,
-		lastReceivedAt: totals?.received ?? null,
-		secondsSinceLastReceived: totals?.silence ?? null,
-		lastProcessedAt: totals?.processed ?? null,
+		...(await backlog(db, leaseSeconds)),
+		...(await latest(db)),
+	};
+}
+
+async function backlog(db: Db, leaseSeconds: number): Promise<Backlog> {
+	const { rows } = await sql<Backlog>`SELECT
+			COALESCE(SUM(stuck), 0) AS waitingForPerson,
+			MAX(IF(stuck, NULL, TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(3)))) AS oldestUnfinishedSeconds,
+			MAX(IF(due <= UTC_TIMESTAMP(3), TIMESTAMPDIFF(SECOND, due, UTC_TIMESTAMP(3)), NULL)) AS overdueSeconds
+		FROM (
+			SELECT created_at, status = 'quarantined' OR (status = 'failed' AND next_attempt_at IS NULL) AS stuck,
+				CASE WHEN status = 'failed' THEN next_attempt_at
+					WHEN status <> 'quarantined' THEN COALESCE(locked_until, created_at + INTERVAL ${leaseSeconds} SECOND)
+				END AS due
+			FROM webhook_events
+			WHERE provider = ${provider} AND status IN ('received', 'processing', 'failed', 'quarantined')
+		) AS unfinished`.execute(db);
+	const [row] = rows;
+	return {
+		waitingForPerson: Number(row?.waitingForPerson ?? 0),
+		oldestUnfinishedSeconds: row?.oldestUnfinishedSeconds ?? null,
+		overdueSeconds: row?.overdueSeconds ?? null,
+	};
+}
+
+async function latest(db: Db): Promise<Latest> {
+	const { rows } = await sql<Latest>`SELECT
+			MAX(last_seen_at) AS lastReceivedAt,
+			TIMESTAMPDIFF(SECOND, MAX(last_seen_at), UTC_TIMESTAMP(3)) AS secondsSinceLastReceived,
+			MAX(processed_at) AS lastProcessedAt
+		FROM (
+			SELECT last_seen_at, processed_at FROM webhook_events
+			WHERE provider = ${provider} ORDER BY created_at DESC LIMIT ${newest}
+		) AS newest`.execute(db);
+	const [row] = rows;
+	return {
+		lastReceivedAt: row?.lastReceivedAt ?? null,
+		secondsSinceLastReceived: row?.secondsSinceLastReceived ?? null,
+		lastProcessedAt: row?.lastProcessedAt ?? null,
 	};
 }
