@@ -1,28 +1,39 @@
 import { isRecord } from '../domain/text';
+import { removed } from './cleanText';
+import { credentialName } from './credentials';
 
-const removed = '[removed]';
+export { cleanText } from './cleanText';
+
 const tooDeep = '[nested too deeply]';
 const maxDepth = 100;
 const maxBytes = 1024 * 1024;
 
-/** Passwords, tokens, and links that open something for whoever holds them. */
-const credential =
-	/password|passcode|secret|token|^pwd$|^connectAndJoinUrl$|^hashedLink$|^downloadLinks?$/i;
-
 type Shorten = (text: string) => string;
 
 function copy(value: unknown, depth: number, shorten: Shorten): unknown {
-	if (typeof value === 'string') return shorten(value);
+	if (typeof value === 'string') return shorten(cleanEmbedded(value, depth));
 	if (typeof value !== 'object' || value === null) return value;
 	if (depth >= maxDepth) return tooDeep;
 	if (Array.isArray(value)) return value.map((item) => copy(item, depth + 1, shorten));
 	// Object.fromEntries, because assigning to a key '__proto__' would set the prototype.
 	return Object.fromEntries(
 		Object.entries(value).map(([key, item]) => {
-			const redact = credential.test(key) && item !== null;
+			const redact = credentialName.test(key) && item !== null;
 			return [key, redact ? removed : copy(item, depth + 1, shorten)];
 		}),
 	);
+}
+
+/** Cal.com's metadata holds texts alone, so whoever has more to say puts JSON into them. */
+function cleanEmbedded(text: string, depth: number): string {
+	if (!/^\s*[{[]/.test(text)) return text;
+	try {
+		const value: unknown = JSON.parse(text);
+		const cleaned = JSON.stringify(copy(value, depth + 1, (inner) => inner));
+		return cleaned === JSON.stringify(value) ? text : cleaned;
+	} catch {
+		return text;
+	}
 }
 
 /**
@@ -32,15 +43,6 @@ function copy(value: unknown, depth: number, shorten: Shorten): unknown {
  */
 export function cleanPayload(body: unknown): unknown {
 	return copy(body, 0, (text) => text);
-}
-
-/** `"password": "…"`, `token=…` and the like, where there is no JSON to tell names from values. */
-const credentialInText =
-	/((?:password|passcode|secret|token|\bpwd|connectAndJoinUrl|hashedLink|downloadLinks?)[\w-]{0,64}["']?\s{0,8}[:=]\s{0,8})("(?:[^"\\]|\\.)*"?|[^\s,;&}\]]+)/gi;
-
-/** A body that could not be parsed, without what looks like credentials. */
-export function cleanText(text: string): string {
-	return text.replace(credentialInText, `$1${removed}`);
 }
 
 /**
