@@ -37,15 +37,20 @@ export const deadlocks: Fault = {
 	},
 };
 
-/** Holds leads and then wants uids, where a booking holds its uid and wants its lead. 1 where this side lost. */
+/** Holds bookings and then wants uids, where an event holds its uid and wants its booking. 1 where this side lost. */
 async function lockTheOtherWayRound(root: Connection, lives: readonly Life[]): Promise<number> {
+	const uids = lives.flatMap((life) => life.uids);
+	const [bookings] = await root.query<RowDataPacket[]>(
+		'SELECT id FROM bookings WHERE external_booking_id IN (?)',
+		[uids],
+	);
 	await root.beginTransaction();
 	try {
 		// Of two transactions in a deadlock, the one that changed fewer rows is ended.
 		await root.query('UPDATE mtl_faults.ballast SET n = n + 1');
-		await lockLeads(root, lives);
+		const ids = [0, ...bookings.map(({ id }) => Number(id))];
+		await root.query('SELECT id FROM bookings WHERE id IN (?) FOR UPDATE', [ids]);
 		await wait(100);
-		const uids = lives.flatMap((life) => life.uids);
 		await root.query('SELECT id FROM booking_references WHERE uid IN (?) FOR UPDATE', [uids]);
 		return 0;
 	} catch (error) {

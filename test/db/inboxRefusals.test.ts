@@ -33,6 +33,7 @@ describe('A delivery that is refused', () => {
 			);
 			expect(received).toEqual({
 				start: false,
+				refused: reason,
 				status: 401,
 				body: { status: 'rejected', reason, message: expect.stringMatching(/\.$/) },
 				log: `Refused a delivery: ${reason} (401).`,

@@ -50,7 +50,12 @@ export function isConflict(error: unknown): boolean {
 }
 
 export function isBroken(error: unknown): boolean {
-	return isDriverError(error) && broken.has(error.code ?? '');
+	return isDriverError(error) && (broken.has(error.code ?? '') || isClosed(error));
+}
+
+/** What the driver says of a statement after the connection broke: of a ROLLBACK, say. It has no code. */
+function isClosed({ fatal, code }: DriverError): boolean {
+	return fatal === true && code === undefined;
 }
 
 /**
@@ -68,10 +73,10 @@ export function explain(error: unknown): MtlError {
 	const column = /column '([^']{1,64})'/i.exec(error.sqlMessage ?? '')?.[1];
 	const say = (kind: MtlError['code'], message: string, hint: string) =>
 		new MtlError(kind, message, hint, { cause: error });
-	if (unreachable.has(code) || broken.has(code)) {
+	if (unreachable.has(code) || isBroken(error)) {
 		return say(
 			'unreachable',
-			`The database does not answer (${code}).`,
+			`The database does not answer (${code || 'connection lost'}).`,
 			'Check that the server runs and that host and port of the credential are right. The event is kept and tried again.',
 		);
 	}
@@ -134,5 +139,6 @@ export function explain(error: unknown): MtlError {
 
 /** Not by `instanceof`: errors of the network come from another realm where code runs in a VM context. */
 function isDriverError(error: unknown): error is DriverError {
-	return typeof error === 'object' && error !== null && ('code' in error || 'errno' in error);
+	const marks = ['code', 'errno', 'fatal'];
+	return typeof error === 'object' && error !== null && marks.some((mark) => mark in error);
 }

@@ -21,11 +21,15 @@ export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>): Promi
 	return await attempt(async () => await db.transaction().execute(work));
 }
 
-/** The same for a single statement that needs no transaction. */
-export async function attempt<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * The same for a single statement that needs no transaction.
+ *
+ * @param work is told whether it was tried before; what broke then may have been done all the same
+ */
+export async function attempt<T>(work: (again: boolean) => Promise<T>): Promise<T> {
 	for (let tries = 1, reconnects = 0; ; tries++) {
 		try {
-			return await work();
+			return await work(tries > 1);
 		} catch (error) {
 			const conflict = isConflict(error) || error instanceof StartOver;
 			const reconnect = isBroken(error) && reconnects++ < 1;

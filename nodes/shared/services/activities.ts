@@ -42,8 +42,7 @@ export async function logActivity(
 		saved.push(
 			await transact(db, async (trx) => {
 				const row = await lockCurrent(trx, event, booking);
-				if (row && mayMakeKnown(event, booking))
-					await logMissed(trx, row, booking, timeZone, event);
+				if (row && !booking.first) await logMissed(trx, row, booking, timeZone, event);
 				return await saveLine(trx, row, booking, line);
 			}),
 		);
@@ -64,11 +63,6 @@ function lineOf(event: BookingEvent, { person, late }: SavedBooking, timeZone: s
 		eventKey: event.event.key,
 		occurredAt: new Date(event.event.occurredAt),
 	};
-}
-
-/** A retry can't tell what its first attempt did before it failed. */
-function mayMakeKnown({ event, booking }: BookingEvent, { created }: SavedBooking): boolean {
-	return created || booking?.previousUid !== null || event.attempt > 1;
 }
 
 /** An end or a mark, say, of a seat that was not known yet: its body is in the inbox. */

@@ -32,6 +32,8 @@ export interface SavedBooking {
 	created: boolean;
 	/** The event is older than the newest news of this booking, so it changed at most what was empty. */
 	late: boolean;
+	/** No other event has said anything of this booking yet. */
+	first: boolean;
 	/** `personKey` of the attendee it is about; null where the event names nobody for it. */
 	person: string | null;
 }
@@ -64,11 +66,17 @@ export async function applyFacts(
 	if (target.whole && all.some(({ seatKey }) => seatKey !== wholeBooking)) {
 		await dropSeats(trx, id);
 	}
-	const late = added.some((fact) =>
-		known.some((other) => other.eventKey !== fact.eventKey && other.stamp > fact.stamp),
-	);
+	const others = known.filter(({ eventKey }) => !news.some((fact) => fact.eventKey === eventKey));
+	const late = added.some((fact) => others.some(({ stamp }) => stamp > fact.stamp));
 	const person = target.attendee && personKey(target.attendee);
-	return { id, leadId: state.leadId, created: rows.length === 0, late, person };
+	return {
+		id,
+		leadId: state.leadId,
+		created: rows.length === 0,
+		late,
+		first: others.length === 0,
+		person,
+	};
 }
 
 /**

@@ -14,7 +14,13 @@ import { attempt } from '../db/transaction';
 
 /** Puts a delivery into the inbox, or counts it when the event is already there. */
 export async function recordDelivery(db: Db, delivery: NewInboxEvent): Promise<Recorded> {
-	return await attempt(async () => await insertEvent(db, delivery));
+	return await attempt(async (again) => {
+		const recorded = await insertEvent(db, delivery);
+		if (!again || !recorded.duplicate || delivery.status !== 'received') return recorded;
+		// The first try may have written the row before its connection broke; then nobody works on it yet.
+		const row = await findEvent(db, recorded.id);
+		return { ...recorded, duplicate: row?.status !== 'received' };
+	});
 }
 
 /**

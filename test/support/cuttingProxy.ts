@@ -1,0 +1,52 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A way to a database server on which connections break when they are told to. */
+export interface CuttingProxy {
+	/** The same address as before, by way of the proxy. */
+	url: string;
+	/**
+	 * Breaks the next connection on which a statement with this text is sent: once the server has done it,
+	 * but before the client hears of it.
+	 */
+	cutAfter(text: string): void;
+	/** Connections broken so far. */
+	cuts(): number;
+	close(): Promise<void>;
+}
+
+/** Opens a proxy on 127.0.0.1 to the server of a `mysql://` address. */
+export async function cuttingProxy(url: string): Promise<CuttingProxy> {
+	const target = new URL(url);
+	let armed: string | null = null;
+	let cuts = 0;
+	const server: Server = createServer((client) => {
+		const upstream = connect(Number(target.port), target.hostname);
+		let doomed = false;
+		client.on('data', (bytes: Buffer) => {
+			if (armed !== null && bytes.includes(armed)) [doomed, armed] = [true, null];
+			upstream.write(bytes);
+		});
+		upstream.on('data', (bytes: Buffer) => {
+			if (!doomed) return void client.write(bytes);
+			cuts += 1;
+			for (const socket of [client, upstream]) socket.destroy();
+		});
+		endTogether(client, upstream);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const proxied = new URL(url);
+	proxied.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+	return {
+		url: proxied.href,
+		cutAfter: (text) => (armed = text),
+		cuts: () => cuts,
+		close: async () => await new Promise((resolve) => server.close(() => resolve())),
+	};
+}
+
+function endTogether(...sockets: Socket[]): void {
+	for (const socket of sockets) {
+		socket.on('error', () => {});
+		socket.on('close', () => sockets.forEach((one) => one.destroy()));
+	}
+}
