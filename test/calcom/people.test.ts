@@ -54,6 +54,14 @@ describe('Whom it is about', () => {
 		expect([attendee, ...otherAttendees].map((one) => one?.email)).toEqual(who);
 	});
 
+	test.each([
+		['x'.repeat(64), 'x'.repeat(64)],
+		['x'.repeat(65), null],
+		['a b', null],
+	])('a seat id that does not fit into its column is none: %s', (attendeeSeatId, seatId) => {
+		expect(eventOf(withPayload(created, { attendeeSeatId })).attendee?.seatId).toBe(seatId);
+	});
+
 	test('a no-show lists everyone who has a mark, set or cleared', () => {
 		const attendees = [{ email: a, noShow: true }, { email: b, noShow: false }, { email: c }];
 		const { attendee, otherAttendees } = eventOf(

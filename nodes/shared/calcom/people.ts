@@ -1,7 +1,7 @@
 import { normaliseEmail } from '../domain/email';
 import type { EventScope } from '../domain/event';
 import type { Delivery } from './delivery';
-import { idOrNull } from './identifiers';
+import { idOrNull, seatIdOrNull } from './identifiers';
 import type { Candidate } from './person';
 import { isRescheduleRequest } from './booking';
 import type { ListedPerson } from './schema';
@@ -14,13 +14,13 @@ export type Seating = 'seated' | 'single' | 'unknown';
  */
 export function seatingOf({ news, guideStyle }: Delivery): Seating {
 	const seats = news.seatsPerTimeSlot;
-	if (idOrNull(news.attendeeSeatId) !== null || (seats ?? 0) > 0) return 'seated';
+	if (seatIdOrNull(news.attendeeSeatId) !== null || (seats ?? 0) > 0) return 'seated';
 	return seats !== undefined || guideStyle ? 'single' : 'unknown';
 }
 
 function ofSeats({ kind, uid, news }: Delivery): ListedPerson[] {
 	const listed = news.attendees;
-	const hasSeatId = idOrNull(news.attendeeSeatId) !== null;
+	const hasSeatId = seatIdOrNull(news.attendeeSeatId) !== null;
 	// One leaver, or everyone: the list holds exactly those who are out.
 	if (kind === 'cancelled') return listed;
 	// The people who already sat in the new slot follow the one who moved.
@@ -65,7 +65,7 @@ export function peopleOf(delivery: Delivery): { scope: EventScope; candidates: C
 	const absent = type === 'AFTER_GUESTS_CAL_VIDEO_NO_SHOW';
 	const candidates = people.map((listed, index) => ({
 		listed,
-		seatId: people.length === 1 ? idOrNull(news.attendeeSeatId) : null,
+		seatId: people.length === 1 ? seatIdOrNull(news.attendeeSeatId) : null,
 		noShow: marks ? absent || (listed?.noShow ?? null) : null,
 		isBooker: index === 0 && seating !== 'seated',
 	}));
