@@ -30,7 +30,12 @@ async function onServer(
 		print(`\n${versions.database}`);
 		const results = [];
 		for (const fault of chosen) {
-			const result = await runFault(stage, fault, plan);
+			const result = await runFault(stage, fault, plan).catch((error: unknown) => String(error));
+			if (typeof result === 'string') {
+				print(`  ${fault.name}: could not be shown. ${result}`);
+				process.exitCode = 1;
+				continue;
+			}
 			resultLines(result).forEach(print);
 			results.push(result);
 		}

@@ -5,14 +5,13 @@ export function executionsUnderWay(home: string): number {
 	return count(home, "status IN ('new', 'running', 'waiting')");
 }
 
-/** Executions of one workflow that ended red. */
-export function redExecutions(home: string, workflowId: string): number {
-	return count(home, "status IN ('error', 'crashed') AND workflowId = ?", workflowId);
-}
-
-/** Executions of one workflow, however they ended. */
-export function executionsOf(home: string, workflowId: string): number {
-	return count(home, 'workflowId = ?', workflowId);
+/** Executions of "Alert on failure" that went on to tell people. */
+export function alertsRaised(home: string): number {
+	return count(
+		home,
+		"workflowId = 'mtlAlertOnFailure01' AND id IN (SELECT executionId FROM execution_data WHERE data LIKE ?)",
+		'%"Describe the Failure"%',
+	);
 }
 
 function count(home: string, condition: string, ...values: string[]): number {

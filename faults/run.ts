@@ -19,7 +19,7 @@ export interface Fault {
 	/** What has to be there before the first delivery. */
 	prepare?(stage: Stage, lives: readonly Life[]): Promise<void>;
 	/** What has to be seen or done when all is sent, before recovery is awaited; returns what was seen. */
-	afterwards?(stage: Stage, lives: readonly Life[]): Promise<string>;
+	afterwards?(stage: Stage, lives: readonly Life[], plan: Plan): Promise<string>;
 }
 
 /** How much is sent. */
@@ -59,7 +59,7 @@ export async function runFault(stage: Stage, fault: Fault, plan: Plan): Promise<
 	]);
 	sent.push(...meanwhile);
 	sent.push(...(await sendAll(stage, rest, plan.atOnce)));
-	const after = await fault.afterwards?.(stage, lives);
+	const after = await fault.afterwards?.(stage, lives, plan);
 	if (plan.hurried) await letTimePass(stage);
 	const recoverySeconds = await untilRecovered(stage, prefix, sent);
 	const acknowledged = new Set(sent.filter(isAcknowledged).map(({ event }) => event.event.key));

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Connection, createConnection } from 'mysql2/promise';
 
 import { type DatabaseServer, startDatabaseServer } from '../runner/databaseServer';
@@ -28,6 +30,8 @@ export interface Stage {
 	startDatabase(): Promise<void>;
 	killN8n(): Promise<void>;
 	startN8n(): Promise<void>;
+	/** `npx n8n-nodes-mtl …` on the stage's database; throws when it fails. */
+	run(...args: string[]): Promise<void>;
 	/** Stops everything and deletes the home. */
 	close(): Promise<void>;
 }
@@ -79,6 +83,10 @@ export async function openStage(
 		async startN8n() {
 			n8n = await startN8n(instance, quiet);
 			await untilBookingsAreReceived({ webhookUrl, secret, signal: quiet.signal });
+		},
+		async run(...args) {
+			const command = join(__dirname, '../dist/cli.js');
+			await promisify(execFile)(process.execPath, [command, ...args, '--url', database.url]);
 		},
 		async close() {
 			await n8n.stop();

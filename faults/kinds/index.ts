@@ -2,7 +2,7 @@ import type { Fault } from '../run';
 import { connectionsKilled, noConnectionFree } from './connections';
 import { deadlocks, lockWaitTimeout } from './locks';
 import { databaseKilled, databaseStopped, n8nKilled } from './processes';
-import { failsThreeTimes } from './steps';
+import { alwaysFails, failsThreeTimes } from './steps';
 import { diskFull, readOnly, snapshotConflict } from './writes';
 
 /** Every fault, in the order of the table. */
@@ -11,6 +11,7 @@ export const faults: readonly Fault[] = [
 	databaseStopped,
 	n8nKilled,
 	failsThreeTimes,
+	alwaysFails,
 	readOnly,
 	diskFull,
 	connectionsKilled,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Life } from '../lives';
+import { alertsRaised } from '../n8nExecutions';
 import { accept, refuse } from '../refusal';
 import type { Fault } from '../run';
 import type { Stage } from '../stage';
@@ -51,3 +52,38 @@ export const failsThreeTimes: Fault = {
 		return `${chosen(lives).length} events failed three times each (${refused} writes refused)`;
 	},
 };
+
+export const alwaysFails: Fault = {
+	name: 'a step always fails',
+	prepare: refuseLines,
+	async afterwards(stage, lives, { hurried }) {
+		const keys = chosen(lives);
+		const before = alertsRaised(stage.home);
+		// The last but one attempt; in a hurry the ones before it are left out.
+		if (hurried)
+			await stage.rows('UPDATE webhook_events SET attempts = 6 WHERE dedupe_key IN (?)', [keys]);
+		await untilTried(stage, lives, "status = 'quarantined'");
+		const alerts = await raisedOnceEach(stage, before, keys.length);
+		const refused = await accept(stage);
+		const [row] = await stage.rows(
+			`SELECT MIN(attempts) AS attempts, SUM(error_message LIKE 'Log "Booked": %') AS reasons
+				FROM webhook_events WHERE dedupe_key IN (?)`,
+			[keys],
+		);
+		if (Number(row?.['reasons']) !== keys.length) throw new Error('A reason is missing.');
+		await stage.run('events', 'replay', '--status', 'quarantined', '--yes');
+		return (
+			`${keys.length} events quarantined with their reason after ${Number(row?.['attempts'])} attempts ` +
+			`(${refused} writes refused), ${alerts} alerts; then replayed`
+		);
+	},
+};
+
+/** One alert for each quarantined event, and none more a while later. */
+async function raisedOnceEach({ home }: Stage, before: number, events: number): Promise<number> {
+	const alerts = () => alertsRaised(home) - before;
+	for (let tries = 0; tries < 60 && alerts() < events; tries++) await wait(500);
+	await wait(5_000);
+	if (alerts() !== events) throw new Error(`${alerts()} alerts were raised for ${events} events.`);
+	return events;
+}
