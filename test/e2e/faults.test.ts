@@ -1,0 +1,22 @@
+import { connectionsKilled } from '../../faults/kinds/connections';
+import { databaseKilled, n8nKilled } from '../../faults/kinds/processes';
+import { alwaysFails } from '../../faults/kinds/steps';
+import { runFault } from '../../faults/run';
+import { openStage, type Stage } from '../../faults/stage';
+
+/** A selection of what `npm run faults` goes through, with less to send and the waiting times cut short. */
+describe('Under load, what was acknowledged is there once and whole after', () => {
+	let stage: Stage;
+	beforeAll(async () => {
+		stage = await openStage(undefined);
+	});
+	afterAll(async () => await stage?.close());
+
+	const plan = { bookings: 20, people: 4, atOnce: 8, hurried: true };
+
+	it.each([connectionsKilled, databaseKilled, n8nKilled, alwaysFails])('$name', async (fault) => {
+		const result = await runFault(stage, fault, plan);
+		expect(result).toMatchObject({ deliveries: 66, lost: 0, doubled: 0, halfWritten: 0 });
+		expect(result.acknowledged).toBeGreaterThan(22);
+	});
+});
