@@ -26,6 +26,8 @@ export function n8nEnvironment(instance: N8nInstance): NodeJS.ProcessEnv {
 		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
 		// Plain http on 127.0.0.1: a browser would not send a secure cookie back.
 		N8N_SECURE_COOKIE: 'false',
+		// The host in every link and address that n8n shows: the one that the browser is signed in to.
+		N8N_HOST: '127.0.0.1',
 		...nodeEnvironment(),
 		NODE_ENV: 'production',
 		N8N_USER_FOLDER: join(instance.home, 'n8n'),

@@ -42,6 +42,7 @@ const types: Record<string, INodeType> = {
 	'n8n-nodes-mtl.mtl': new Mtl(),
 	'n8n-nodes-mtl.mtlUnfinishedEvents': new MtlUnfinishedEvents(),
 	'n8n-nodes-base.manualTrigger': standIn('manualTrigger', passOn),
+	'n8n-nodes-base.scheduleTrigger': standIn('scheduleTrigger', passOn),
 	'n8n-nodes-base.noOp': standIn('noOp', passOn),
 	'n8n-nodes-base.wait': standIn('wait', wait),
 };

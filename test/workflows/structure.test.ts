@@ -12,6 +12,11 @@ const ofN8n: Record<string, number[]> = {
 	'n8n-nodes-base.noOp': [1],
 	'n8n-nodes-base.wait': [1, 1.1],
 	'n8n-nodes-base.set': [3.4],
+	'n8n-nodes-base.if': [2.2],
+	'n8n-nodes-base.scheduleTrigger': [1.2],
+	'n8n-nodes-base.removeDuplicates': [2],
+	'n8n-nodes-base.formTrigger': [2.6],
+	'n8n-nodes-base.form': [2.5],
 	'n8n-nodes-base.emailSend': [2.1],
 };
 const workflows = workflowFiles.map((file) => ({ file, json: exported(file) }));
@@ -24,6 +29,18 @@ const secretNames = [new MtlDatabaseApi(), new MtlCalComWebhookApi()]
 it('the workflows have ids of their own, of at most 21 characters', () => {
 	expect(new Set(ids).size).toBe(ids.length);
 	for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]{1,21}$/);
+});
+
+it('all are published but the one that only people start', () => {
+	const unpublished = workflows.filter(({ json }) => !json.active).map(({ file }) => file);
+	expect(unpublished).toEqual(['replay-events.json']);
+});
+
+it('no two nodes answer at the same address', () => {
+	const addresses = workflows.flatMap(({ json }) =>
+		json.nodes.flatMap(({ webhookId }) => (webhookId ? [webhookId] : [])),
+	);
+	expect(new Set(addresses).size).toBe(addresses.length);
 });
 
 describe.each(workflows)('$file', ({ json }) => {
@@ -98,17 +115,14 @@ describe.each(workflows)('$file', ({ json }) => {
 	it('runs in the current order, and tells an error workflow that exists', () => {
 		expect(json.settings?.executionOrder).toBe('v1');
 		const { errorWorkflow } = json.settings ?? {};
-		if (
-			json.nodes.some(({ type }) => type.endsWith('Trigger') && type.startsWith('n8n-nodes-mtl'))
-		) {
-			expect(ids).toContain(errorWorkflow);
-		}
+		const runsAlone = /(calCom|schedule)Trigger|mtlUnfinishedEvents$/;
+		if (json.nodes.some(({ type }) => runsAlone.test(type))) expect(ids).toContain(errorWorkflow);
 		if (errorWorkflow) expect(json.id).not.toBe(errorWorkflow);
 	});
 
 	it('gives every node with a webhook an id for it', () => {
-		const needs = ['n8n-nodes-mtl.calComTrigger', 'n8n-nodes-base.wait'];
-		const without = json.nodes.filter(({ type, webhookId }) => needs.includes(type) && !webhookId);
+		const needs = /\.(calComTrigger|wait|formTrigger|form|emailSend)$/;
+		const without = json.nodes.filter(({ type, webhookId }) => needs.test(type) && !webhookId);
 		expect(without.map(({ name }) => name)).toEqual([]);
 	});
 });

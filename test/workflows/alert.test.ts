@@ -1,0 +1,66 @@
+import type { IDataObject, NodeOperationError } from 'n8n-workflow';
+
+import { eventError, nodeError } from '../../nodes/shared/n8n/errors';
+import { editFields } from '../support/editFields';
+import { exported } from '../support/workflowFiles';
+
+const json = exported('alert-on-failure.json');
+const node = json.nodes[0] as never;
+const url = 'http://127.0.0.1:5678/workflow/mtlCalComBookings01/executions/7';
+/** An execution's error as n8n keeps it: its own fields, and the message. */
+const inExecution = (error: NodeOperationError): IDataObject => ({
+	execution: { id: '7', url, error: { ...error, message: error.message } },
+});
+/** A trigger's error, as n8n keeps it: in JSON. */
+const inTrigger = (error: NodeOperationError): IDataObject => ({
+	trigger: { error: JSON.parse(JSON.stringify(error)) as IDataObject, mode: 'trigger' },
+});
+const read = (item: IDataObject) => {
+	const workflow = { id: 'mtlCalComBookings01', name: 'Cal.com bookings' };
+	return editFields(json, 'Read the Error', { ...item, workflow });
+};
+const described = (item: IDataObject) => editFields(json, 'Describe the Failure', read(item));
+const failed = (needsPerson: boolean) =>
+	eventError(node, 'Save Lead: It broke.', 'Mend it.', { id: 12, needsPerson });
+
+describe.each([
+	['an execution', inExecution],
+	['a trigger', inTrigger],
+])('the alert about an error of %s', (_name, wrapped) => {
+	it.each([
+		['an event that is tried again', failed(false), false],
+		['an event that was quarantined', failed(true), true],
+		['no event', nodeError(node, 'Set up wrongly.', ''), true],
+	])('asks for a person as it should: %s', (_what, error, needsPerson) => {
+		expect(read(wrapped(error))).toMatchObject({ needsPerson, reason: error.message });
+	});
+
+	it('names the event, the reason and what to do', () => {
+		const { subject, text } = described(wrapped(failed(true)));
+		expect(subject).toBe('Booking event 12 needs you');
+		expect(text).toContain('Save Lead: It broke.\n\nEvent: id 12 in webhook_events.');
+		expect(text).toContain('What to do: Mend it.\nAfter that, run the event again');
+	});
+
+	it('says that no event is named, and where to look', () => {
+		const { subject, text } = described(wrapped(nodeError(node, 'Set up wrongly.', '')));
+		expect(subject).toBe('Workflow failed: Cal.com bookings');
+		expect(text).toContain('Set up wrongly.\n\nThis failure names no event of the inbox.');
+		expect(text).toContain('What to do: Open the execution');
+	});
+});
+
+describe('the alert', () => {
+	it('leads to the execution, or to the list of them when there is none yet', () => {
+		const error = failed(true);
+		expect(read(inExecution(error))['execution']).toBe(url);
+		error.context['executionsUrl'] = 'http://127.0.0.1:5678/workflow/w/executions';
+		expect(read(inTrigger(error))['execution']).toBe(error.context['executionsUrl']);
+	});
+
+	it('is raised for an error without any words, too', () => {
+		const item = { execution: { id: '7', url } };
+		expect(read(item)).toMatchObject({ needsPerson: true, reason: 'No reason was given.' });
+		expect(described(item)['text']).toContain(url);
+	});
+});
