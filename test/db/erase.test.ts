@@ -1,106 +1,148 @@
+import { editBooking } from '../../nodes/shared/services/byHand';
 import { eraseLead } from '../../nodes/shared/services/erase';
+import { takeUnfinished } from '../../nodes/shared/services/unfinished';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';
-import { deliver, emptyTables, ownTables } from './deliver';
+import { placesOf } from '../support/everyColumn';
+import { hiddenWords, planted, plantedBody, plantedWords } from '../support/planted';
+import { acceptAll, deliver, emptyTables, ownTables, receive } from './deliver';
 
-const person = {
-	attendees: [
-		{
-			email: 'Planted@Example.com',
-			name: 'Planted Person',
-			timeZone: 'Europe/Amsterdam',
-			language: { locale: 'nl' },
-		},
-	],
-	responses: {
-		name: { value: 'Planted Person' },
-		email: { value: 'planted@example.com' },
-		attendeePhoneNumber: { value: '+31612345678' },
-		notes: { value: 'planted note' },
-	},
-	title: 'Level check with Planted Person',
-	location: 'https://meet.example/planted-room',
+const booked = plantedBody('booking_created.basic', '2026-11-06T08:00:00.000Z', { uid: 'mine1' });
+const moved = plantedBody('booking_rescheduled', '2026-11-07T08:00:00.000Z', {
+	uid: 'mine2',
+	rescheduleUid: 'mine1',
+});
+const cancelled = plantedBody('booking_cancelled', '2026-11-08T08:00:00.000Z', { uid: 'mine2' });
+const paid = plantedBody('booking_paid', '2026-11-06T08:00:01.000Z', { uid: 'mine1' });
+const asked = plantedBody('booking_requested', '2026-11-06T08:00:02.000Z', { uid: 'mine3' });
+const form = {
+	triggerEvent: 'FORM_SUBMITTED',
+	createdAt: '2026-11-06T08:00:03.000Z',
+	payload: { responses: { Mail: { value: planted.email } }, other: 'planted words' },
 };
-const planted = /planted|31612345678/i;
-const booked = variant('booking_created.basic', '2026-11-06T08:00:00.000Z', {
-	uid: 'erase1',
-	...person,
-});
-const cancelled = variant('booking_cancelled', '2026-11-07T08:00:00.000Z', {
-	uid: 'erase1',
-	...person,
-	cancellationReason: 'planted reason',
-});
+const unreadable = Buffer.from(`uid=1&email=${planted.email}&notes=planted`);
 
 onEachServer((server) => {
 	let database: TestDatabase;
-	beforeAll(async () => {
-		database = await makeDatabase(server);
-	});
+	const places = async () => await placesOf(database.query, plantedWords);
+	const rows = async (sql: string) => await database.query(sql);
+	const erase = async () => await eraseLead(database.db, ` ${planted.email.toUpperCase()} `);
+	const statuses = async () =>
+		(await rows('SELECT status FROM webhook_events ORDER BY id')).map(({ status }) => status);
+	const inbox = 'SELECT id, external_id, event_type, dedupe_key, created_at FROM webhook_events';
+
+	beforeAll(async () => (database = await makeDatabase(server)));
 	afterAll(async () => await database.drop());
 	beforeEach(async () => {
 		await emptyTables(database.query);
-		await deliver(database.db, booked);
-		await deliver(database.db, cancelled);
+		for (const body of [booked, moved, cancelled]) await deliver(database.db, body);
+		await receive(database.db, paid, { ...acceptAll, events: [] });
+		await receive(database.db, form, { ...acceptAll, events: [] });
+		await receive(database.db, unreadable);
+		const { start } = await receive(database.db, asked);
+		expect(start).toBe(true);
+		await rows(
+			"UPDATE webhook_events SET status = 'failed', error_message = 'x', next_attempt_at = '2026-01-01' WHERE external_id = 'mine3'",
+		);
+		const [booking] = await rows('SELECT id, lead_id FROM bookings');
+		await editBooking(database.db, Number(booking?.['id']), { location: 'Planted Room' });
+		await database.query(
+			"INSERT INTO activities (lead_id, type, subject, body) VALUES (?, 'call', 'Called Planted', 'planted call')",
+			[booking?.['lead_id']],
+		);
+		const others = { uid: 'other', seatsPerTimeSlot: null };
 		await deliver(
 			database.db,
-			variant('booking_created.basic', '2026-11-06T09:00:00.000Z', { uid: 'other' }),
+			variant('booking_created.basic', '2026-11-06T09:00:00.000Z', others),
 		);
 	});
 
-	const everything = async () =>
-		JSON.stringify(
-			await Promise.all(
-				ownTables.map(async (table) => await database.query(`SELECT * FROM ${table}`)),
+	it('leaves no word of the person in any column of any table', async () => {
+		const before = await places();
+		expect(before).toEqual(
+			expect.arrayContaining(
+				['activities.body', 'activities.subject', 'booking_history.details'].concat(
+					['leads.email', 'leads.phone', 'bookings.title', 'bookings.location'],
+					['bookings.webhook_payload', 'webhook_events.payload', 'leads.activity_notes'],
+				),
 			),
 		);
+		expect(await erase()).toMatchObject({ bookings: 1, events: 7 });
+		expect(await places()).toEqual([]);
+	});
 
-	it('leaves nothing of the person in any table, and keeps rows, times, statuses and keys', async () => {
-		expect(await everything()).toMatch(planted);
-		const keys = await database.query('SELECT id, dedupe_key FROM webhook_events ORDER BY id');
-		const { leadId, bookings, events } = await eraseLead(database.db, ' PLANTED@example.com ');
-		expect({ bookings, events }).toEqual({ bookings: 1, events: 2 });
-		expect(await everything()).not.toMatch(planted);
-		expect(await database.query('SELECT id, dedupe_key FROM webhook_events ORDER BY id')).toEqual(
-			keys,
+	it('keeps rows, times, statuses and keys', async () => {
+		const kept = async () => [
+			await rows(`${inbox} ORDER BY id`),
+			await rows('SELECT id, status, scheduled_at, lead_id, external_booking_id FROM bookings'),
+			await rows('SELECT id, lead_id, type, occurred_at, event_key FROM activities ORDER BY id'),
+			await rows('SELECT id, uid, seat_key, stamp, kind FROM booking_history ORDER BY id'),
+		];
+		const before = await kept();
+		const { leadId } = await erase();
+		expect(await kept()).toEqual(before);
+		const subjects = await database.query(
+			'SELECT subject FROM activities WHERE lead_id = ? ORDER BY id',
+			[leadId],
 		);
-		expect(
-			await database.query('SELECT status, scheduled_at, title FROM bookings WHERE lead_id = ?', [
-				leadId,
-			]),
-		).toEqual([{ status: 'cancelled', scheduled_at: expect.anything(), title: null }]);
-		expect(
-			await database.query('SELECT subject, body FROM activities WHERE lead_id = ? ORDER BY id', [
-				leadId,
-			]),
-		).toEqual([
-			{ subject: 'Level Check Booked', body: null },
-			{ subject: 'Level Check Cancelled', body: null },
+		expect(subjects.map(({ subject }) => subject)).toEqual([
+			'Level Check Booked',
+			'Level Check Rescheduled',
+			'Level Check Cancelled',
+			null,
 		]);
+	});
+
+	it('leaves what was finished finished, and lets nothing unfinished run again', async () => {
+		const finished = ['processed', 'processed', 'processed', 'ignored', 'ignored'];
+		expect(await statuses()).toEqual([...finished, 'failed', 'failed', 'processed']);
+		await erase();
+		expect(await statuses()).toEqual([...finished, 'ignored', 'ignored', 'processed']);
+		expect(await takeUnfinished(database.db, 50, new Date())).toEqual([]);
+	});
+
+	it('answers "duplicate" to every delivery that is repeated, and writes nothing', async () => {
+		await erase();
+		const dump = async () =>
+			await Promise.all(
+				ownTables
+					.filter((table) => table !== 'webhook_events')
+					.map(async (table) => await rows(`SELECT * FROM ${table}`)),
+			);
+		const before = await dump();
+		for (const body of [booked, moved, cancelled, paid, asked]) {
+			expect(await deliver(database.db, body)).toMatchObject({ body: { status: 'duplicate' } });
+		}
+		await receive(database.db, form);
+		await receive(database.db, unreadable);
+		expect(await dump()).toEqual(before);
+		expect(await places()).toEqual([]);
+		expect(await rows(`SELECT COUNT(*) AS n FROM (${inbox}) e`)).toEqual([{ n: 8 }]);
 	});
 
 	it('touches nobody else', async () => {
 		const others = async () => [
-			await database.query("SELECT * FROM leads WHERE email = 'mara.oeztuerk@kunde.example'"),
-			await database.query("SELECT * FROM bookings WHERE external_booking_id = 'other'"),
-			await database.query("SELECT * FROM webhook_events WHERE external_id = 'other'"),
+			await rows("SELECT * FROM leads WHERE email = 'mara.oeztuerk@kunde.example'"),
+			await rows("SELECT * FROM bookings WHERE external_booking_id = 'other'"),
+			await rows("SELECT * FROM webhook_events WHERE external_id = 'other'"),
+			await rows("SELECT * FROM booking_history WHERE uid = 'other'"),
 		];
 		const before = await others();
-		await eraseLead(database.db, 'planted@example.com');
+		await erase();
 		expect(await others()).toEqual(before);
-	});
-
-	it('does not bring the words back when the delivery is repeated', async () => {
-		await eraseLead(database.db, 'planted@example.com');
-		expect(await deliver(database.db, booked)).toMatchObject({ body: { status: 'duplicate' } });
-		expect(await everything()).not.toMatch(planted);
+		expect(before.map((list) => list.length)).toEqual([1, 1, 1, 1]);
 	});
 
 	it('says so when nobody has this address', async () => {
-		for (const email of ['nobody@example.com', '', 'no address']) {
-			await expect(eraseLead(database.db, email)).rejects.toThrow(
-				'No lead has this e-mail address.',
-			);
+		for (const address of ['nobody@example.com', '', 'no address', '+31600000000']) {
+			await expect(eraseLead(database.db, address)).rejects.toThrow('Nobody is known by');
 		}
+		await erase();
+		await expect(erase()).rejects.toThrow('Nobody is known by');
+	});
+
+	it('was never told a password, a one-time code or a link that opens something', async () => {
+		expect(JSON.stringify([booked, moved, cancelled, paid, asked])).toMatch(hiddenWords);
+		expect(await placesOf(database.query, hiddenWords)).toEqual([]);
 	});
 });

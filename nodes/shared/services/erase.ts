@@ -1,46 +1,116 @@
-import { normaliseEmail } from '../domain/email';
+import { fabricatedEmailDigits, normaliseEmail } from '../domain/email';
 import { MtlError } from '../domain/errors';
-import type { Db } from '../db/connection';
-import { listBookings } from '../db/repositories/bookings';
+import { wholeBooking } from '../domain/fact';
+import { personKey } from '../domain/person';
+import { normalisePhone } from '../domain/phone';
+import { defaultReadingSettings } from '../domain/reading';
+import { eraserOf, partsOf } from '../domain/traces';
+import type { Db, Trx } from '../db/connection';
 import {
 	anonymiseLead,
+	bookingIdsOf,
+	findPerson,
 	purgeBookings,
-	purgeEvents,
 	purgeHistory,
+	purgeSeatIds,
 	purgeTimeline,
 } from '../db/repositories/erasure';
-import { findLead } from '../db/repositories/leads';
-import { findReferences } from '../db/repositories/references';
-import { transact } from '../db/transaction';
+import { findReferences, lockUids } from '../db/repositories/references';
+import { findEventsToErase } from '../db/repositories/traces';
+import type { LeadRow } from '../db/tables';
+import { StartOver, transact } from '../db/transaction';
+import { eraseEvents } from './eraseEvents';
+import { eraseTexts } from './eraseTexts';
+import { tracesOf } from './eraseTraces';
+import { referenceByHand } from './handEdits';
 
-const everyBooking = 1_000_000;
+const { defaultCountry } = defaultReadingSettings;
+
+export type Erased = {
+	/** Null for somebody who was only named in what others booked. */
+	leadId: number | null;
+	bookings: number;
+	/** Inbox rows that were emptied, or from which the person was taken out. */
+	events: number;
+};
+
+/** What a person is asked for by: an e-mail address, or one of these phone numbers. */
+interface Address {
+	email: string | null;
+	phones: string[];
+}
 
 /**
  * Makes a person unknown, on request: the lead becomes anonymous, and words are removed from bookings, timeline,
- * history and inbox. Rows, times, statuses and dedupe keys stay, so that nothing is counted or processed twice.
+ * history and inbox. Other people's rows keep all that is not about this person. Rows, times, statuses and keys
+ * stay, so that nothing is counted or processed twice.
  *
- * @throws {MtlError} `not-found` when nobody has this e-mail
+ * @param typed an e-mail address, or the phone number of somebody who gave none
+ * @throws {MtlError} `not-found` when nobody is known by it, `busy` while an event of theirs is worked on
  */
-export async function eraseLead(db: Db, typed: string) {
+export async function eraseLead(db: Db, typed: string, now = new Date()): Promise<Erased> {
+	const address = addressOf(typed);
+	return await transact(db, async (trx) => await erase(trx, address, now));
+}
+
+function addressOf(typed: string): Address {
 	const email = normaliseEmail(typed);
-	return await transact(db, async (trx) => {
-		const lead = email ? await findLead(trx, { email }) : undefined;
-		if (!email || !lead) {
-			throw new MtlError(
-				'not-found',
-				'No lead has this e-mail address.',
-				'Check the spelling. Who was erased before has no address any more.',
-			);
-		}
-		const bookings = await listBookings(trx, { leadId: lead.id }, everyBooking);
-		const ids = bookings.map(({ id }) => id);
-		const references = await findReferences(trx, { bookingIds: [0, ...ids] });
-		const uids = [...new Set(references.map(({ uid }) => uid))];
-		await anonymiseLead(trx, lead.id);
-		await purgeBookings(trx, ids);
-		await purgeTimeline(trx, lead.id);
-		await purgeHistory(trx, uids);
-		const events = await purgeEvents(trx, uids, [email, ...(lead.phone ? [lead.phone] : [])]);
-		return { leadId: lead.id, bookings: ids.length, events };
-	});
+	const digits = email && fabricatedEmailDigits(email);
+	if (email && !digits) return { email, phones: [] };
+	const phone = digits ? `+${digits}` : typed.trim();
+	return { email: null, phones: [phone, normalisePhone(phone, defaultCountry) ?? ''] };
+}
+
+/** Locks uids, leads, bookings, activities, history and events, in this order. */
+async function erase(trx: Trx, address: Address, now: Date): Promise<Erased> {
+	const lead = await findPerson(trx, address);
+	const phone = lead?.phone_identity ?? null;
+	const key = personKey({ email: address.email, phone });
+	if (!key) throw unknown();
+	const emails = [address.email ?? `${String(phone).replace(/\D/g, '')}@sms.cal.com`];
+	const { ids, uids, wholeUids } = await bookingsOf(trx, lead);
+	const person = { key, wholeUids: new Set(wholeUids) };
+	const where = { parts: partsOf(emails), uids };
+	const events = await findEventsToErase(trx, where);
+	await lockUids(trx, [...uids, ...events.flatMap((row) => row.external_id ?? [])].filter(isUid));
+	// They may have moved to another uid before we held this one.
+	if ((await bookingsOf(trx, lead)).uids.join() !== uids.join()) throw new StartOver();
+
+	const eraser = eraserOf(await tracesOf(trx, { lead, emails, person, events }));
+	if (lead) await anonymiseLead(trx, lead.id);
+	let texts = await eraseTexts(trx, 'leads', where, eraser);
+	await purgeBookings(trx, ids);
+	texts += await eraseTexts(trx, 'bookings', where, eraser);
+	if (lead) await purgeTimeline(trx, lead.id, ids);
+	texts += await eraseTexts(trx, 'activities', where, eraser);
+	await purgeHistory(trx, { uids: wholeUids, seatKey: key });
+	texts += await eraseTexts(trx, 'booking_history', where, eraser);
+	await purgeSeatIds(trx, ids);
+	const eventIds = events.map(({ id }) => id);
+	const changed = await eraseEvents(trx, eventIds, person, eraser, now);
+	if (!lead && texts + changed === 0) throw unknown();
+	return { leadId: lead?.id ?? null, bookings: ids.length, events: changed };
+}
+
+/** A lead's bookings, all their uids, and those of them that are nobody else's. */
+async function bookingsOf(trx: Trx, lead: LeadRow | undefined) {
+	const ids = lead ? await bookingIdsOf(trx, lead.id) : [];
+	const references = await findReferences(trx, { bookingIds: [0, ...ids] });
+	const whole = references.filter(({ seatKey }) => seatKey === wholeBooking);
+	return {
+		ids,
+		uids: [...new Set(references.map(({ uid }) => uid))],
+		wholeUids: [...whole.map(({ uid }) => uid), ...ids.map(referenceByHand)],
+	};
+}
+
+/** Other applications may have written other ids. */
+const isUid = (text: string) => /^[!-~]{1,191}$/.test(text);
+
+function unknown(): MtlError {
+	return new MtlError(
+		'not-found',
+		'Nobody is known by this e-mail address or phone number.',
+		'Check the spelling. Who was erased before has no address any more.',
+	);
 }

@@ -8,6 +8,13 @@ export const eraseLead: Operation = {
 	name: 'Erase',
 	action: 'Erase a lead',
 	description: 'Make a person anonymous for good, in every table, on their request',
-	fields: [{ ...email, required: true, description: 'The e-mail address of the person to erase' }],
+	fields: [
+		{
+			...email,
+			required: true,
+			description:
+				'The e-mail address of the person to erase, or the phone number of somebody who gave none',
+		},
+	],
 	execute: async ({ db, param }) => await erase(db, String(param('email', ''))),
 };

@@ -1,9 +1,46 @@
 import { sql } from 'kysely';
 
 import type { Trx } from '../connection';
+import type { LeadRow } from '../tables';
 import { provider } from './references';
 
-/** Makes a lead nobody: the row stays, so that counts and ids stay right. */
+/** The lead of an e-mail, or of a phone number that stands for somebody without e-mail. */
+export async function findPerson(
+	trx: Trx,
+	{ email, phones }: { email: string | null; phones: readonly string[] },
+): Promise<LeadRow | undefined> {
+	return await trx
+		.selectFrom('leads')
+		.selectAll()
+		.where((is) =>
+			is.or([is('email', '=', email ?? ''), is('phone_identity', 'in', ['', ...phones])]),
+		)
+		.orderBy('id')
+		.limit(1)
+		.executeTakeFirst();
+}
+
+export async function bookingIdsOf(trx: Trx, leadId: number): Promise<number[]> {
+	const query = trx.selectFrom('bookings').select('id').where('lead_id', '=', leadId).orderBy('id');
+	return (await query.execute()).map(({ id }) => id);
+}
+
+/** Whose phone number is also somebody else's; theirs must stay. */
+export async function phonesOfOthers(
+	trx: Trx,
+	leadId: number,
+	phones: readonly string[],
+): Promise<string[]> {
+	const rows = await trx
+		.selectFrom('leads')
+		.select('phone')
+		.where('id', '!=', leadId)
+		.where('phone', 'in', ['', ...phones])
+		.execute();
+	return rows.flatMap(({ phone }) => phone ?? []);
+}
+
+/** Makes a lead nobody, and holds the row: it stays, so that counts and ids stay right. */
 export async function anonymiseLead(trx: Trx, id: number): Promise<void> {
 	await trx
 		.updateTable('leads')
@@ -36,49 +73,42 @@ export async function purgeBookings(trx: Trx, ids: readonly number[]): Promise<v
 		.execute();
 }
 
-/** Empties the texts of a lead's timeline; that something happened, and when, stays. */
-export async function purgeTimeline(trx: Trx, leadId: number): Promise<void> {
+/** Forgets by which seats Cal.com knows the people of these bookings: whoever has the id can cancel. */
+export async function purgeSeatIds(trx: Trx, bookingIds: readonly number[]): Promise<void> {
 	await trx
-		.updateTable('activities')
-		.set({ body: null, updated_at: new Date() })
-		.where('lead_id', '=', leadId)
+		.updateTable('booking_references')
+		.set({ attendee_seat_id: null })
+		.where('booking_id', 'in', [0, ...bookingIds])
 		.execute();
 }
 
-/** Empties the words in the history of these uids; times and statuses stay. */
-export async function purgeHistory(trx: Trx, uids: readonly string[]): Promise<void> {
+/** Empties the texts of a timeline; that something happened, and when, stays. Lines by hand lose their subject too. */
+export async function purgeTimeline(
+	trx: Trx,
+	leadId: number,
+	bookingIds: readonly number[],
+): Promise<void> {
+	await trx
+		.updateTable('activities')
+		.set({
+			body: null,
+			subject: sql<string | null>`IF(event_key IS NULL, NULL, subject)`,
+			updated_at: new Date(),
+		})
+		.where((is) => is.or([is('lead_id', '=', leadId), is('booking_id', 'in', [0, ...bookingIds])]))
+		.execute();
+}
+
+/** Empties the words in the history of whole appointments and of one person's seats; times and statuses stay. */
+export async function purgeHistory(
+	trx: Trx,
+	of: { uids: readonly string[]; seatKey: string },
+): Promise<void> {
 	const words = ['title', 'location', 'meetingUrl', 'cancellationReason'];
 	const paths = ['news', 'edits'].flatMap((part) => words.map((word) => `'$.${part}.${word}'`));
 	const emptied = paths.map((path) => `${path}, NULL`).join(', ');
 	await sql`UPDATE booking_history SET details = JSON_REPLACE(details, ${sql.raw(emptied)})
-		WHERE provider = ${provider} AND uid IN (${sql.join(['', ...uids])})`.execute(trx);
-}
-
-/**
- * Empties the bodies and error texts of every event about these uids, or that holds the e-mail or the phone.
- * Events that were still to run can't any more: they become ignored. Dedupe keys stay.
- */
-export async function purgeEvents(
-	trx: Trx,
-	uids: readonly string[],
-	texts: readonly string[],
-): Promise<number> {
-	const { numUpdatedRows } = await trx
-		.updateTable('webhook_events')
-		.set({
-			payload: null,
-			error_message: sql<string>`IF(status IN ('processed', 'ignored'), NULL, 'Erased on request.')`,
-			status: sql<string>`IF(status = 'processed', status, 'ignored')`,
-			next_attempt_at: null,
-			updated_at: new Date(),
-		})
-		.where('provider', '=', provider)
-		.where((is) =>
-			is.or([
-				is('external_id', 'in', ['', ...uids]),
-				...texts.map((text) => is(sql`LOCATE(${text}, LOWER(payload))`, '>', 0)),
-			]),
-		)
-		.executeTakeFirst();
-	return Number(numUpdatedRows);
+		WHERE provider = ${provider} AND (uid IN (${sql.join(['', ...of.uids])}) OR seat_key = ${of.seatKey})`.execute(
+		trx,
+	);
 }

@@ -52,12 +52,12 @@ export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorde
 	return { id, duplicate: event.status !== 'received' || !(await wakeIgnored(db, id, event)) };
 }
 
-/** An event that a trigger ignored belongs to the first one that wants it. */
+/** An event that a trigger ignored belongs to the first one that wants it; one that was erased to nobody. */
 async function wakeIgnored(db: Db, id: number, { reading }: NewInboxEvent): Promise<boolean> {
 	const result =
 		await sql`UPDATE webhook_events SET status = 'received', error_message = NULL, attempts = 1,
 			reading = ${reading}, locked_until = UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE, updated_at = UTC_TIMESTAMP(3)
-		WHERE id = ${id} AND status = 'ignored'`.execute(db);
+		WHERE id = ${id} AND status = 'ignored' AND payload IS NOT NULL`.execute(db);
 	return result.numAffectedRows === 1n;
 }
 

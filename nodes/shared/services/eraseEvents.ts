@@ -1,0 +1,86 @@
+import { spelledOut, withoutPerson } from '../calcom/withoutPerson';
+import { MtlError } from '../domain/errors';
+import type { BookingEvent } from '../domain/event';
+import { peopleOf, personKey } from '../domain/person';
+import type { Eraser } from '../domain/traces';
+import type { Trx } from '../db/connection';
+import { emptyEvent, lockEvents, rewriteEvent } from '../db/repositories/traces';
+import type { InboxRow } from '../db/tables';
+import { leaseSeconds, readRow } from './unfinished';
+
+/** Whose events are to be erased. */
+export interface Person {
+	/** `personKey`; null when nobody is known by this address. */
+	key: string;
+	/** The uids of appointments that are this person's alone. */
+	wholeUids: ReadonlySet<string>;
+}
+
+/** What becomes of an event: nothing of it stays, or nothing of the person, or it does not concern them. */
+type Verdict = { keep: 'nothing' } | { keep: 'others'; payload: string } | { keep: 'all' };
+
+/** Whether an event is this person's alone. */
+export function isTheirs(row: InboxRow, event: BookingEvent | null, person: Person): boolean {
+	if (row.external_id !== null && person.wholeUids.has(row.external_id)) return true;
+	if (!event?.booking || event.booking.scope === 'everyone') return false;
+	const people = peopleOf(event);
+	return people.length > 0 && people.every((one) => personKey(one) === person.key);
+}
+
+/** The event of a row; null where its body is gone, unreadable or about no booking. */
+export function bookingEventOf(row: InboxRow): BookingEvent | null {
+	const read = readRow(row);
+	return read.ok && read.event.booking ? read.event : null;
+}
+
+/**
+ * Empties a person's events, and takes the person out of those that are about others too.
+ *
+ * @returns how many events were changed
+ * @throws {MtlError} `busy` while one of them is being worked on: what it writes would come after us
+ */
+export async function eraseEvents(
+	trx: Trx,
+	ids: readonly number[],
+	person: Person,
+	eraser: Eraser,
+	now: Date,
+): Promise<number> {
+	let changed = 0;
+	for (const row of await lockEvents(trx, ids)) {
+		const verdict = judge(row, person, eraser);
+		const error = row.error_message && eraser.erase(row.error_message);
+		if (verdict.keep === 'all' && error === row.error_message) continue;
+		if (isRunning(row, now)) throw busy();
+		if (verdict.keep === 'nothing') await emptyEvent(trx, row.id);
+		else {
+			const payload = verdict.keep === 'others' ? verdict.payload : row.payload;
+			await rewriteEvent(trx, row.id, { payload, error });
+		}
+		changed += 1;
+	}
+	return changed;
+}
+
+function judge(row: InboxRow, person: Person, eraser: Eraser): Verdict {
+	const event = bookingEventOf(row);
+	if (isTheirs(row, event, person)) return { keep: 'nothing' };
+	const payload = row.payload ?? '';
+	// A form, an unreadable body: nobody else's booking rests on it.
+	if (!event) return { keep: eraser.finds(spelledOut(payload)) ? 'nothing' : 'all' };
+	const rest = JSON.stringify(withoutPerson(JSON.parse(payload), eraser));
+	return rest === payload ? { keep: 'all' } : { keep: 'others', payload: rest };
+}
+
+function isRunning({ status, locked_until, created_at }: InboxRow, now: Date): boolean {
+	const until = locked_until ?? new Date(created_at.getTime() + leaseSeconds * 1000);
+	return (status === 'received' || status === 'processing') && until > now;
+}
+
+function busy(): MtlError {
+	return new MtlError(
+		'busy',
+		'An event of this person is being worked on right now, so nothing was erased.',
+		'Try again in a minute; after five minutes at the latest it is no longer waited for.',
+	);
+}

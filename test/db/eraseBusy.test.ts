@@ -1,0 +1,85 @@
+import { MtlError } from '../../nodes/shared/domain/errors';
+import { eraseLead } from '../../nodes/shared/services/erase';
+import { takeUnfinished } from '../../nodes/shared/services/unfinished';
+import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+import { placesOf } from '../support/everyColumn';
+import { variant } from '../support/events';
+import { planted, plantedBody, plantedWords } from '../support/planted';
+import { deliver, emptyTables, receive, work } from './deliver';
+
+const booked = (uid: string) =>
+	plantedBody('booking_created.basic', '2026-11-06T08:00:00.000Z', { uid });
+const cancelled = (uid: string) =>
+	plantedBody('booking_cancelled', '2026-11-07T08:00:00.000Z', { uid });
+const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+
+onEachServer((server) => {
+	let database: TestDatabase;
+	const erase = async (now?: Date) => await eraseLead(database.db, planted.email, now);
+	const places = async () => await placesOf(database.query, plantedWords);
+	const everything = async () => [
+		await database.query('SELECT * FROM leads'),
+		await database.query('SELECT * FROM bookings'),
+		await database.query('SELECT * FROM webhook_events'),
+	];
+	beforeAll(async () => (database = await makeDatabase(server)));
+	beforeEach(async () => await emptyTables(database.query));
+	afterAll(async () => await database.drop());
+
+	it('is refused while an event of the person is worked on, and changes nothing', async () => {
+		await deliver(database.db, booked('a'));
+		const received = await receive(database.db, cancelled('a'));
+		const before = await everything();
+		await expect(erase()).rejects.toThrow(
+			'An event of this person is being worked on right now, so nothing was erased.',
+		);
+		expect(await everything()).toEqual(before);
+		if (received.start) await work(database.db, received.event);
+		expect(await erase()).toMatchObject({ bookings: 1, events: 2 });
+		expect(await places()).toEqual([]);
+	});
+
+	it('is refused while a retry works on it', async () => {
+		await receive(database.db, booked('a'));
+		await database.query(
+			"UPDATE webhook_events SET status = 'failed', next_attempt_at = '2026-01-01'",
+		);
+		await takeUnfinished(database.db, 9, new Date());
+		await expect(erase()).rejects.toThrow('is being worked on right now');
+	});
+
+	it('does not wait for an event that got stuck, which then never runs', async () => {
+		await deliver(database.db, booked('a'));
+		await receive(database.db, cancelled('a'));
+		expect(await erase(inMinutes(6))).toMatchObject({ events: 2 });
+		expect(await places()).toEqual([]);
+		await database.query('UPDATE webhook_events SET created_at = created_at - INTERVAL 6 MINUTE');
+		expect(await takeUnfinished(database.db, 9, inMinutes(6))).toEqual([]);
+	});
+
+	it('fails no delivery that comes meanwhile, and finds everything in the end', async () => {
+		const uids = Array.from({ length: 30 }, (_, n) => `uid${n}`);
+		const others = uids.map((uid) =>
+			variant('booking_created.basic', '2026-11-06T08:00:00.000Z', { uid: `other-${uid}` }),
+		);
+		const bodies = [...uids.flatMap((uid) => [booked(uid), cancelled(uid)]), ...others];
+		let working = true;
+		const erasing = async () => {
+			while (working) {
+				await erase().catch((error: unknown) => {
+					if (!(error instanceof MtlError)) throw error;
+				});
+			}
+		};
+		const erasures = erasing();
+		await Promise.all(bodies.map(async (body) => await deliver(database.db, body)));
+		working = false;
+		await erasures;
+		await erase().catch(() => {});
+		expect(await places()).toEqual([]);
+		const unprocessed = "SELECT * FROM webhook_events WHERE status <> 'processed'";
+		expect(await database.query(unprocessed)).toEqual([]);
+		const count = "SELECT COUNT(*) AS n FROM bookings WHERE title LIKE '%Mara%'";
+		expect(await database.query(count)).toEqual([{ n: 30 }]);
+	});
+});
