@@ -70,7 +70,7 @@ export function explain(error: unknown): MtlError {
 		});
 	}
 	const { code = '', errno = 0 } = error;
-	const column = /column '([^']{1,64})'/i.exec(error.sqlMessage ?? '')?.[1];
+	const column = columnOf(error.sqlMessage ?? '');
 	const say = (kind: MtlError['code'], message: string, hint: string) =>
 		new MtlError(kind, message, hint, { cause: error });
 	if (unreachable.has(code) || isBroken(error)) {
@@ -135,6 +135,17 @@ export function explain(error: unknown): MtlError {
 		`The database refused the change (${code || errno}).`,
 		'Look this error up in the documentation of your database.',
 	);
+}
+
+/**
+ * The column that a message is about, by its place: values that a message quotes may hold anything. MariaDB writes
+ * `database`.`table`.`column` where MySQL writes 'column'.
+ */
+function columnOf(message: string): string | undefined {
+	const named =
+		/^Unknown column '([^']{1,64})'|for column (?:'|(?:`[^`]*`\.)*`)([^'`]{1,64})['`] at row \d+$/s;
+	const found = named.exec(message);
+	return found?.[1] ?? found?.[2];
 }
 
 /** Not by `instanceof`: errors of the network come from another realm where code runs in a VM context. */

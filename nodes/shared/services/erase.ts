@@ -68,8 +68,8 @@ async function erase(trx: Trx, address: Address, now: Date): Promise<Erased> {
 	const key = personKey({ email: address.email, phone });
 	if (!key) throw unknown();
 	const emails = [address.email ?? `${String(phone).replace(/\D/g, '')}@sms.cal.com`];
-	const { ids, uids, wholeUids } = await bookingsOf(trx, lead);
-	const person = { key, wholeUids: new Set(wholeUids) };
+	const { ids, uids, wholeUids, aloneUids } = await bookingsOf(trx, lead);
+	const person = { key, wholeUids, aloneUids };
 	const where = { parts: partsOf(emails), uids };
 	const events = await findEventsToErase(trx, where);
 	await lockUids(trx, [...uids, ...events.flatMap((row) => row.external_id ?? [])].filter(isUid));
@@ -83,7 +83,7 @@ async function erase(trx: Trx, address: Address, now: Date): Promise<Erased> {
 	texts += await eraseTexts(trx, 'bookings', where, eraser);
 	if (lead) await purgeTimeline(trx, lead.id, ids);
 	texts += await eraseTexts(trx, 'activities', where, eraser);
-	await purgeHistory(trx, { uids: wholeUids, seatKey: key });
+	await purgeHistory(trx, person);
 	texts += await eraseTexts(trx, 'booking_history', where, eraser);
 	await purgeSeatIds(trx, ids);
 	const eventIds = events.map(({ id }) => id);
@@ -92,15 +92,20 @@ async function erase(trx: Trx, address: Address, now: Date): Promise<Erased> {
 	return { leadId: lead?.id ?? null, bookings: ids.length, events: changed };
 }
 
-/** A lead's bookings, all their uids, and those of them that are nobody else's. */
+/** A lead's bookings, all their uids, those that are this one appointment's, and those that nobody else has yet. */
 async function bookingsOf(trx: Trx, lead: LeadRow | undefined) {
 	const ids = lead ? await bookingIdsOf(trx, lead.id) : [];
-	const references = await findReferences(trx, { bookingIds: [0, ...ids] });
-	const whole = references.filter(({ seatKey }) => seatKey === wholeBooking);
+	const own = await findReferences(trx, { bookingIds: [0, ...ids] });
+	const uids = [...new Set(own.map(({ uid }) => uid))];
+	const whole = own.filter(({ seatKey }) => seatKey === wholeBooking).map(({ uid }) => uid);
+	const all = await findReferences(trx, { uids: ['', ...uids] });
+	const others = all.filter(({ bookingId }) => bookingId !== null && !ids.includes(bookingId));
+	const shared = new Set(others.map(({ uid }) => uid));
 	return {
 		ids,
-		uids: [...new Set(references.map(({ uid }) => uid))],
-		wholeUids: [...whole.map(({ uid }) => uid), ...ids.map(referenceByHand)],
+		uids,
+		wholeUids: [...whole, ...ids.map(referenceByHand)],
+		aloneUids: uids.filter((uid) => !shared.has(uid)),
 	};
 }
 

@@ -10,10 +10,12 @@ import { leaseSeconds, readRow } from './unfinished';
 
 /** Whose events are to be erased. */
 export interface Person {
-	/** `personKey`; null when nobody is known by this address. */
+	/** `personKey`. */
 	key: string;
 	/** The uids of appointments that are this person's alone. */
-	wholeUids: ReadonlySet<string>;
+	wholeUids: readonly string[];
+	/** The uids under which nobody else has a seat, as far as is known. */
+	aloneUids: readonly string[];
 }
 
 /** What becomes of an event: nothing of it stays, or nothing of the person, or it does not concern them. */
@@ -21,10 +23,13 @@ type Verdict = { keep: 'nothing' } | { keep: 'others'; payload: string } | { kee
 
 /** Whether an event is this person's alone. */
 export function isTheirs(row: InboxRow, event: BookingEvent | null, person: Person): boolean {
-	if (row.external_id !== null && person.wholeUids.has(row.external_id)) return true;
-	if (!event?.booking || event.booking.scope === 'everyone') return false;
+	const uid = row.external_id ?? '';
+	if (person.wholeUids.includes(uid)) return true;
+	if (!event?.booking) return false;
 	const people = peopleOf(event);
-	return people.length > 0 && people.every((one) => personKey(one) === person.key);
+	const named = people.length > 0 && people.every((one) => personKey(one) === person.key);
+	// A meeting that ended names the first one of all who were there.
+	return named && (event.booking.scope !== 'everyone' || person.aloneUids.includes(uid));
 }
 
 /** The event of a row; null where its body is gone, unreadable or about no booking. */

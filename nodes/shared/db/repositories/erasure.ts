@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { everyone } from '../../domain/fact';
 import type { Trx } from '../connection';
 import type { LeadRow } from '../tables';
 import { provider } from './references';
@@ -99,16 +100,22 @@ export async function purgeTimeline(
 		.execute();
 }
 
-/** Empties the words in the history of whole appointments and of one person's seats; times and statuses stay. */
+/**
+ * Empties the words in the history of one person: of their appointments and seats, and what was said of everyone
+ * where they were alone. Times and statuses stay.
+ *
+ * @param key `personKey`
+ */
 export async function purgeHistory(
 	trx: Trx,
-	of: { uids: readonly string[]; seatKey: string },
+	of: { key: string; wholeUids: readonly string[]; aloneUids: readonly string[] },
 ): Promise<void> {
 	const words = ['title', 'location', 'meetingUrl', 'cancellationReason'];
 	const paths = ['news', 'edits'].flatMap((part) => words.map((word) => `'$.${part}.${word}'`));
 	const emptied = paths.map((path) => `${path}, NULL`).join(', ');
+	const list = (uids: readonly string[]) => sql.join(['', ...uids]);
 	await sql`UPDATE booking_history SET details = JSON_REPLACE(details, ${sql.raw(emptied)})
-		WHERE provider = ${provider} AND (uid IN (${sql.join(['', ...of.uids])}) OR seat_key = ${of.seatKey})`.execute(
-		trx,
-	);
+		WHERE provider = ${provider} AND (uid IN (${list(of.wholeUids)}) OR seat_key = ${of.key}
+			OR (seat_key = ${everyone} AND uid IN (${list(of.aloneUids)})
+				AND JSON_UNQUOTE(JSON_EXTRACT(details, '$.person')) = ${of.key}))`.execute(trx);
 }
