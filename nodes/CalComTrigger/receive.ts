@@ -3,11 +3,13 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { parseBody } from '../shared/calcom/body';
 import { cleanPayload } from '../shared/calcom/clean';
 import { signatureHeader } from '../shared/calcom/signature';
+import type { Db } from '../shared/db/connection';
 import { MtlError } from '../shared/domain/errors';
 import { secretsFromCredential, webhookCredential } from '../shared/n8n/credentials';
 import { databaseOf } from '../shared/n8n/database';
 import { nodeErrorOf } from '../shared/n8n/errors';
 import { itemOf } from '../shared/n8n/item';
+import { keepForEvent } from '../shared/n8n/keptDatabase';
 import { readingSettings } from '../shared/n8n/readingFields';
 import { byOutput } from '../shared/n8n/routes';
 import { receiveDelivery } from '../shared/services/receiveDelivery';
@@ -57,8 +59,13 @@ async function takeIn(functions: IWebhookFunctions, rawBody: Buffer): Promise<Re
 		events: functions.getNodeParameter('events', []) as string[],
 		reading: readingSettings(functions),
 	};
+	let db: Db | undefined;
+	const open = async () => (db = await databaseOf(functions));
 	try {
-		return await receiveDelivery(async () => await databaseOf(functions), delivery, settings);
+		const received = await receiveDelivery(open, delivery, settings);
+		const recorded = received.start && received.unrecorded === null;
+		if (recorded && db) keepForEvent(functions.getNode(), received.event.event.key, db);
+		return received;
 	} catch (error) {
 		if (!(error instanceof MtlError)) throw nodeErrorOf(functions.getNode(), error);
 		const body = { status: 'unavailable', message: `${error.message} Send it again later.` };

@@ -34,6 +34,9 @@ export function workflowOf({ json }: Instance): Workflow {
 	});
 }
 
+let executions = 0;
+
+/** Each call is an execution of its own. */
 export function additionalDataOf({ credentials }: Instance): IWorkflowExecuteAdditionalData {
 	const credentialsHelper = {
 		isCredentialUsableByNode: () => true,
@@ -43,7 +46,8 @@ export function additionalDataOf({ credentials }: Instance): IWorkflowExecuteAdd
 		},
 	};
 	const base = 'http://127.0.0.1';
-	const ids = { executionId: '1', currentNodeExecutionIndex: 0, variables: {} };
+	const executionId = String(++executions);
+	const ids = { executionId, currentNodeExecutionIndex: 0, variables: {} };
 	return {
 		credentialsHelper,
 		...ids,

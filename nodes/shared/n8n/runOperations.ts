@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { MtlError } from '../domain/errors';
-import { databaseOf } from './database';
 import { needsPerson, nodeErrorOf } from './errors';
 import { eventFrom } from './item';
+import { withDatabase } from './keptDatabase';
 import type { Operation } from './operation';
 import { makeSearchable } from './searchable';
 
@@ -67,15 +67,17 @@ async function runOne(
 		operation.mapsAutomatically === true &&
 		param('dataMode', 'autoMapInputData') === 'autoMapInputData';
 	if (automatic) makeSearchable(functions, item.json);
-	return await operation.execute({
-		db: await databaseOf(functions),
+	const context = {
 		json: item.json,
 		event: () => eventFrom(item.json),
 		param,
 		automatic,
 		functions,
-		raiseLater: (error) => raised.push({ error, index }),
-	});
+		raiseLater: (error: Error) => raised.push({ error, index }),
+	};
+	return await withDatabase(functions, item.json, async (db) =>
+		operation.execute({ ...context, db }),
+	);
 }
 
 /**
