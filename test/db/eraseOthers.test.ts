@@ -132,7 +132,8 @@ onEachServer((server) => {
 			"UPDATE webhook_events SET status = 'failed', next_attempt_at = '2026-01-01' WHERE status = 'received'",
 		);
 		await erase();
-		const [event, ...more] = await takeUnfinished(database.db, 9, new Date());
+		const { events } = await takeUnfinished(database.db, 9, new Date());
+		const [event, ...more] = events;
 		expect([event?.attendee?.email, event?.otherAttendees, more]).toEqual([tomas.email, [], []]);
 		if (event) await work(database.db, event);
 		expect(await places()).toEqual([]);
