@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 
 import workflow from '../../workflows/calcom-bookings.json';
 import { openBrowser, signIn } from '../support/browser';
-import { alertWorkflow, bookingsWorkflow, database, theInstance, until } from '../support/n8nApi';
+import { bookingsWorkflow, database, theInstance, until } from '../support/n8nApi';
+import { exported, isSticky, workflowFiles } from '../support/workflowFiles';
 
 const picture = join(__dirname, '../../workflows/canvas.png');
 /** Opens a workflow and waits until its nodes stand still on the canvas. */
@@ -65,8 +66,15 @@ describe("The workflow in n8n's editor", () => {
 		await db.end();
 	});
 
-	it('shows the alert workflow', async () => {
-		await open(page, alertWorkflow);
-		expect(await page.locator('[data-test-id="canvas-node"]').count()).toBe(3);
+	it.each(workflowFiles)('shows every node of %s', async (file) => {
+		const { id, nodes } = exported(file);
+		await open(page, id);
+		for (const { name } of nodes.filter((node) => !isSticky(node))) {
+			const found = page.locator(
+				`[data-test-id="canvas-node"][data-node-name=${JSON.stringify(name)}]`,
+			);
+			expect([name, await found.count()]).toEqual([name, 1]);
+		}
+		expect(await page.getByText('Install this node').count()).toBe(0);
 	});
 });

@@ -22,8 +22,10 @@ describe('A branch that fails', () => {
 	const row = async () =>
 		(await db.rows("SELECT * FROM webhook_events WHERE external_id = 'failing1'"))[0];
 
-	it('is answered 500 with the reason, red in n8n, told to the alert workflow, and goes on by itself', async () => {
-		const alertsBefore = (await api.executions(alertWorkflow)).length;
+	it('is answered 500 with the reason, red in n8n, nobody is told, and it goes on by itself', async () => {
+		const callsBefore = (await api.executions(alertWorkflow)).length;
+		const alerts = async () => (await api.reached(alertWorkflow, 'Send the Alert')).length;
+		const alertsBefore = await alerts();
 		await db.query('RENAME TABLE activities TO activities_away');
 		try {
 			const answer = await post(body);
@@ -41,7 +43,7 @@ describe('A branch that fails', () => {
 			await seeRed(id, 'The database lacks a table');
 			expect(
 				await until(
-					async () => (await api.executions(alertWorkflow)).length === alertsBefore + 1,
+					async () => (await api.executions(alertWorkflow)).length === callsBefore + 1,
 					20,
 				),
 			).toBe(true);
@@ -54,6 +56,7 @@ describe('A branch that fails', () => {
 		);
 		expect(await until(async () => (await row())?.['status'] === 'processed', 90)).toBe(true);
 		expect(await row()).toMatchObject({ error_message: null, attempts: 2 });
+		expect(await alerts()).toBe(alertsBefore);
 		const lines = await db.rows(
 			`SELECT a.subject FROM activities a JOIN bookings b ON b.id = a.booking_id WHERE b.external_booking_id = 'failing1'`,
 		);

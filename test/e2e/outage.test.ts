@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -6,6 +6,8 @@ import { createConnection } from 'mysql2/promise';
 
 import { type DatabaseServer, startDatabaseServer } from '../../runner/databaseServer';
 import { deliver } from '../../runner/deliver';
+import { startN8n } from '../../runner/n8nServer';
+import { findFreePort } from '../../runner/ports';
 import type { Running } from '../../runner/running';
 import { variant } from '../support/events';
 import { startAlone } from '../support/instance';
@@ -81,5 +83,27 @@ describe('The database goes away', () => {
 		]);
 		expect(await rows('SELECT COUNT(*) AS n FROM activities')).toEqual([{ n: 4 }]);
 		expect(await rows('SELECT COUNT(*) AS n FROM leads')).toEqual([{ n: 1 }]);
+	});
+	it('receives deliveries too when n8n starts while the database is away', async () => {
+		await running.stop();
+		await database?.stop();
+		const instance = { home, port: Number(new URL(running.editorUrl).port), owner: running.owner };
+		const n8n = await startN8n(
+			{ ...instance, brokerPort: await findFreePort() },
+			{ report: () => {}, signal },
+		);
+		try {
+			const received = async () =>
+				(await send('booking_created.basic', 5, { uid: 'atStart' })).status === 202;
+			expect(await until(received, 30)).toBe(true);
+			// n8n would try to publish it again after longer and longer waits, up to a day.
+			expect(readFileSync(n8n.log, 'utf8')).not.toContain('Issue on initial workflow activation');
+			database = await startDatabaseServer({ home, report: () => {}, signal });
+			const row =
+				"SELECT * FROM webhook_events WHERE external_id = 'atStart' AND status = 'processed'";
+			expect(await until(async () => (await rows(row)).length === 1, 240)).toBe(true);
+		} finally {
+			await n8n.stop();
+		}
 	});
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Connection, createConnection } from 'mysql2/promise';
+import type { IWorkflowBase } from 'n8n-workflow';
 
 import { deliver } from '../../runner/deliver';
 import { type Instance, instanceVariable } from './instance';
@@ -78,6 +79,27 @@ export class N8nApi {
 
 	async execution(id: string): Promise<Execution> {
 		return await this.call<Execution>('GET', `/executions/${id}`);
+	}
+
+	/** The data of those executions of a workflow that got as far as a node; newest first. */
+	async reached(workflowId: string, node: string): Promise<string[]> {
+		const all = await this.executions(workflowId);
+		const whole = await Promise.all(all.map(async ({ id }) => await this.execution(id)));
+		return whole.flatMap(({ data = '' }) => (data.includes(`"${node}":`) ? [data] : []));
+	}
+
+	/** Brings a workflow in under an id of its own, and publishes it. Returns the id. */
+	async publish(workflow: IWorkflowBase): Promise<string> {
+		const { name, nodes, connections, settings } = workflow;
+		const made = await this.call<{ id: string; versionId: string }>('POST', '/workflows', {
+			...{ name, nodes, connections, settings },
+		});
+		await this.call('POST', `/workflows/${made.id}/activate`, { versionId: made.versionId });
+		return made.id;
+	}
+
+	async unpublish(id: string): Promise<void> {
+		await this.call('POST', `/workflows/${id}/deactivate`);
 	}
 }
 

@@ -1,0 +1,110 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { INode, IWorkflowBase } from 'n8n-workflow';
+
+import { database, N8nApi, until } from '../support/n8nApi';
+import { exported } from '../support/workflowFiles';
+
+interface Told {
+	subject: string;
+	text: string;
+}
+
+describe('The workflow "Heartbeat", published', () => {
+	let db: Awaited<ReturnType<typeof database>>;
+	let api: N8nApi;
+	let phone: Server;
+	const told: Record<string, Told[]> = { '/here': [], '/away': [] };
+	const published: string[] = [];
+	beforeAll(async () => {
+		[db, api] = await Promise.all([database(), N8nApi.signIn()]);
+		phone = createServer((request, response) => {
+			void text(request).then((body) => {
+				told[request.url ?? '']?.push(JSON.parse(body) as Told);
+				response.end('{}');
+			});
+		});
+		await new Promise<void>((resolve) => phone.listen(0, '127.0.0.1', resolve));
+	});
+	afterAll(async () => {
+		for (const id of published) await api.unpublish(id);
+		await db.query("DELETE FROM webhook_events WHERE event_type = 'HEARTBEAT_TEST'");
+		await db.end();
+		await new Promise((resolve) => phone.close(resolve));
+	});
+
+	/** The shipped workflow, every few seconds, with a web request instead of the mail. */
+	async function publish(path: string, change: (node: INode) => void): Promise<string> {
+		const json: IWorkflowBase = exported('heartbeat.json');
+		const url = `http://127.0.0.1:${(phone.address() as AddressInfo).port}${path}`;
+		for (const node of json.nodes) {
+			if (node.name === 'Every 5 Minutes')
+				node.parameters = { rule: { interval: [{ field: 'seconds', secondsInterval: 4 }] } };
+			if (node.name === 'Send the Alert') {
+				const jsonBody = '={{ JSON.stringify($json) }}';
+				const body = { sendBody: true, contentType: 'json', specifyBody: 'json', jsonBody };
+				Object.assign(node, { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 });
+				Object.assign(node, { parameters: { method: 'POST', url, ...body }, disabled: false });
+			}
+			change(node);
+		}
+		const id = await api.publish({ ...json, name: `Heartbeat${path}` });
+		published.push(id);
+		return id;
+	}
+	const runs = async (id: string) => (await api.executions(id)).length;
+	const insert = async (columns: string, values: string) =>
+		await db.query(
+			`INSERT INTO webhook_events (provider, event_type, payload, created_at, updated_at, ${columns})
+			VALUES ('cal.com', 'HEARTBEAT_TEST', '{}', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ${values})`,
+		);
+
+	it('tells each problem once a day, another one at once, and nothing while all is well', async () => {
+		await db.query(
+			"UPDATE webhook_events SET next_attempt_at = UTC_TIMESTAMP(3) + INTERVAL 1 DAY WHERE status IN ('failed', 'quarantined')",
+		);
+		await db.query("UPDATE webhook_events SET status = 'failed' WHERE status = 'quarantined'");
+		const here = told['/here'] ?? [];
+		const id = await publish('/here', () => {});
+		expect(await until(async () => (await runs(id)) >= 2, 30)).toBe(true);
+		expect(here).toEqual([]);
+
+		await insert('status', "'quarantined'");
+		expect(await until(async () => here.length === 1, 30)).toBe(true);
+		expect(here[0]?.text).toContain('- 1 event(s) wait for you: quarantined, or not readable.');
+		const before = await runs(id);
+		expect(await until(async () => (await runs(id)) >= before + 3, 40)).toBe(true);
+		expect(here).toHaveLength(1);
+
+		// Locked, so that the booking workflow does not take it up meanwhile.
+		await insert('status, next_attempt_at', "'failed', UTC_TIMESTAMP(3) - INTERVAL 15 MINUTE");
+		await db.beginTransaction();
+		await db.query("SELECT id FROM webhook_events WHERE status = 'failed' FOR UPDATE");
+		expect(await until(async () => here.length === 2, 30)).toBe(true);
+		await db.rollback();
+		expect(here[1]?.text).toContain('- An event has been due for 15 minutes and was not taken up.');
+	});
+
+	it('tells that the database does not answer, once', async () => {
+		const data = { host: '127.0.0.1', port: 1, user: 'x', password: 'x', database: 'x' };
+		const made = await api.call<{ id: string; name: string }>('POST', '/credentials', {
+			...{ name: 'Nowhere', type: 'mtlDatabaseApi', data: { ...data, tls: 'off', poolSize: 1 } },
+		});
+		const id = await publish('/away', (node) => {
+			if (node.name !== 'Health') return;
+			const { id: credential, name } = made;
+			node.credentials = { mtlDatabaseApi: { id: credential, name } };
+			node.waitBetweenTries = 100;
+		});
+		const away = told['/away'] ?? [];
+		expect(await until(async () => away.length === 1, 60)).toBe(true);
+		expect(away[0]?.text).toContain(
+			'- The inbox could not be looked at. The database does not answer (ECONNREFUSED).',
+		);
+		expect(await until(async () => (await runs(id)) >= 3, 60)).toBe(true);
+		await wait(1000);
+		expect(away).toHaveLength(1);
+	});
+});

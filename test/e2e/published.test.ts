@@ -1,0 +1,14 @@
+import { N8nApi } from '../support/n8nApi';
+import { exported, workflowFiles } from '../support/workflowFiles';
+
+it('every workflow is there, and those that say so are published', async () => {
+	const api = await N8nApi.signIn();
+	for (const { id, name, active } of workflowFiles.map(exported)) {
+		const there = await api.call<object>('GET', `/workflows/${id}`);
+		expect(there).toMatchObject({
+			name,
+			active,
+			activeVersionId: active ? expect.any(String) : null,
+		});
+	}
+});
