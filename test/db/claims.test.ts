@@ -87,6 +87,16 @@ onEachServer((server) => {
 		expect(await statuses()).toEqual([{ status: 'processing', n: 520 }]);
 	});
 
+	it('passes over a row that somebody holds, without waiting for it', async () => {
+		await database.query('TRUNCATE TABLE webhook_events');
+		await insert(3, { status: "'failed'", next_attempt_at: due(5) });
+		await database.query('START TRANSACTION');
+		await database.query('SELECT id FROM webhook_events WHERE id = 2 FOR UPDATE');
+		expect((await claimDue(database.db, 10, 300)).map(({ id }) => id)).toEqual([1, 3]);
+		await database.query('ROLLBACK');
+		expect((await claimDue(database.db, 10, 300)).map(({ id }) => id)).toEqual([2]);
+	});
+
 	it('takes first what never came to an end, then what has been due the longest', async () => {
 		await database.query('TRUNCATE TABLE webhook_events');
 		for (const minutes of [3, 9, 6])

@@ -43,7 +43,7 @@ onEachServer((server) => {
 		};
 		const ago = (minutes: number) => `UTC_TIMESTAMP(3) - INTERVAL ${minutes} MINUTE`;
 		await receive(database.db, fixture('custom_template'));
-		await set('given up', `status = 'quarantined', locked_until = ${ago(99)}`);
+		await set('givenUp', `status = 'quarantined', locked_until = ${ago(99)}`);
 		await set('working', `status = 'processing', locked_until = ${ago(-1)}`);
 		await set(
 			'waiting',
