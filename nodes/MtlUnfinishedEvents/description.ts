@@ -20,7 +20,7 @@ export const description: Omit<
 	outputNames: [...outputNames],
 	properties: [
 		{
-			displayName: 'Events per Run',
+			displayName: 'Events at Once',
 			name: 'limit',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 500 },
