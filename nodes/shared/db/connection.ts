@@ -45,6 +45,8 @@ function poolOptions(settings: DatabaseSettings): PoolOptions {
 		flags: ['-FOUND_ROWS'],
 		multipleStatements: false,
 		supportBigNumbers: true,
+		// Other applications keep bodies in JSON columns; to us they are texts everywhere.
+		jsonStrings: true,
 		connectTimeout: 5_000,
 		connectionLimit: poolSize,
 		maxIdle: poolSize,

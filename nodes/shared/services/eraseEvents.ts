@@ -73,8 +73,9 @@ function judge(row: InboxRow, person: Person, eraser: Eraser): Verdict {
 	const payload = row.payload ?? '';
 	// A form, an unreadable body: nobody else's booking rests on it.
 	if (!event) return { keep: eraser.finds(spelledOut(payload)) ? 'nothing' : 'all' };
-	const rest = JSON.stringify(withoutPerson(JSON.parse(payload), eraser));
-	return rest === payload ? { keep: 'all' } : { keep: 'others', payload: rest };
+	const body: unknown = JSON.parse(payload);
+	const rest = JSON.stringify(withoutPerson(body, eraser));
+	return rest === JSON.stringify(body) ? { keep: 'all' } : { keep: 'others', payload: rest };
 }
 
 function isRunning({ status, locked_until, created_at }: InboxRow, now: Date): boolean {

@@ -52,7 +52,7 @@ export async function replaceText(
 	{ column, from, to }: { column: string; from: string; to: string | null },
 ): Promise<boolean> {
 	const { numAffectedRows } = await sql`UPDATE ${sql.table(table)} SET ${sql.ref(column)} = ${to}
-		WHERE id = ${id} AND ${sql.ref(column)} = ${from}`.execute(trx);
+		WHERE id = ${id} AND CONVERT(${sql.ref(column)} USING utf8mb4) = ${from}`.execute(trx);
 	return numAffectedRows === 1n;
 }
 
