@@ -38,15 +38,25 @@ onEachServer((server) => {
 		await deliver(database.db, family);
 		await deliver(database.db, variant('booking_created.basic', sent, { uid: 'other' }));
 		await receive(database.db, Buffer.from(`no JSON of ${planted.email}`), acceptAll);
+		const seats = ['booking_created.seat_first', 'booking_created.seat_second_same_uid'] as const;
+		await deliver(database.db, plantedBody(seats[0], sent, { uid: 'class' }));
+		await deliver(database.db, variant(seats[1], sent, { uid: 'class' }));
 		const [other] = await database.query(
 			"SELECT * FROM webhook_events WHERE external_id = 'other'",
 		);
-		expect(await eraseLead(database.db, planted.email)).toMatchObject({ bookings: 1, events: 3 });
+		expect(await eraseLead(database.db, planted.email)).toMatchObject({ bookings: 2, events: 4 });
 		expect(await placesOf(database.query, plantedWords)).toEqual([]);
 		const events = await database.query('SELECT * FROM webhook_events ORDER BY id');
-		expect(events.map(({ payload }) => payload === null)).toEqual([true, false, false, true]);
+		expect(events.map(({ payload }) => payload === null)).toEqual([
+			true,
+			false,
+			false,
+			true,
+			true,
+			false,
+		]);
 		expect(events[2]).toEqual(other);
 		const bodies = await database.query('SELECT webhook_payload AS body FROM bookings ORDER BY id');
-		expect(bodies.map(({ body }) => body === null)).toEqual([true, false, false]);
+		expect(bodies.map(({ body }) => body === null)).toEqual([true, false, false, true, false]);
 	});
 });
