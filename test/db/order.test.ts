@@ -10,7 +10,7 @@ import { emptyTables, work } from './deliver';
 import { outcome } from './outcome';
 
 /** How many orders of each kind; hundreds in all. */
-const runs = Number(process.env['MTL_TEST_ORDERS'] ?? 100);
+const runs = Number(process.env['MTL_TEST_ORDERS'] ?? 80);
 
 /** Lets all of it arrive: each delivery is recorded, and runs even where the inbox would stop a repeat. */
 async function run({ query, db }: TestDatabase, news: readonly News[]) {
