@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { recordDelivery } from '../../nodes/shared/services/inbox';
 import { inboxEvent } from '../../nodes/shared/services/recordReceived';
 import { permutations } from '../domain/facts';
+import { anyLife, anySeats } from '../support/anyLife';
 import { anyArrival, arriving, eventOf } from '../support/arrivals';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
-import { anyLife, anySeats, bodyOf, lives, type News } from '../support/lives';
+import { bodyOf, lives, type News } from '../support/lives';
 import { emptyTables, work } from './deliver';
 import { outcome } from './outcome';
 

@@ -1,8 +1,9 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 
+import { anyLife, anySeats } from '../support/anyLife';
 import { arriving, eventOf } from '../support/arrivals';
-import { anyLife, anySeats, lives, type News } from '../support/lives';
+import { lives, type News } from '../support/lives';
 import { type Appointment, appointmentsOf } from './appointments';
 import { permutations } from './facts';
 

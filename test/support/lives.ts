@@ -1,5 +1,3 @@
-import fc from 'fast-check';
-
 import { variant } from './events';
 
 type Json = Record<string, unknown>;
@@ -126,70 +124,3 @@ export const lives: Record<string, News[]> = {
 		{ what: 'ended', uid: 'B', sent: 0, slot: 6, who: ['Ana', 'Mara'] },
 	],
 };
-
-/** Each moment has its own words and slot, so that few different bodies make many lives. */
-const wordsAt = (sent: number) => ['Öztürk', 'Weidlich', 'Novák'][sent % 3] as string;
-const slotAt = (sent: number) => 3 + (sent % 4);
-
-const step = fc.record({
-	what: fc.constantFrom<News['what'] | 'movedInPlace'>(
-		'requested',
-		'confirmed',
-		'moved',
-		'moved',
-		'movedInPlace',
-		'asked',
-		'cancelled',
-		'rejected',
-		'marked',
-		'cleared',
-		'ended',
-	),
-	/** Some pieces of news are sent in the same moment. */
-	pause: fc.constantFrom(0, 1, 1),
-});
-const first = fc.constantFrom<News['what']>('requested', 'created', 'confirmed');
-
-/** Any life of one person: begun, then whatever happens to it, under as many uids as it moves. */
-export const anyLife: fc.Arbitrary<News[]> = fc
-	.tuple(first, fc.array(step, { minLength: 2, maxLength: 8 }))
-	.map(([what, steps]) => {
-		const life: News[] = [{ what, uid: 'A', sent: 0, slot: 5 }];
-		for (const { what: next, pause } of steps) {
-			const { uid, ...last } = life.at(-1) as News;
-			const moves = next === 'moved' || next === 'requested';
-			const sent = last.sent + pause;
-			life.push({
-				what: next === 'movedInPlace' ? 'moved' : next,
-				...(moves ? { uid: String.fromCharCode(uid.charCodeAt(0) + 1), from: uid } : { uid }),
-				slot: moves || next === 'movedInPlace' ? slotAt(sent) : last.slot,
-				sent,
-				words: wordsAt(sent),
-			});
-		}
-		return life;
-	});
-
-const ofOne = fc.record({
-	what: fc.constantFrom('seatTaken', 'seatTaken', 'seatMoved', 'seatLeft', 'marked', 'cleared'),
-	who: fc.constantFrom(['Mara'], ['Tomas'], ['Ana']),
-});
-const ofAll = fc.record({
-	what: fc.constantFrom('seatsMoved', 'ended', 'marked'),
-	who: fc.constantFrom(['Mara', 'Tomas'], ['Tomas', 'Ana', 'Mara']),
-});
-
-/** Whatever people and hosts do with the seats of two appointments, A and B. */
-export const anySeats: fc.Arbitrary<News[]> = fc.array(
-	fc
-		.tuple(
-			fc.oneof({ weight: 3, arbitrary: ofOne }, { weight: 1, arbitrary: ofAll }),
-			fc.constantFrom('A', 'B'),
-			fc.nat({ max: 6 }),
-		)
-		.map(([{ what, who }, uid, sent]): News => {
-			const from = what === 'seatMoved' ? { from: uid === 'A' ? 'B' : 'A' } : {};
-			return { what, uid, sent, slot: slotAt(sent), words: wordsAt(sent), who, ...from };
-		}),
-	{ minLength: 2, maxLength: 9 },
-);
