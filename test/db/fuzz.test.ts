@@ -8,6 +8,8 @@ import { acceptAll, receive, work } from './deliver';
 const count = Number(process.env['MTL_FUZZ'] ?? 1500);
 const seed = Number(process.env['MTL_FUZZ_SEED'] ?? Math.floor(Math.random() * 1e9));
 
+const timeoutMs = 120_000 + count * 30;
+
 onEachServer((server) => {
 	let database: TestDatabase;
 	beforeAll(async () => (database = await makeDatabase(server)));
@@ -31,25 +33,29 @@ onEachServer((server) => {
 		}
 	}
 
-	it(`takes ${count} bodies of any kind, and leaves whole rows (seed ${seed})`, async () => {
-		const expected = ['processed', '200 pong', '200 ignored', '200 duplicate', '422 failed'];
-		const outcomes: Record<string, number> = {};
-		const wrong: string[] = [];
-		let number = 0;
-		for (const body of bodiesOf(seed, count)) {
-			const what = await outcome(body, number);
-			outcomes[what] = (outcomes[what] ?? 0) + 1;
-			if (!expected.includes(what))
-				wrong.push(`${number}: ${what}: ${body.toString('utf8').slice(0, 300)}`);
-			number += 1;
-		}
-		expect(wrong.slice(0, 20)).toEqual([]);
-		expect(Object.keys(outcomes).sort()).toEqual([...expected].sort());
-		expect(await unsoundEvents(database.query)).toEqual([]);
-		expect(await unsoundBookings(database.query)).toEqual([]);
-		const [{ processed } = {}] = await database.query(
-			"SELECT COUNT(*) AS processed FROM webhook_events WHERE status = 'processed'",
-		);
-		expect(processed).toBe(outcomes['processed']);
-	});
+	it(
+		`takes ${count} bodies of any kind, and leaves whole rows (seed ${seed})`,
+		async () => {
+			const expected = ['processed', '200 pong', '200 ignored', '200 duplicate', '422 failed'];
+			const outcomes: Record<string, number> = {};
+			const wrong: string[] = [];
+			let number = 0;
+			for (const body of bodiesOf(seed, count)) {
+				const what = await outcome(body, number);
+				outcomes[what] = (outcomes[what] ?? 0) + 1;
+				if (!expected.includes(what))
+					wrong.push(`${number}: ${what}: ${body.toString('utf8').slice(0, 300)}`);
+				number += 1;
+			}
+			expect(wrong.slice(0, 20)).toEqual([]);
+			expect(Object.keys(outcomes).sort()).toEqual([...expected].sort());
+			expect(await unsoundEvents(database.query)).toEqual([]);
+			expect(await unsoundBookings(database.query)).toEqual([]);
+			const [{ processed } = {}] = await database.query(
+				"SELECT COUNT(*) AS processed FROM webhook_events WHERE status = 'processed'",
+			);
+			expect(processed).toBe(outcomes['processed']);
+		},
+		timeoutMs,
+	);
 });

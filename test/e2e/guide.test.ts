@@ -1,4 +1,5 @@
-import { bookingsWorkflow, database, N8nApi, post, theInstance, until } from '../support/n8nApi';
+import { database, N8nApi, post, theInstance } from '../support/n8nApi';
+import { setTrigger } from '../support/triggerSettings';
 
 /** The guide's two curl commands, word for word. */
 const bodies = {
@@ -20,29 +21,12 @@ const bodies = {
 	'Test Endpoint': `{"uid":"test-123","payload":{"responses":{"name":"Test User","email":"test@test.com"},"startTime":"2025-12-01T10:00:00Z","status":"ACCEPTED"}}`,
 };
 
-interface Workflow {
-	versionId: string;
-	nodes: Array<{ name: string; parameters: Record<string, unknown> }>;
-}
-
 /** Sets "Verify Signature" as a person would in the editor, and publishes. */
 async function verify(api: N8nApi, verifySignature: boolean): Promise<void> {
-	const workflow = await api.call<Workflow>('GET', `/workflows/${bookingsWorkflow}`);
-	const nodes = workflow.nodes.map((node) =>
-		node.name === 'Cal.com Booking Trigger'
-			? { ...node, parameters: { ...node.parameters, verifySignature } }
-			: node,
-	);
-	const path = `/workflows/${bookingsWorkflow}`;
-	const { versionId } = await api.call<Workflow>('PATCH', path, {
-		nodes,
-		versionId: workflow.versionId,
-	});
-	await api.call('POST', `${path}/activate`, { versionId });
 	const expected = verifySignature ? 401 : 200;
 	const ping = { triggerEvent: 'PING', payload: {} };
-	const changed = await until(async () => (await post(ping, null)).status === expected, 20);
-	if (!changed) throw new Error('The published change did not take effect.');
+	const inForce = async () => (await post(ping, null)).status === expected;
+	await setTrigger(api, { verifySignature }, inForce);
 }
 
 describe("The guide's curl commands", () => {

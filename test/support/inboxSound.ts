@@ -2,17 +2,18 @@ type Query = (sql: string) => Promise<Array<Record<string, unknown>>>;
 
 /**
  * What must hold of every inbox once all deliveries are worked off and nothing was broken on purpose.
+ * @param afterId looks at younger rows only
  * @returns a line for each row that is not as it should be
  */
-export async function unsoundEvents(query: Query): Promise<string[]> {
+export async function unsoundEvents(query: Query, afterId = 0): Promise<string[]> {
 	const rows =
 		await query(`SELECT id, status, event_type, attempts, next_attempt_at, LEFT(error_message, 200) AS reason
 		FROM webhook_events
-		WHERE status NOT IN ('processed', 'ignored', 'failed')
+		WHERE id > ${afterId} AND (status NOT IN ('processed', 'ignored', 'failed')
 			OR (status = 'failed' AND COALESCE(error_message, '') = '')
 			OR (status <> 'failed' AND next_attempt_at IS NOT NULL)
 			OR (status = 'processed' AND error_message IS NOT NULL)
-			OR (status = 'failed' AND (next_attempt_at IS NOT NULL OR attempts > 0))`);
+			OR (status = 'failed' AND (next_attempt_at IS NOT NULL OR attempts > 0)))`);
 	return rows.map((row) => JSON.stringify(row));
 }
 

@@ -30,7 +30,7 @@ const names = [
 
 /** A uid that others have too, one of its own, or none that can be one. */
 const uid = fc.oneof(
-	{ weight: 3, arbitrary: fc.integer({ min: 1, max: 12 }).map((id) => `fuzz${id}`) },
+	{ weight: 3, arbitrary: fc.integer({ min: 1, max: 50 }).map((id) => `fuzz${id}`) },
 	{ weight: 3, arbitrary: fc.uuid() },
 	anyValue,
 );
