@@ -56,8 +56,9 @@ describe('However much strangers send', () => {
 		expect(result).toMatchObject({ goodSent: goods, goodProcessed: goods });
 		const { rows, refused } = await watched.traces();
 		expect([rows, refused]).toEqual([before.rows + goods, before.refused + count]);
-		// V8 lets garbage lie while memory is free: 40,000 in a row need no more than the first 10,000.
-		expect(grown.memory).toBeLessThan(900);
+		// V8 lets garbage lie while memory is free. Collected, n8n's heap had 197 MiB before and 200 MiB
+		// after 8,000 of them; left to itself, 40,000 took no more than the first 10,000.
+		expect(grown.memory).toBeLessThan(Math.min(900, 300 + count / 10));
 		// Each minute a line for the first three of each reason, and one for all others.
 		expect(grown.log).toBeLessThan(2000 * (1 + Math.ceil(result.elapsedMs / 60_000)));
 		const summedUp = async () =>

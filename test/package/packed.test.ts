@@ -61,8 +61,15 @@ describe('the package as npm packs it', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	it('holds the bundle, the command line tool and a file per node and credential', () => {
-		expect(files).toEqual(expect.arrayContaining(['dist/runtime.js', 'dist/cli.js', ...entries]));
+	it('holds the bundle, the command line tool, the hooks and a file per node and credential', () => {
+		const bundles = ['dist/runtime.js', 'dist/cli.js', 'dist/n8nHooks.js'];
+		expect(files).toEqual(expect.arrayContaining([...bundles, ...entries]));
+	});
+
+	it('exports nothing to n8n but the hook that it names', () => {
+		const script = `const hooks = require('./dist/n8nHooks.js');
+			console.log(JSON.stringify(Object.entries(hooks).map(([name, more]) => [name, Object.keys(more)])))`;
+		expect(JSON.parse(runPlainly(script))).toEqual([['n8n', ['ready']]]);
 	});
 
 	it('holds the icons, codex files and output schemas of the source, byte for byte', () => {
