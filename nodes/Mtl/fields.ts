@@ -1,5 +1,27 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/**
+ * Fields as one collection. n8n walks through the properties of every node three times for each request, so a
+ * property of the node costs more than a field of a collection.
+ */
+const collection = (
+	displayName: string,
+	name: string,
+	options: INodeProperties[],
+	more: Partial<INodeProperties>,
+): INodeProperties => ({ displayName, name, type: 'collection', options, default: {}, ...more });
+
+/** What "Define Below" shows besides the required fields, which n8n would miss in a hidden collection too. */
+export function fieldsBelow(...fields: INodeProperties[]): INodeProperties {
+	const shown = Object.fromEntries(fields.map(({ name, default: value }) => [name, value]));
+	return collection('Fields', 'fields', fields, { placeholder: 'Add Field', default: shown });
+}
+
+/** What narrows a "Get Many" down: nothing, until somebody adds a filter. */
+export function filtersOf(...fields: INodeProperties[]): INodeProperties {
+	return collection('Filters', 'filters', fields, { placeholder: 'Add Filter' });
+}
+
 const text = (
 	displayName: string,
 	name: string,
@@ -37,7 +59,6 @@ export const endsAt = text('Ends At', 'endsAt', {
 	description: 'UTC unless it names an offset',
 });
 export const bookingFields: INodeProperties[] = [
-	uid,
 	startsAt,
 	endsAt,
 	text('Booking Type', 'bookingType', { default: 'level_check' }),

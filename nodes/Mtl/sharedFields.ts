@@ -34,8 +34,8 @@ export function shareFields(
 			...property.displayOptions,
 			show: {
 				...property.displayOptions?.show,
-				resource: distinct(pairs.map(({ resource }) => resource)),
 				operation: distinct(pairs.map(({ value }) => value)),
+				resource: distinct(pairs.map(({ resource }) => resource)),
 			},
 		},
 	}));

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fixture, read } from '../support/events';
-import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+import { below, type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
 
 let mtl: Mtl;
 const out = async (operation: string, parameters: object = {}, item: object = {}) =>
@@ -34,13 +34,12 @@ describe('Activity: Log', () => {
 	});
 
 	it('writes a line of fields, each time', async () => {
-		const fields = {
-			dataMode: 'defineBelow',
+		const fields = below({
 			leadId: 1,
 			subject: 'Called',
 			body: 'No answer',
 			activityType: 'call',
-		};
+		});
 		await out('activity.log', fields);
 		const [item] = await out('activity.log', fields);
 		expect(item).toEqual({ activity: { id: expect.any(Number), subject: 'Called' } });
@@ -62,11 +61,7 @@ describe('Activity: Log', () => {
 	it.each([
 		[{}, { saved: undefined }, 'No booking step ran before this one'],
 		[{ timeZone: 'Amsterdam' }, {}, 'The field "Time Zone of Texts" is no time zone.'],
-		[
-			{ dataMode: 'defineBelow', leadId: -1, subject: 'x' },
-			{},
-			'The field "Lead ID" is not a number above 0.',
-		],
+		[below({ leadId: -1, subject: 'x' }), {}, 'The field "Lead ID" is not a number above 0.'],
 	])('says what is wrong with %j %j', async (parameters, changes, message) => {
 		await expect(out('activity.log', parameters, { ...saved, ...changes })).rejects.toThrow(
 			message,
@@ -76,9 +71,11 @@ describe('Activity: Log', () => {
 
 describe('Activity: Get Many', () => {
 	it('filters by lead and booking, newest first', async () => {
-		expect(await lines({ bookingId: 1 })).toMatchObject([{ subject: 'Level Check Booked' }]);
-		expect(await lines({ leadId: 1 })).toHaveLength(3);
-		expect(await lines({ leadId: 2 })).toEqual([]);
+		expect(await lines({ filters: { bookingId: 1 } })).toMatchObject([
+			{ subject: 'Level Check Booked' },
+		]);
+		expect(await lines({ filters: { leadId: 1 } })).toHaveLength(3);
+		expect(await lines({ filters: { leadId: 2 } })).toEqual([]);
 		expect(await lines({ limit: 1 })).toMatchObject([{ subject: 'Called' }]);
 		expect(await lines({ limit: 1, returnAll: true })).toHaveLength(3);
 	});

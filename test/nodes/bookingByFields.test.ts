@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+import { below, type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
 
 let mtl: Mtl;
 const out = async (operation: string, parameters: object = {}) =>
@@ -13,12 +13,7 @@ beforeAll(async () => {
 afterAll(async () => await mtl.close());
 
 describe('Booking operations, with fields defined below,', () => {
-	const fields = {
-		dataMode: 'defineBelow',
-		uid: 'hand1',
-		email: 'hand@example.com',
-		firstName: 'Hand',
-	};
+	const fields = { uid: 'hand1', email: 'hand@example.com', firstName: 'Hand' };
 	const row = async () => (await bookings()).find((one) => one['external_booking_id'] === 'hand1');
 
 	it('create a booking; times without an offset are UTC', async () => {
@@ -29,7 +24,7 @@ describe('Booking operations, with fields defined below,', () => {
 			title: 'Trial',
 			meetingUrl: 'https://example.com/x',
 		};
-		const [item] = await out('booking.createOrUpdate', { ...fields, ...more });
+		const [item] = await out('booking.createOrUpdate', below({ ...fields, ...more }));
 		expect(item).toMatchObject({
 			event: { source: 'manual', id: null },
 			booking: { startsAt: '2027-01-05T10:00:00.000Z' },
@@ -49,12 +44,12 @@ describe('Booking operations, with fields defined below,', () => {
 	});
 
 	it('move and cancel it', async () => {
-		await out('booking.reschedule', { ...fields, startsAt: '2027-02-01T09:00:00Z' });
+		await out('booking.reschedule', below({ ...fields, startsAt: '2027-02-01T09:00:00Z' }));
 		const [time] = await mtl.database.query(
 			"SELECT CAST(scheduled_at AS CHAR) s FROM bookings WHERE external_booking_id = 'hand1'",
 		);
 		expect(time?.['s']).toContain('2027-02-01 09:00:00');
-		await out('booking.cancel', { ...fields, cancellationReason: 'Closed' });
+		await out('booking.cancel', below({ ...fields, cancellationReason: 'Closed' }));
 		expect(await row()).toMatchObject({
 			status: 'cancelled',
 			cancellation_reason: 'Closed',
@@ -68,6 +63,6 @@ describe('Booking operations, with fields defined below,', () => {
 		['booking.createOrUpdate', { email: 'nobody' }, 'The field "Email" holds no e-mail address.'],
 		['booking.cancel', { uid: 'never_seen', email: '' }, 'No booking is known under this UID.'],
 	])('%s says what is wrong with %j', async (operation, changes, message) => {
-		await expect(out(operation, { ...fields, ...changes })).rejects.toThrow(message);
+		await expect(out(operation, below({ ...fields, ...changes }))).rejects.toThrow(message);
 	});
 });

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+import { below, type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
 
 let mtl: Mtl;
 const out = async (operation: string, parameters: object = {}) =>
 	await outOf(mtl.step(operation, parameters as IDataObject));
 beforeAll(async () => {
 	mtl = await startMtl();
-	const fields = { dataMode: 'defineBelow', uid: 'past', email: 'a@example.com' };
-	await out('booking.createOrUpdate', { ...fields, startsAt: '2020-01-01T10:00:00Z' });
+	const fields = { uid: 'past', email: 'a@example.com', startsAt: '2020-01-01T10:00:00Z' };
+	await out('booking.createOrUpdate', below(fields));
 	await mtl.database.query(
 		"INSERT INTO users (name, email) VALUES ('Teacher', 'teacher@example.com')",
 	);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+import { below, type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
 
 let mtl: Mtl;
 const out = async (operation: string, parameters: object = {}) =>
@@ -8,13 +8,7 @@ const out = async (operation: string, parameters: object = {}) =>
 const uids = async (parameters: object) =>
 	(await out('booking.getAll', parameters)).map((row) => row['external_booking_id']);
 const save = async (uid: string, startsAt: string, more: object = {}) =>
-	await out('booking.createOrUpdate', {
-		dataMode: 'defineBelow',
-		uid,
-		startsAt,
-		email: 'a@example.com',
-		...more,
-	});
+	await out('booking.createOrUpdate', below({ uid, startsAt, email: 'a@example.com', ...more }));
 
 beforeAll(async () => {
 	mtl = await startMtl();
@@ -29,13 +23,8 @@ afterAll(async () => await mtl.close());
 
 describe('Booking: Get', () => {
 	it('finds a booking by any uid it ever had, or by ID', async () => {
-		await out('booking.reschedule', {
-			dataMode: 'defineBelow',
-			uid: 'soon2',
-			previousUid: 'soon',
-			startsAt: '2099-01-01T11:00:00Z',
-			email: 'a@example.com',
-		});
+		const fields = { uid: 'soon2', previousUid: 'soon', email: 'a@example.com' };
+		await out('booking.reschedule', below({ ...fields, startsAt: '2099-01-01T11:00:00Z' }));
 		const [byOld] = await out('booking.get', { uid: 'soon' });
 		const [byNew] = await out('booking.get', { uid: ' soon2 ' });
 		const [byId] = await out('booking.get', { bookingId: byOld?.['id'] });
@@ -58,15 +47,15 @@ describe('Booking: Get', () => {
 describe('Booking: Get Many', () => {
 	it('returns the newest, or the next ones soonest first', async () => {
 		expect(await uids({})).toEqual(['soon2', 'later', 'past']);
-		expect(await uids({ upcoming: true })).toEqual(['soon2', 'later']);
+		expect(await uids({ filters: { upcoming: true } })).toEqual(['soon2', 'later']);
 		expect(await uids({ limit: 1 })).toEqual(['soon2']);
 		expect(await uids({ returnAll: true, limit: 1 })).toHaveLength(3);
 	});
 
 	it('filters by status, type and lead', async () => {
 		const [{ lead_id: leadId } = {}] = await out('booking.get', { uid: 'later' });
-		expect(await uids({ statusIs: 'cancelled' })).toEqual([]);
-		expect(await uids({ bookingTypeIs: 'consultation' })).toEqual(['later']);
-		expect(await uids({ leadId })).toEqual(['later']);
+		expect(await uids({ filters: { status: 'cancelled' } })).toEqual([]);
+		expect(await uids({ filters: { bookingType: 'consultation' } })).toEqual(['later']);
+		expect(await uids({ filters: { leadId } })).toEqual(['later']);
 	});
 });

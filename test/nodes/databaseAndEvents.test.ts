@@ -72,14 +72,14 @@ describe('Event: Get Many', () => {
 		await mtl.database.query(
 			"UPDATE webhook_events SET external_id = 'its own' WHERE event_type = 'BOOKING_CANCELLED'",
 		);
-		expect(await types({ eventStatus: 'failed' })).toEqual(['BOOKING_CREATED']);
-		expect(await types({ uid: ' its own ' })).toEqual(['BOOKING_CANCELLED']);
-		expect(await types({ since: '2021-01-01T00:00:00' })).toHaveLength(2);
-		expect(await types({ since: '2020-01-01T00:30:00+01:00' })).toHaveLength(3);
+		expect(await types({ filters: { status: 'failed' } })).toEqual(['BOOKING_CREATED']);
+		expect(await types({ filters: { uid: ' its own ' } })).toEqual(['BOOKING_CANCELLED']);
+		expect(await types({ filters: { since: '2021-01-01T00:00:00' } })).toHaveLength(2);
+		expect(await types({ filters: { since: '2020-01-01T00:30:00+01:00' } })).toHaveLength(3);
 	});
 
 	it('says when the time is none', async () => {
-		await expect(types({ since: 'last week' })).rejects.toThrow(
+		await expect(types({ filters: { since: 'last week' } })).rejects.toThrow(
 			'The field "Received After" holds no time.',
 		);
 	});

@@ -19,7 +19,11 @@ const each = Object.entries(nodes).map(([folder, { description }]) => ({ folder,
 const withInner = (property: INodeProperties): INodeProperties[] => [
 	property,
 	...(property.options ?? []).flatMap((option) =>
-		'values' in option ? option.values.flatMap(withInner) : [],
+		'values' in option
+			? option.values.flatMap(withInner)
+			: 'displayName' in option && 'type' in option
+				? withInner(option)
+				: [],
 	),
 ];
 const files = (folder: string, name: string) => join(__dirname, '../../nodes', folder, name);

@@ -1,20 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+import { below, type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
 
 let mtl: Mtl;
 const out = async (operation: string, parameters: object = {}) =>
 	await outOf(mtl.step(operation, parameters as IDataObject));
-const ann = {
-	dataMode: 'defineBelow',
-	email: ' Ann@Example.com ',
-	firstName: 'Ann',
-	phone: '0612345678',
-};
+const ann = { email: ' Ann@Example.com ', firstName: 'Ann', phone: '0612345678' };
 
 beforeAll(async () => {
 	mtl = await startMtl();
-	await out('lead.createOrUpdate', ann);
+	await out('lead.createOrUpdate', below(ann));
 });
 afterAll(async () => await mtl.close());
 
@@ -49,12 +44,8 @@ describe('Lead: Get Many', () => {
 		await mtl.database.query('DELETE FROM leads');
 		for (const name of ['Cas', 'Bo', 'Al_x']) {
 			const reference = name === 'Bo' ? 'consultation' : 'level_check';
-			await out('lead.createOrUpdate', {
-				...ann,
-				email: `${name}@example.com`,
-				firstName: name,
-				reference,
-			});
+			const fields = { ...ann, email: `${name}@example.com`, firstName: name };
+			await out('lead.createOrUpdate', { ...below(fields), reference });
 		}
 	});
 
@@ -65,13 +56,13 @@ describe('Lead: Get Many', () => {
 	});
 
 	it('searches names, addresses and numbers, and takes wildcards literally', async () => {
-		expect(await emails({ search: 'cas' })).toEqual(['cas@example.com']);
-		expect(await emails({ search: 'l_x' })).toEqual(['al_x@example.com']);
-		expect(await emails({ search: '%' })).toEqual([]);
-		expect(await emails({ search: '61234' })).toHaveLength(3);
+		expect(await emails({ filters: { search: 'cas' } })).toEqual(['cas@example.com']);
+		expect(await emails({ filters: { search: 'l_x' } })).toEqual(['al_x@example.com']);
+		expect(await emails({ filters: { search: '%' } })).toEqual([]);
+		expect(await emails({ filters: { search: '61234' } })).toHaveLength(3);
 	});
 
 	it('filters by reference', async () => {
-		expect(await emails({ referenceIs: 'consultation' })).toEqual(['bo@example.com']);
+		expect(await emails({ filters: { reference: 'consultation' } })).toEqual(['bo@example.com']);
 	});
 });

@@ -1,17 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fixture, read } from '../support/events';
-import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+import { below, type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
 
 let mtl: Mtl;
 const out = async (operation: string, parameters: object = {}, item: object = {}) =>
 	await outOf(mtl.step(operation, parameters as IDataObject), item as IDataObject);
-const ann = {
-	dataMode: 'defineBelow',
-	email: ' Ann@Example.com ',
-	firstName: 'Ann',
-	phone: '0612345678',
-};
+const ann = { email: ' Ann@Example.com ', firstName: 'Ann', phone: '0612345678' };
 
 beforeAll(async () => {
 	mtl = await startMtl();
@@ -38,8 +33,9 @@ describe('Lead: Create or Update', () => {
 	});
 
 	it('takes the person from the fields under Define Below', async () => {
-		const origin = { reference: 'open_day', sourceDetail: 'flyer', notes: 'Called us' };
-		const [{ lead } = {}] = await out('lead.createOrUpdate', { ...ann, ...origin });
+		const origin = { reference: 'open_day', sourceDetail: 'flyer' };
+		const fields = below({ ...ann, notes: 'Called us' });
+		const [{ lead } = {}] = await out('lead.createOrUpdate', { ...fields, ...origin });
 		expect(lead).toMatchObject({ created: true });
 		const [row] = await mtl.database.query("SELECT * FROM leads WHERE email = 'ann@example.com'");
 		expect(row).toMatchObject({
@@ -52,7 +48,8 @@ describe('Lead: Create or Update', () => {
 	});
 
 	it('never erases by an empty field, and keeps where the person first came from', async () => {
-		await out('lead.createOrUpdate', { ...ann, phone: '', lastName: 'Bell', reference: 'other' });
+		const fields = below({ ...ann, phone: '', lastName: 'Bell' });
+		await out('lead.createOrUpdate', { ...fields, reference: 'other' });
 		const [row] = await mtl.database.query("SELECT * FROM leads WHERE email = 'ann@example.com'");
 		expect(row).toMatchObject({ last_name: 'Bell', phone: '+31612345678', reference: 'open_day' });
 	});
@@ -60,7 +57,7 @@ describe('Lead: Create or Update', () => {
 	it.each([
 		[{ ...ann, email: 'no address' }, 'The field "Email" holds no e-mail address.'],
 		[{ ...ann, email: '' }, 'The item names no person: "attendee.email" is empty.'],
-	])('says which field is wrong', async (parameters, message) => {
-		await expect(out('lead.createOrUpdate', parameters)).rejects.toThrow(message);
+	])('says which field is wrong', async (fields, message) => {
+		await expect(out('lead.createOrUpdate', below(fields))).rejects.toThrow(message);
 	});
 });

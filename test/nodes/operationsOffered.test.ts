@@ -56,6 +56,22 @@ describe('the node MTL', () => {
 		},
 	);
 
+	it('shows every field under Define Below at once, and no filter before it is added', () => {
+		const collections = properties.filter(({ type }) => type === 'collection');
+		expect(collections.length).toBeGreaterThan(0);
+		for (const { name, default: shown, options = [] } of collections) {
+			const inner = options as INodeProperties[];
+			const all = inner.map((one) => [one.name, one.default]);
+			// n8n would miss a required one in every step that shows no such collection.
+			expect(inner.filter(({ required }) => required)).toEqual([]);
+			expect(shown).toEqual(name === 'fields' ? Object.fromEntries(all) : {});
+		}
+	});
+
+	it('has few properties, because n8n walks through all of them for every step of a workflow', () => {
+		expect(properties.length).toBeLessThanOrEqual(40);
+	});
+
 	it('has no field that no operation shows', () => {
 		const lost = properties.filter(
 			(property) =>

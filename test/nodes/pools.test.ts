@@ -1,7 +1,14 @@
 import { sharedDatabase } from '../../nodes/shared/db/pools';
 import { settingsFromCredential } from '../../nodes/shared/n8n/credentials';
 import { fixture, read, variant } from '../support/events';
-import { databaseCredential, type Mtl, outOf, runStep, startMtl } from '../support/n8nCoreNode';
+import {
+	below,
+	databaseCredential,
+	type Mtl,
+	outOf,
+	runStep,
+	startMtl,
+} from '../support/n8nCoreNode';
 
 let mtl: Mtl;
 const connections = async () => {
@@ -51,12 +58,10 @@ it('the same credential is the same pool, another one is not', () => {
 
 it('sessions of the pool speak UTC whatever the server does', async () => {
 	await outOf(
-		mtl.step('booking.createOrUpdate', {
-			dataMode: 'defineBelow',
-			uid: 'utc',
-			email: 'u@example.com',
-			startsAt: '2026-07-01T10:00:00',
-		}),
+		mtl.step(
+			'booking.createOrUpdate',
+			below({ uid: 'utc', email: 'u@example.com', startsAt: '2026-07-01T10:00:00' }),
+		),
 	);
 	const [row] = await mtl.database.query(
 		"SELECT CAST(scheduled_at AS CHAR) AS at FROM bookings WHERE external_booking_id = 'utc'",

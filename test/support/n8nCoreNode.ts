@@ -58,6 +58,12 @@ export async function runStep(step: Step, items: IDataObject[] = [{}]): Promise<
 	return await runFrom({ json: json as never, credentials }, 'Start', [input]);
 }
 
+/** The parameters of an operation whose fields stand under "Define Below": the required ones by themselves. */
+export function below(all: object): IDataObject {
+	const { uid, leadId, subject, ...fields } = all as IDataObject;
+	return { dataMode: 'defineBelow', uid, leadId, subject, fields };
+}
+
 /** What the node sent out for one item, for operations that must succeed. */
 export async function outOf(step: Step, item: IDataObject = {}): Promise<IDataObject[]> {
 	const execution = await runStep(step, [item]);

@@ -20,8 +20,8 @@ const nobody: Attendee = {
 };
 
 /** The address in the field "Email", normalised; null when it is empty. @throws {MtlError} when it is none */
-export function emailFromField({ param }: OperationContext): string | null {
-	const typed = String(param('email', '') ?? '').trim();
+export function emailFromField({ param }: OperationContext, name = 'email'): string | null {
+	const typed = String(param(name, '') ?? '').trim();
 	const email = normaliseEmail(typed);
 	if (!typed || email) return email;
 	throw new MtlError(
@@ -31,18 +31,23 @@ export function emailFromField({ param }: OperationContext): string | null {
 	);
 }
 
+/** Reads a field as text: trimmed; null when it is empty, or was removed in the editor. */
+function textOf({ param }: OperationContext): (name: string) => string | null {
+	return (name) => String(param(name, '') ?? '').trim() || null;
+}
+
 /** The person that the fields under "Define Below" describe. */
 export function attendeeFromFields(context: OperationContext): Attendee | null {
-	const text = (name: string) => String(context.param(name, '') ?? '').trim() || null;
-	const email = emailFromField(context);
+	const text = textOf(context);
+	const email = emailFromField(context, 'fields.email');
 	if (!email) return null;
 	return {
 		...nobody,
 		email,
-		firstName: text('firstName'),
-		lastName: text('lastName'),
-		phone: normalisePhone(text('phone'), 'NL'),
-		notes: text('notes'),
+		firstName: text('fields.firstName'),
+		lastName: text('fields.lastName'),
+		phone: normalisePhone(text('fields.phone'), 'NL'),
+		notes: text('fields.notes'),
 	};
 }
 
@@ -91,7 +96,7 @@ export function timeFromField(
 
 /** The booking that the fields under "Define Below" describe. Times without an offset are UTC. */
 export function bookingFromFields(context: OperationContext, kind: EventKind): BookingNews {
-	const text = (name: string) => String(context.param(name, '') ?? '').trim() || null;
+	const text = textOf(context);
 	const uid = text('uid');
 	if (!uid || !/^[\x21-\x7e]{1,191}$/.test(uid)) {
 		throw new MtlError(
@@ -102,16 +107,16 @@ export function bookingFromFields(context: OperationContext, kind: EventKind): B
 	}
 	return {
 		uid,
-		previousUid: text('previousUid'),
+		previousUid: text('fields.previousUid'),
 		scope: 'booking',
-		type: text('bookingType'),
-		title: text('title'),
-		startsAt: timeFromField(context, 'startsAt', 'Starts At'),
-		endsAt: timeFromField(context, 'endsAt', 'Ends At'),
+		type: text('fields.bookingType'),
+		title: text('fields.title'),
+		startsAt: timeFromField(context, 'fields.startsAt', 'Starts At'),
+		endsAt: timeFromField(context, 'fields.endsAt', 'Ends At'),
 		status: kind === 'cancelled' ? 'cancelled' : 'scheduled',
 		location: null,
-		meetingUrl: text('meetingUrl'),
-		cancellationReason: text('cancellationReason'),
+		meetingUrl: text('fields.meetingUrl'),
+		cancellationReason: text('fields.cancellationReason'),
 		rescheduleRequested: false,
 	};
 }

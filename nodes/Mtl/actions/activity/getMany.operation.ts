@@ -1,7 +1,7 @@
 import { listActivities } from '../../../shared/db/repositories/activities';
 import { attempt } from '../../../shared/db/transaction';
 import type { Operation } from '../../../shared/n8n/operation';
-import { leadId, listFields } from '../../fields';
+import { filtersOf, leadId, listFields } from '../../fields';
 import { limitOf, rowsOut } from '../list';
 
 export const getManyActivities: Operation = {
@@ -11,19 +11,24 @@ export const getManyActivities: Operation = {
 	action: 'Get many activities',
 	description: "Get a lead's or a booking's timeline, newest first",
 	fields: [
-		{ ...leadId, description: 'Only the timeline of this lead; 0 for all' },
-		{
-			displayName: 'Booking ID',
-			name: 'bookingId',
-			type: 'number',
-			default: 0,
-			description: 'Only lines about this booking; 0 for all',
-		},
 		...listFields,
+		filtersOf(
+			{
+				displayName: 'Booking ID',
+				name: 'bookingId',
+				type: 'number',
+				default: 0,
+				description: 'Only lines about this booking; 0 for all',
+			},
+			{ ...leadId, description: 'Only the timeline of this lead; 0 for all' },
+		),
 	],
 	async execute(context) {
 		const { db, param } = context;
-		const filter = { leadId: Number(param('leadId', 0)), bookingId: Number(param('bookingId', 0)) };
+		const filter = {
+			leadId: Number(param('filters.leadId', 0)),
+			bookingId: Number(param('filters.bookingId', 0)),
+		};
 		return rowsOut(await attempt(async () => await listActivities(db, filter, limitOf(context))));
 	},
 };

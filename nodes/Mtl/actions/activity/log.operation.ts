@@ -6,7 +6,7 @@ import { MtlError } from '../../../shared/domain/errors';
 import type { Operation, OperationContext } from '../../../shared/n8n/operation';
 import { ensureRecorded } from '../../../shared/n8n/recording';
 import { logActivity as logEvent } from '../../../shared/services/activities';
-import { leadId } from '../../fields';
+import { fieldsBelow, leadId } from '../../fields';
 import { idFrom } from '../list';
 
 export const logActivity: Operation = {
@@ -28,16 +28,18 @@ export const logActivity: Operation = {
 	],
 	ownFields: [
 		{ ...leadId, required: true },
-		{
-			displayName: 'Booking ID',
-			name: 'bookingId',
-			type: 'number',
-			default: 0,
-			description: 'The booking it is about; 0 for none',
-		},
-		{ displayName: 'Type', name: 'activityType', type: 'string', default: 'note' },
 		{ displayName: 'Subject', name: 'subject', type: 'string', default: '', required: true },
-		{ displayName: 'Body', name: 'body', type: 'string', typeOptions: { rows: 3 }, default: '' },
+		fieldsBelow(
+			{
+				displayName: 'Booking ID',
+				name: 'bookingId',
+				type: 'number',
+				default: 0,
+				description: 'The booking it is about; 0 for none',
+			},
+			{ displayName: 'Type', name: 'activityType', type: 'string', default: 'note' },
+			{ displayName: 'Body', name: 'body', type: 'string', typeOptions: { rows: 3 }, default: '' },
+		),
 	],
 	execute: async (context) => await (context.automatic ? fromEvent(context) : fromFields(context)),
 };
@@ -70,10 +72,10 @@ async function fromFields(context: OperationContext): Promise<IDataObject> {
 	const text = (name: string) => String(context.param(name, '') ?? '').trim();
 	const line = {
 		leadId: idFrom(context, 'leadId', 'Lead ID'),
-		bookingId: Number(context.param('bookingId', 0)) || null,
-		type: text('activityType') || 'note',
+		bookingId: Number(context.param('fields.bookingId', 0)) || null,
+		type: text('fields.activityType') || 'note',
 		subject: text('subject'),
-		body: text('body'),
+		body: text('fields.body'),
 		eventKey: null,
 		occurredAt: new Date(),
 	};

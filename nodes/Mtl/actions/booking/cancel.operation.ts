@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/n8n/operation';
-import { cancellationReason, email, uid } from '../../fields';
+import { cancellationReason, email, fieldsBelow, uid } from '../../fields';
 import { saveFrom } from './save';
 
 export const cancelBooking: Operation = {
@@ -9,6 +9,6 @@ export const cancelBooking: Operation = {
 	action: 'Cancel a booking',
 	description: 'Mark a booking as cancelled',
 	mapsAutomatically: true,
-	ownFields: [uid, cancellationReason, email],
+	ownFields: [uid, fieldsBelow(cancellationReason, email)],
 	execute: async (context) => await saveFrom(context, 'cancelled', ['cancelled', 'rejected']),
 };

@@ -1,7 +1,7 @@
 import { listBookings } from '../../../shared/db/repositories/bookings';
 import { attempt } from '../../../shared/db/transaction';
 import type { Operation } from '../../../shared/n8n/operation';
-import { leadId, listFields } from '../../fields';
+import { filtersOf, leadId, listFields } from '../../fields';
 import { limitOf, rowsOut } from '../list';
 
 export const getManyBookings: Operation = {
@@ -11,43 +11,45 @@ export const getManyBookings: Operation = {
 	action: 'Get many bookings',
 	description: 'Get the newest bookings, or the next ones',
 	fields: [
-		{
-			displayName: 'Only Upcoming',
-			name: 'upcoming',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return only bookings from now on, soonest first',
-		},
-		{
-			displayName: 'Status',
-			name: 'statusIs',
-			type: 'options',
-			options: [
-				{ name: 'Any', value: '' },
-				{ name: 'Cancelled', value: 'cancelled' },
-				{ name: 'Completed', value: 'completed' },
-				{ name: 'No-Show', value: 'no_show' },
-				{ name: 'Scheduled', value: 'scheduled' },
-			],
-			default: '',
-		},
-		{
-			displayName: 'Booking Type',
-			name: 'bookingTypeIs',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. level_check',
-		},
-		{ ...leadId, description: 'Only bookings of this lead; 0 for all' },
 		...listFields,
+		filtersOf(
+			{
+				displayName: 'Booking Type',
+				name: 'bookingType',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. level_check',
+			},
+			{ ...leadId, description: 'Only bookings of this lead; 0 for all' },
+			{
+				displayName: 'Only Upcoming',
+				name: 'upcoming',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to return only bookings from now on, soonest first',
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				options: [
+					{ name: 'Any', value: '' },
+					{ name: 'Cancelled', value: 'cancelled' },
+					{ name: 'Completed', value: 'completed' },
+					{ name: 'No-Show', value: 'no_show' },
+					{ name: 'Scheduled', value: 'scheduled' },
+				],
+				default: '',
+			},
+		),
 	],
 	async execute(context) {
 		const { db, param } = context;
 		const filter = {
-			upcoming: param('upcoming', false),
-			status: param('statusIs', ''),
-			bookingType: String(param('bookingTypeIs', '')).trim(),
-			leadId: Number(param('leadId', 0)),
+			upcoming: param('filters.upcoming', false),
+			status: param('filters.status', ''),
+			bookingType: String(param('filters.bookingType', '')).trim(),
+			leadId: Number(param('filters.leadId', 0)),
 		};
 		return rowsOut(await attempt(async () => await listBookings(db, filter, limitOf(context))));
 	},

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/n8n/operation';
-import { email, endsAt, previousUid, startsAt, uid } from '../../fields';
+import { email, endsAt, fieldsBelow, previousUid, startsAt, uid } from '../../fields';
 import { saveFrom } from './save';
 
 export const rescheduleBooking: Operation = {
@@ -9,6 +9,6 @@ export const rescheduleBooking: Operation = {
 	action: 'Reschedule a booking',
 	description: 'Move a booking to another time, in the same row',
 	mapsAutomatically: true,
-	ownFields: [uid, startsAt, endsAt, previousUid, email],
+	ownFields: [uid, fieldsBelow(startsAt, endsAt, previousUid, email)],
 	execute: async (context) => await saveFrom(context, 'rescheduled', ['rescheduled', 'requested']),
 };

@@ -2,7 +2,7 @@ import { listEvents } from '../../../shared/db/repositories/inbox';
 import { attempt } from '../../../shared/db/transaction';
 import { timeFromField } from '../../../shared/n8n/mapping';
 import type { Operation } from '../../../shared/n8n/operation';
-import { listFields, uid } from '../../fields';
+import { filtersOf, listFields, uid } from '../../fields';
 import { limitOf, rowsOut } from '../list';
 
 const statuses = ['received', 'processing', 'processed', 'failed', 'quarantined', 'ignored'];
@@ -14,35 +14,37 @@ export const getManyEvents: Operation = {
 	action: 'Get many events',
 	description: 'Get the newest deliveries of Cal.com and what became of them',
 	fields: [
-		{
-			displayName: 'Status',
-			name: 'eventStatus',
-			type: 'options',
-			options: [
-				{ name: 'Any', value: '' },
-				...statuses.map((value) => ({
-					name: value.charAt(0).toUpperCase() + value.slice(1),
-					value,
-				})),
-			],
-			default: '',
-		},
-		{ ...uid, required: false, description: 'Only events of this uid' },
-		{
-			displayName: 'Received After',
-			name: 'since',
-			type: 'dateTime',
-			default: '',
-			description: 'Only deliveries received after this time; UTC unless it names an offset',
-		},
 		...listFields,
+		filtersOf(
+			{ ...uid, required: false, description: 'Only events of this uid' },
+			{
+				displayName: 'Received After',
+				name: 'since',
+				type: 'dateTime',
+				default: '',
+				description: 'Only deliveries received after this time; UTC unless it names an offset',
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				options: [
+					{ name: 'Any', value: '' },
+					...statuses.map((value) => ({
+						name: value.charAt(0).toUpperCase() + value.slice(1),
+						value,
+					})),
+				],
+				default: '',
+			},
+		),
 	],
 	async execute(context) {
 		const { db, param } = context;
-		const since = timeFromField(context, 'since', 'Received After');
+		const since = timeFromField(context, 'filters.since', 'Received After');
 		const filter = {
-			status: param('eventStatus', ''),
-			uid: String(param('uid', '')).trim(),
+			status: param('filters.status', ''),
+			uid: String(param('filters.uid', '')).trim(),
 			...(since ? { since: new Date(since) } : {}),
 		};
 		return rowsOut(await attempt(async () => await listEvents(db, filter, limitOf(context))));

@@ -2,7 +2,7 @@ import type { Operation, OperationContext } from '../../../shared/n8n/operation'
 import { attendeeFromFields, eventFromFields } from '../../../shared/n8n/mapping';
 import { ensureRecorded } from '../../../shared/n8n/recording';
 import { saveMainLead } from '../../../shared/services/leads';
-import { personFields } from '../../fields';
+import { fieldsBelow, personFields } from '../../fields';
 
 export const createOrUpdateLead: Operation = {
 	resource: 'lead',
@@ -11,7 +11,7 @@ export const createOrUpdateLead: Operation = {
 	action: 'Create or update a lead',
 	description: 'Create the lead, or add what is newer to the one with the same e-mail',
 	mapsAutomatically: true,
-	ownFields: personFields,
+	ownFields: [fieldsBelow(...personFields)],
 	fields: [
 		{
 			displayName: 'Reference',

@@ -1,7 +1,7 @@
 import { listLeads } from '../../../shared/db/repositories/leads';
 import { attempt } from '../../../shared/db/transaction';
 import type { Operation } from '../../../shared/n8n/operation';
-import { listFields } from '../../fields';
+import { filtersOf, listFields } from '../../fields';
 import { limitOf, rowsOut } from '../list';
 
 export const getManyLeads: Operation = {
@@ -11,27 +11,29 @@ export const getManyLeads: Operation = {
 	action: 'Get many leads',
 	description: 'Get the newest leads',
 	fields: [
-		{
-			displayName: 'Search',
-			name: 'search',
-			type: 'string',
-			default: '',
-			description: 'Part of a name, e-mail or phone number',
-		},
-		{
-			displayName: 'Reference',
-			name: 'referenceIs',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. level_check',
-		},
 		...listFields,
+		filtersOf(
+			{
+				displayName: 'Reference',
+				name: 'reference',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. level_check',
+			},
+			{
+				displayName: 'Search',
+				name: 'search',
+				type: 'string',
+				default: '',
+				description: 'Part of a name, e-mail or phone number',
+			},
+		),
 	],
 	async execute(context) {
 		const { db, param } = context;
 		const filter = {
-			text: String(param('search', '')).trim(),
-			reference: String(param('referenceIs', '')).trim(),
+			text: String(param('filters.search', '')).trim(),
+			reference: String(param('filters.reference', '')).trim(),
 		};
 		return rowsOut(await attempt(async () => await listLeads(db, filter, limitOf(context))));
 	},
