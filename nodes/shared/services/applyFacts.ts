@@ -41,17 +41,20 @@ export interface SavedBooking {
 /**
  * Adds facts to the appointment that a target names: finds its row or makes it, merges rows that turn out to be
  * one, and writes what all facts together add up to. Null when there is no such booking and none is to be made.
+ *
+ * @param nothingKnown that no fact is kept under its uids, as `lockUids` said
  */
 export async function applyFacts(
 	trx: Trx,
 	target: Target,
 	news: readonly Fact[],
+	nothingKnown = false,
 ): Promise<SavedBooking | null> {
 	const { rows, references } = await lockTarget(trx, target);
 	if (rows.length === 0 && !target.creates) return null;
 	const wanted = target.references.map((reference) => ({ ...reference, bookingId: null }));
 	const all = [...references, ...wanted];
-	const known = await knownFacts(trx, all, rows, references);
+	const known = nothingKnown ? [] : await knownFacts(trx, all, rows, references);
 	const added = news.filter((fact) => all.some((reference) => covers(reference, fact)));
 	const repeated = new Set(known.map(identity));
 	const fresh = added.filter((fact) => !repeated.has(identity(fact)));

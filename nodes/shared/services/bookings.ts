@@ -33,13 +33,13 @@ export async function saveBooking(
 	}
 	const uids = booking.previousUid ? [booking.uid, booking.previousUid] : [booking.uid];
 	return await transact(db, async (trx) => {
-		await lockUids(trx, uids);
-		const targets = targetsOf(event, await findReferences(trx, { uids }));
+		const allNew = await lockUids(trx, uids);
+		const targets = targetsOf(event, allNew ? [] : await findReferences(trx, { uids }));
 		const leads = await saveLeads(trx, event, peopleToSave(event, targets), origin);
 		const facts = factsOf(event, new Map([...leads].map(([key, lead]) => [key, lead.id])));
 		const saved: SavedBooking[] = [];
 		for (const target of targets) {
-			const one = await applyFacts(trx, target, facts);
+			const one = await applyFacts(trx, target, facts, allNew);
 			if (one) saved.push(one);
 		}
 		// Facts about people who have no booking yet wait for it.

@@ -9,14 +9,21 @@ export const provider = 'cal.com';
 /**
  * Makes sure that each uid has its own row, and holds these rows until the transaction ends: whoever works on
  * a uid works alone. Insert first, in one order for all, because locking rows that don't exist deadlocks.
+ *
+ * @returns whether all of them are new: a uid's own row is there before any seat or fact is kept under it, so
+ * under new ones there is nothing to look for
  */
-export async function lockUids(trx: Trx, uids: readonly string[]): Promise<void> {
+export async function lockUids(trx: Trx, uids: readonly string[]): Promise<boolean> {
+	let allNew = true;
 	for (const uid of [...new Set(uids)].sort()) {
-		await sql`INSERT INTO booking_references (provider, uid, seat_key, created_at)
+		const { numAffectedRows } =
+			await sql`INSERT INTO booking_references (provider, uid, seat_key, created_at)
 			VALUES (${provider}, ${uid}, '', UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)`.execute(
-			trx,
-		);
+				trx,
+			);
+		allNew &&= numAffectedRows === 1n;
 	}
+	return allNew;
 }
 
 /** What points to a booking that a person deleted points to none. */
