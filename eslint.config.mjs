@@ -43,7 +43,13 @@ const layers = [
 		NO_SQL,
 		noFolders('n8n', 'services', 'db', 'calcom'),
 	),
-	imports(['cli'], noFolders('runner', 'bench', 'faults', 'test'), NO_N8N, NO_SQL, noFolders('n8n')),
+	imports(
+		['cli'],
+		noFolders('runner', 'bench', 'faults', 'test'),
+		NO_N8N,
+		NO_SQL,
+		noFolders('n8n'),
+	),
 ];
 
 /** What the import rule can't see, and the clock that the domain is given by its callers. */

@@ -27,16 +27,16 @@ async function onServer(
 	const stage = await openStage(program, print);
 	try {
 		const versions = await readVersions(stage.database().adminUrl);
-		print(`\n${versions.database}`);
+		const say = (line: string) => print(`${versions.database}: ${line.trim()}`);
 		const results = [];
 		for (const fault of chosen) {
 			const result = await runFault(stage, fault, plan).catch((error: unknown) => String(error));
 			if (typeof result === 'string') {
-				print(`  ${fault.name}: could not be shown. ${result}`);
+				say(`${fault.name}: could not be shown. ${result}`);
 				process.exitCode = 1;
 				continue;
 			}
-			resultLines(result).forEach(print);
+			resultLines(result).forEach(say);
 			results.push(result);
 		}
 		const { n8n, node, date, database: server } = versions;
@@ -51,9 +51,12 @@ async function main({ program, only, bookings, write }: Options): Promise<void> 
 		({ name }) => only.length === 0 || only.some((text) => name.includes(text)),
 	);
 	const plan = { bookings, people: Math.ceil(bookings / 5), atOnce: 8, hurried: false };
-	const servers = [];
-	for (const one of program.length > 0 ? program : [undefined])
-		servers.push(await onServer(one, chosen, plan));
+	// Side by side: most of the time is spent waiting.
+	const servers = await Promise.all(
+		(program.length > 0 ? program : [undefined]).map(
+			async (one) => await onServer(one, chosen, plan),
+		),
+	);
 	const table = `${faultTable(servers)}\n\n${servers[0]?.versions}`;
 	print(`\n${table}\n`);
 	if (write) writeFileSync(join(__dirname, 'results.md'), `${table}\n`);
