@@ -4,7 +4,7 @@ import { sign } from '../../nodes/shared/calcom/signature';
 import { variant } from '../support/events';
 import { post, theInstance, until } from '../support/n8nApi';
 import { memoryMiB, n8nLog, n8nLogSize, n8nPid, openFiles } from '../support/processMemory';
-import { sendSlowly } from '../support/slowBody';
+import { forever, piecesOf, sendSlowly } from '../support/slowBody';
 import { flood } from '../support/strangers';
 import { watch, type Watched } from '../support/watched';
 
@@ -25,7 +25,9 @@ describe('However much strangers send', () => {
 	it('bodies that never end hold up nobody, and leave nothing behind when they go', async () => {
 		const before = { ...(await watched.traces()), files: openFiles(pid), log: n8nLogSize(home) };
 		const headers = { 'Content-Type': 'application/json', 'X-Cal-Signature-256': 'f'.repeat(64) };
-		const slow = Array.from({ length: 40 }, () => sendSlowly(webhookUrl, headers, undefined, 500));
+		const slow = Array.from({ length: 40 }, () =>
+			sendSlowly(webhookUrl, headers, forever(Buffer.from(' ')), 500),
+		);
 		await wait(2000);
 		expect(openFiles(pid)).toBeGreaterThanOrEqual(before.files + 40);
 		for (const uid of ['meanwhile1', 'meanwhile2', 'meanwhile3'])
@@ -41,9 +43,17 @@ describe('However much strangers send', () => {
 	it('a body that only takes its time is read whole', async () => {
 		const body = Buffer.from(JSON.stringify(booking('slow1')));
 		const headers = { 'X-Cal-Signature-256': sign(body, secret) };
-		const answer = await sendSlowly(webhookUrl, headers, body, 200).answered;
+		const answer = await sendSlowly(webhookUrl, headers, piecesOf(body), 200).answered;
 		expect([answer.status, JSON.parse(answer.text)]).toMatchObject([200, { status: 'processed' }]);
 		expect(answer.seconds).toBeGreaterThan(3);
+	});
+
+	it('a body without end is refused at 16 times the size that is allowed, while it still comes', async () => {
+		const before = await watched.traces();
+		const mebibytes = forever(Buffer.alloc(1024 * 1024));
+		const answer = await sendSlowly(webhookUrl, {}, mebibytes, 20).answered;
+		expect([answer.status, JSON.parse(answer.text)]).toMatchObject([413, { reason: 'too-large' }]);
+		expect(await watched.traces()).toEqual({ ...before, refused: before.refused + 1 });
 	});
 
 	it(`${count} bad deliveries in a row cost no good one, in bounded memory and log`, async () => {
