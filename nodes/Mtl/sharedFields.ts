@@ -12,8 +12,8 @@ export interface Field {
 
 /**
  * Fields that look the same in several operations become one property: n8n walks through all properties of every
- * node at each start of a workflow, and that was a fifth of the time. Conditions can only say "one of these
- * resources and one of these operations", so fields are joined where that means exactly their operations.
+ * node of a workflow three times for each request. Conditions can only say "one of these resources and one of
+ * these operations", so fields are joined where that means exactly their operations.
  */
 export function shareFields(
 	fields: readonly Field[],
