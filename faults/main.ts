@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 
@@ -59,11 +59,20 @@ async function main({ program, only, bookings, write }: Options): Promise<void> 
 	);
 	const table = `${faultTable(servers)}\n\n${servers[0]?.versions}`;
 	print(`\n${table}\n`);
-	if (write) writeFileSync(join(__dirname, 'results.md'), `${table}\n`);
+	if (write) writeIntoReadme(table);
 	const wrong = servers
 		.flatMap(({ results }) => results)
 		.some(({ lost, doubled, halfWritten }) => lost + doubled + halfWritten > 0);
 	if (wrong) process.exitCode = 1;
+}
+
+/** Puts the table where the README has the last one. */
+function writeIntoReadme(table: string): void {
+	const path = join(__dirname, '../README.md');
+	const [head, tail] = ['<!-- faults -->', '<!-- /faults -->'];
+	const pattern = new RegExp(`${head}[^]*${tail}`);
+	const text = readFileSync(path, 'utf8');
+	writeFileSync(path, text.replace(pattern, `${head}\n\n${table}\n\n${tail}`));
 }
 
 function serverAt(path: string, before: DatabaseProgram[]): DatabaseProgram[] {
@@ -84,6 +93,6 @@ void new Command('npm run faults --')
 	)
 	.option('--only <text...>', 'only faults whose name holds one of these texts', [])
 	.option('--bookings <n>', 'bookings per fault, three deliveries each (60)', Number, 60)
-	.option('--write', 'also write faults/results.md', false)
+	.option('--write', 'also write the table into README.md', false)
 	.action(main)
 	.parseAsync();
