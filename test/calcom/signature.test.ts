@@ -65,6 +65,14 @@ describe('Signature', () => {
 		);
 	});
 
+	test.each(Array.from({ length: 64 }, (_, at) => at))('counts in its hex digit %i', (at) => {
+		for (const digit of '0123456789abcdef') {
+			const changed = vectorSignature.slice(0, at) + digit + vectorSignature.slice(at + 1);
+			const right = digit === vectorSignature[at];
+			expect(verifySignature(body, changed, [secret]).ok).toBe(right);
+		}
+	});
+
 	test.each(fixtureNames)('of %s does not hold for the same JSON written otherwise', (name) => {
 		const sent = JSON.stringify(fixture(name));
 		const header = sign(sent, secret);
