@@ -1,28 +1,18 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { recordDelivery } from '../../nodes/shared/services/inbox';
 import { inboxEvent } from '../../nodes/shared/services/recordReceived';
-import { fixture, read } from '../support/events';
-import { databaseCredential, type Mtl, runStep, startMtl } from '../support/n8nCoreNode';
+import {
+	event,
+	failing as failStep,
+	failure,
+	reason,
+	rowsAndDue,
+	unrecorded,
+} from '../support/failingStep';
+import { databaseCredential, type Mtl, startMtl } from '../support/n8nCoreNode';
 
 let mtl: Mtl;
-const event = read(fixture('booking_created.basic'));
-const unrecorded = {
-	payload: JSON.stringify(fixture('booking_created.basic')),
-	bodyHash: 'f'.repeat(64),
-	reading: '{}',
-};
-const failure = {
-	error: 'It broke.',
-	details: { step: 'Save Lead', hint: 'Mend it.', code: 'data' },
-};
-const reason = 'Save Lead: It broke. Mend it.';
-const rows = async () =>
-	await mtl.database.query(
-		'SELECT *, next_attempt_at <= UTC_TIMESTAMP(3) AS due FROM webhook_events',
-	);
-const failing = async (changes: object = {}) =>
-	await runStep(mtl.step('event.fail'), [{ ...event, ...failure, ...changes } as IDataObject]);
+const rows = async () => await rowsAndDue(mtl);
+const failing = async (changes?: object) => await failStep(mtl, changes);
 
 beforeEach(async () => {
 	mtl = await startMtl();
