@@ -45,13 +45,13 @@ export async function findEventLine(
 
 /**
  * The events that a booking rests on, but that left no line on its timeline, because the booking was not known
- * when they came. Oldest first.
+ * when they came. Oldest first. Those that failed leave their line when they are tried again.
  */
 export async function findUnloggedEvents(trx: Trx, bookingId: number): Promise<InboxRow[]> {
 	const { rows } = await sql<InboxRow>`SELECT DISTINCT e.* FROM booking_references r
 		JOIN booking_history h ON h.provider = r.provider AND h.uid = r.uid
 			AND (r.seat_key = ${wholeBooking} OR h.seat_key IN (r.seat_key, ${everyone}))
-		JOIN webhook_events e ON e.dedupe_key = h.event_key
+		JOIN webhook_events e ON e.dedupe_key = h.event_key AND e.status NOT IN ('failed', 'quarantined')
 		LEFT JOIN activities a ON a.event_key = h.event_key AND a.booking_id = r.booking_id
 		WHERE r.booking_id = ${bookingId} AND a.id IS NULL ORDER BY e.id`.execute(trx);
 	return rows;
