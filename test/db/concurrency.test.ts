@@ -1,3 +1,5 @@
+import { makeLives } from '../../faults/lives';
+import { shuffled } from '../../faults/load';
 import { retries } from '../../nodes/shared/db/transaction';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';
@@ -19,11 +21,6 @@ const person = (n: number) => ({
 const minutesLater = (n: number) => new Date(Date.UTC(2026, 10, 1, 8, n)).toISOString();
 const slot = (n: number) => new Date(Date.UTC(2026, 11, 1, 9, n)).toISOString();
 
-function shuffled<T>(list: readonly T[]): T[] {
-	const keyed = list.map((value) => ({ value, key: Math.random() }));
-	return keyed.sort((a, b) => a.key - b.key).map(({ value }) => value);
-}
-
 /** Delivers all, 32 at a time, as n8n would. */
 async function deliverAll({ db }: TestDatabase, bodies: readonly Json[]): Promise<void> {
 	const waiting = [...bodies];
@@ -31,31 +28,6 @@ async function deliverAll({ db }: TestDatabase, bodies: readonly Json[]): Promis
 		for (let body = waiting.pop(); body; body = waiting.pop()) await deliver(db, body);
 	};
 	await Promise.all(Array.from({ length: atOnce }, worker));
-}
-
-/** Created, moved to a new uid, and every third one cancelled there, the others moved once more in place. */
-function lifeOf(booking: number, people: number): Json[] {
-	const attendees = [person(booking % people)];
-	const responses = undefined;
-	const [a, b] = [`booking${booking}a`, `booking${booking}b`];
-	const common = { attendees, responses };
-	const moved = { ...common, uid: b, rescheduleUid: a, startTime: slot(booking + 1) };
-	const last = { ...common, uid: b, startTime: slot(booking + 2) };
-	return [
-		variant('booking_created.basic', minutesLater(1), {
-			...common,
-			uid: a,
-			startTime: slot(booking),
-		}),
-		variant('booking_rescheduled', minutesLater(2), moved),
-		booking % 3 === 0
-			? variant('booking_cancelled', minutesLater(3), last)
-			: variant('booking_rescheduled', minutesLater(3), {
-					...last,
-					rescheduleUid: b,
-					iCalSequence: 2,
-				}),
-	];
 }
 
 onEachServer((server) => {
@@ -85,17 +57,18 @@ onEachServer((server) => {
 	])(
 		'keeps %d bookings × 3 deliveries of %d people exact, in any order, all at once',
 		async (bookings, people) => {
-			const numbered = Array.from({ length: bookings }, (_, booking) => booking);
-			await deliverAll(database, shuffled(numbered.flatMap((booking) => lifeOf(booking, people))));
+			const lives = makeLives('booking', bookings, people);
+			const texts = lives.flatMap(({ deliveries }) => deliveries.map(({ text }) => text));
+			await deliverAll(
+				database,
+				shuffled(texts).map((text) => JSON.parse(text) as Json),
+			);
 			await noFailures(bookings * 3);
 			const found = await rows(
 				`SELECT b.external_booking_id AS uid, l.email, b.scheduled_at, b.status FROM bookings b JOIN leads l ON l.id = b.lead_id`,
 			);
-			const expected = numbered.map((booking) => ({
-				uid: `booking${booking}b`,
-				email: person(booking % people).email,
-				scheduled_at: new Date(slot(booking + 2)),
-				status: booking % 3 === 0 ? 'cancelled' : 'scheduled',
+			const expected = lives.map(({ uids, email, startsAt, status }) => ({
+				...{ uid: uids[1], email, scheduled_at: new Date(startsAt), status },
 			}));
 			const byUid = (a: Json, b: Json) => (String(a['uid']) < String(b['uid']) ? -1 : 1);
 			expect(found.sort(byUid)).toEqual(expected.sort(byUid));

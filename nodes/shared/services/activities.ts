@@ -25,7 +25,7 @@ export interface SavedActivity {
 
 /**
  * Writes the event's line on the timeline of each lead whose booking it concerns; never the same line twice.
- * Where the event may have made the booking known, those that came before it get their lines too.
+ * Events that left no line because the booking was not known yet get theirs with the next news of it.
  *
  * @param timeZone IANA zone of the times in the text
  */
