@@ -35,6 +35,7 @@ module.exports = {
 	verbose: true,
 	projects: [
 		project('unit', ['domain', 'calcom', 'unit'], { timeoutMs: MINUTE_MS / 2 }),
+		project('lives', ['lives'], { timeoutMs: 5 * MINUTE_MS }),
 		project('db', ['db'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
 		project('nodes', ['nodes'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
 		project('workflows', ['workflows'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),

@@ -50,6 +50,14 @@ export const uid = text('Booking UID', 'uid', {
 	required: true,
 	description: 'The uid in Cal.com; any uid that the booking ever had will do',
 });
+export const assignTeacher: INodeProperties = {
+	displayName: 'Assign Teacher',
+	name: 'assignTeacher',
+	type: 'boolean',
+	default: true,
+	description:
+		"Whether the booking's teacher is the user whose email is that of the organizer in Cal.com. A teacher set by hand stays until Cal.com names another organizer.",
+};
 export const startsAt = text('Starts At', 'startsAt', {
 	type: 'dateTime',
 	description: 'UTC unless it names an offset',

@@ -1,4 +1,4 @@
-import { editBooking } from '../../nodes/shared/services/byHand';
+import { editBooking } from '../../nodes/shared/services/editBooking';
 import { eraseLead } from '../../nodes/shared/services/erase';
 import { takeUnfinished } from '../../nodes/shared/services/unfinished';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';

@@ -3,7 +3,7 @@ import { transact } from '../../nodes/shared/db/transaction';
 import { logActivity } from '../../nodes/shared/services/activities';
 import { applyFacts } from '../../nodes/shared/services/applyFacts';
 import { saveBooking } from '../../nodes/shared/services/bookings';
-import { editBooking } from '../../nodes/shared/services/byHand';
+import { editBooking } from '../../nodes/shared/services/editBooking';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { read, variant } from '../support/events';
 import { emptyTables } from './deliver';

@@ -40,6 +40,8 @@ function statusOf(kind: EventKind, news: News): Status {
 			return said ?? 'scheduled';
 		case 'no_show':
 		case 'ended':
+		case 'location_updated':
+		case 'reassigned':
 			return null;
 		case 'other':
 			return said;
@@ -55,16 +57,35 @@ function reasonOf(kind: EventKind, news: News): string | null {
 	return reason === '' || reason === 'undefined' ? null : reason;
 }
 
-function webUrl(value: string | null): string | null {
+function secureUrl(value: string | null): string | null {
 	const text = (value ?? '').trim();
 	// Cut short, a link would lead elsewhere.
 	if (text.length > maxLengths.url || /[\s\p{C}]/u.test(text)) return null;
-	return /^https?:\/\//i.test(text) && URL.canParse(text) ? text : null;
+	return /^https:\/\//i.test(text) && URL.canParse(text) ? text : null;
 }
 
-function typeOf(kind: EventKind, title: string | null, settings: ReadingSettings): string | null {
+/** Cal.com's own link before the one in the metadata, which whoever books can set. */
+function meetingUrlOf(kind: EventKind, news: News): string | null {
+	const links = [news.videoCallData, news.metadata, news.additionalInformation];
+	// A changed link is the location itself; what stands beside it may be the old one.
+	const places = kind === 'location_updated' ? [news.location, ...links] : [...links, news.location];
+	return places.map(secureUrl).find((url) => url !== null) ?? null;
+}
+
+/** The uid before the `@` of `iCalUID`, which stays that of a chain's first booking. */
+function firstUidOf(uid: string, { iCalUID }: News): string | null {
+	const first = idOrNull(iCalUID?.split('@')[0]);
+	return first === uid ? null : first;
+}
+
+function typeOf(
+	kind: EventKind,
+	titles: ReadonlyArray<string | null>,
+	settings: ReadingSettings,
+): string | null {
 	const always = ['created', 'requested', 'rescheduled', 'cancelled', 'rejected'].includes(kind);
-	return title !== null || always ? bookingTypeOf(title, settings) : null;
+	const said = titles.some((title) => title !== null);
+	return said || always ? bookingTypeOf(titles, settings) : null;
 }
 
 /** What a delivery says of the booking itself. */
@@ -73,21 +94,26 @@ export function readBooking(
 	settings: ReadingSettings,
 ): BookingNews {
 	const title = textOrNull(news.title, maxLengths.title);
+	const eventTitle = textOrNull(news.eventTitle ?? news.eventTypeTitle, maxLengths.title);
+	const { recurringEvent: series } = news;
 	const previousUid = idOrNull(news.rescheduleUid);
 	return {
 		uid,
 		previousUid: previousUid === uid ? null : previousUid,
 		scope,
-		type: typeOf(kind, title, settings),
+		type: typeOf(kind, [eventTitle, title], settings),
 		title,
+		eventTitle,
+		eventTypeId: idOrNull(news.eventTypeId),
 		startsAt: toUtcIso(news.startTime),
 		endsAt: toUtcIso(news.endTime),
+		movedFrom: toUtcIso(news.rescheduleStartTime),
+		series: series && { frequency: series.freq, interval: series.interval },
+		firstUid: firstUidOf(uid, news),
+		sequence: news.iCalSequence,
 		status: statusOf(kind, news),
 		location: textOrNull(news.location, maxLengths.location),
-		meetingUrl:
-			[news.metadata, news.videoCallData, news.additionalInformation, news.location]
-				.map(webUrl)
-				.find((url) => url !== null) ?? null,
+		meetingUrl: meetingUrlOf(kind, news),
 		cancellationReason: reasonOf(kind, news),
 		rescheduleRequested: isRescheduleRequest(kind, news),
 	};

@@ -9,6 +9,7 @@ const parts = [
 	'connect-and-join-url',
 	'hashed-link',
 	'download-link',
+	'reschedule-link',
 ];
 /** Too short to be looked for inside other words. */
 const words = ['pwd', 'pin', 'otp'];

@@ -3,6 +3,7 @@ import type { Attendee, BookingNews } from '../domain/event';
 import { isRecord } from '../domain/text';
 import { cleanPayload } from './clean';
 import type { Delivery } from './delivery';
+import type { News } from './schema';
 
 function sha256(bytes: Buffer | string): string {
 	return createHash('sha256').update(bytes).digest('hex');
@@ -27,7 +28,7 @@ function toSecond(sentAt: string | null): string | null {
 	return sentAt === null ? null : sentAt.slice(0, 19);
 }
 
-function personKey({ seatId, email, phone }: Attendee): string | null {
+function identityOf({ seatId, email, phone }: Attendee): string | null {
 	return seatId ?? email ?? phone;
 }
 
@@ -36,59 +37,73 @@ function sorted<T>(values: T[]): T[] {
 	return [...values].sort((a, b) => (text(a) < text(b) ? -1 : 1));
 }
 
-/** What tells apart the events of one type, booking and person. */
-function repeatOf(delivery: Delivery, booking: BookingNews, people: Attendee[]): unknown[] {
-	const { type, kind, news } = delivery;
-	const second = toSecond(delivery.sentAt);
-	const sequence = news.iCalSequence ?? second;
-	const { startsAt, previousUid, rescheduleRequested, scope } = booking;
+/**
+ * What tells apart the events of one type, place and person, where such an event can happen but once or the body
+ * names what makes the difference. Null where it can be repeated: then only the same body is the same event, and
+ * the history decides about the rest.
+ */
+function repeatOf({ type, kind, news }: Delivery, change: BookingNews, people: Attendee[]) {
+	const { startsAt, previousUid, rescheduleRequested, scope } = change;
+	// Old versions name no seat: whoever leaves and books again looks the same.
+	const nameless = scope === 'seats' && people.some((one) => !one.seatId);
 	switch (kind) {
 		case 'created':
 		case 'requested':
-		case 'rejected': {
-			// Old versions name no seat: whoever leaves and books again looks the same but for the time.
-			const nameless = (news.seatsPerTimeSlot ?? 0) > 0 && people.some((one) => !one.seatId);
-			return nameless && kind !== 'rejected' ? [second] : [];
-		}
+			return nameless ? null : [];
+		case 'rejected':
+			return [];
 		case 'rescheduled':
-			// Without a sequence, a booking moved there and back in place would look like a repeat.
-			return [startsAt, previousUid === null ? sequence : news.iCalSequence, previousUid];
+			// A uid without seats is moved to once; back and forth in place, or into a class, can repeat.
+			return scope === 'booking' && previousUid ? [startsAt, news.iCalSequence, previousUid] : null;
 		case 'cancelled':
-			return [rescheduleRequested, scope === 'booking' ? null : sequence];
-		case 'no_show':
-			return [second];
+			return scope === 'booking' || rescheduleRequested ? [rescheduleRequested, null] : null;
 		case 'ended':
 			return [startsAt];
+		case 'no_show':
+		case 'location_updated':
+		case 'reassigned':
+			return null;
 		case 'other':
-			switch (type) {
-				case 'MEETING_STARTED':
-					return [startsAt];
-				case 'BOOKING_PAID':
-				case 'BOOKING_PAYMENT_INITIATED':
-					return [startsAt, news.paymentId];
-				case 'BOOKING_LOCATION_UPDATED':
-					return [startsAt, news.location, news.previousLocation, sequence];
-				case 'BOOKING_REASSIGNED':
-					return [startsAt, news.organizer?.email, sequence];
-				case 'AFTER_HOSTS_CAL_VIDEO_NO_SHOW':
-					return [startsAt, news.hostEmail];
-				default:
-					return [startsAt, second];
-			}
+			return repeatOfOther(type, news, startsAt);
+	}
+}
+
+function repeatOfOther(type: string, news: News, startsAt: string | null): unknown[] | null {
+	switch (type) {
+		case 'MEETING_STARTED':
+			return [startsAt];
+		case 'BOOKING_PAID':
+			return [startsAt, news.paymentId];
+		case 'AFTER_HOSTS_CAL_VIDEO_NO_SHOW':
+			return [startsAt, news.hostEmail];
+		default:
+			return null;
 	}
 }
 
 /**
- * The key that is the same for every delivery of one event. Cal.com sends no delivery id, and every
- * subscription that matches delivers the event again with a `createdAt` of its own.
+ * The key that is the same for every delivery of one event, as far as a single delivery can tell. Cal.com sends no
+ * delivery id, and every subscription that matches delivers the event again with a `createdAt` of its own.
+ *
  * @param people everyone the event is about
+ * @param body the whole body, cleaned
  */
-export function keyOfBooking(delivery: Delivery, booking: BookingNews, people: Attendee[]): string {
+export function keyOfBooking(
+	delivery: Delivery,
+	change: BookingNews,
+	people: Attendee[],
+	body: Record<string, unknown>,
+): string {
 	const { type, kind } = delivery;
-	const marks = people.map((one) => [personKey(one), one.noShow]);
-	const who = kind === 'no_show' ? sorted(marks) : sorted(people.map(personKey));
-	const repeat = repeatOf(delivery, booking, people);
-	return dedupeKey('cal.com', [type, booking.uid, kind === 'ended' ? [] : who, repeat]);
+	const repeat = repeatOf(delivery, change, people);
+	if (repeat === null) return keyOfSameBody(type, change.uid, body);
+	const who = kind === 'ended' ? [] : sorted(people.map(identityOf));
+	return dedupeKey('cal.com', [type, change.uid, who, repeat]);
+}
+
+/** The key of one very body, its time included: for what can truly repeat. */
+export function keyOfSameBody(type: string, uid: string, body: Record<string, unknown>): string {
+	return dedupeKey('cal.com', ['same body', type, uid, sortKeys(body)]);
 }
 
 function sortKeys(value: unknown): unknown {

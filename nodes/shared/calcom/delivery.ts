@@ -59,9 +59,14 @@ export function openDelivery(body: Record<string, unknown>): Delivery | null {
 	};
 }
 
-/** When it happened: a meeting's own start or end, else when it was sent, else when it arrived. */
+/**
+ * When it happened: a meeting's own start or end, else when it was sent, else when it arrived. Nothing is sent
+ * after it arrived, so a sender's clock that is ahead counts as the time of arrival.
+ */
 export function occurredAt(delivery: Delivery, receivedAt: Date): string {
 	const { type, news, sentAt } = delivery;
 	const ofMeeting = type === 'MEETING_ENDED' ? news.endTime : news.startTime;
-	return (isMeeting(type) ? toUtcIso(ofMeeting) : sentAt) ?? receivedAt.toISOString();
+	const arrived = receivedAt.toISOString();
+	if (isMeeting(type)) return toUtcIso(ofMeeting) ?? arrived;
+	return sentAt === null || sentAt > arrived ? arrived : sentAt;
 }

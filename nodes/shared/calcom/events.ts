@@ -69,8 +69,9 @@ export const triggerEvents = {
 		'Host Did Not Join',
 		'A host did not join the Cal Video call in the time set in Cal.com',
 	),
+	// Cal.com keeps the slot from here on, whether or not the payment arrives.
 	BOOKING_PAYMENT_INITIATED: aboutBooking(
-		'other',
+		'requested',
 		'Payment Initiated',
 		'A paid booking was started and is not paid yet',
 	),
@@ -80,11 +81,15 @@ export const triggerEvents = {
 		'The payment of a booking arrived; Booking Created is sent as well',
 	),
 	BOOKING_LOCATION_UPDATED: aboutBooking(
-		'other',
+		'location_updated',
 		'Location Updated',
 		'The place or the link of a booking changed',
 	),
-	BOOKING_REASSIGNED: aboutBooking('other', 'Booking Reassigned', 'A booking went to another host'),
+	BOOKING_REASSIGNED: aboutBooking(
+		'reassigned',
+		'Booking Reassigned',
+		'A booking went to another host',
+	),
 	RECORDING_READY: aboutBooking(
 		'other',
 		'Recording Ready',
@@ -147,10 +152,13 @@ export const pingEvent = 'PING';
 export const defaultEvents: readonly TriggerEvent[] = [
 	'BOOKING_CREATED',
 	'BOOKING_REQUESTED',
+	'BOOKING_PAYMENT_INITIATED',
 	'BOOKING_RESCHEDULED',
 	'BOOKING_CANCELLED',
 	'BOOKING_REJECTED',
 	'BOOKING_NO_SHOW_UPDATED',
+	'BOOKING_LOCATION_UPDATED',
+	'BOOKING_REASSIGNED',
 	'MEETING_ENDED',
 ];
 

@@ -4,7 +4,8 @@ import type { Delivery } from './delivery';
 import { idOrNull, seatIdOrNull } from './identifiers';
 import type { Candidate } from './person';
 import { isRescheduleRequest } from './booking';
-import type { ListedPerson } from './schema';
+import { responseText } from './responses';
+import type { ListedPerson, News } from './schema';
 
 export type Seating = 'seated' | 'single' | 'unknown';
 
@@ -14,23 +15,59 @@ export type Seating = 'seated' | 'single' | 'unknown';
  */
 export function seatingOf({ news, guideStyle }: Delivery): Seating {
 	const seats = news.seatsPerTimeSlot;
-	if (seatIdOrNull(news.attendeeSeatId) !== null || (seats ?? 0) > 0) return 'seated';
+	const named = seatIdOrNull(news.attendeeSeatId) ?? news.attendees.map(seatOf).find(Boolean);
+	if (named || (seats ?? 0) > 0) return 'seated';
 	return seats !== undefined || guideStyle ? 'single' : 'unknown';
 }
 
-function ofSeats({ kind, uid, news }: Delivery): ListedPerson[] {
-	const listed = news.attendees;
-	const hasSeatId = seatIdOrNull(news.attendeeSeatId) !== null;
-	// One leaver, or everyone: the list holds exactly those who are out.
-	if (kind === 'cancelled') return listed;
-	// The people who already sat in the new slot follow the one who moved.
-	if (hasSeatId) return listed.slice(0, 1);
-	if (kind !== 'rescheduled') return listed;
+function seatOf({ bookingSeat }: ListedPerson): string | null {
+	return seatIdOrNull(bookingSeat?.referenceUid);
+}
+
+/**
+ * The booker among those listed: whom the answers name, else whose seat it is, else the first. Cal.com reads
+ * the list without an order on confirm, cancel and reject, so a guest may stand first.
+ */
+function bookerOf({ attendees, responses, attendeeSeatId }: News): ListedPerson[] {
+	const answered = normaliseEmail(responseText(responses, 'email'));
+	const seat = seatIdOrNull(attendeeSeatId);
+	const booker =
+		attendees.find((one) => seat !== null && seatOf(one) === seat) ??
+		attendees.find(({ email }) => answered !== null && normaliseEmail(email) === answered);
+	return (booker ? [booker] : attendees).slice(0, 1);
+}
+
+interface Concerned {
+	scope: EventScope;
+	people: ListedPerson[];
+}
+
+function ofCancelledSeat({ news }: Delivery): Concerned {
+	const seat = seatIdOrNull(news.attendeeSeatId);
+	const named = news.attendees.filter((one) => one.id !== null || seatOf(one) !== null);
+	if (seat !== null && named.length !== 1) return { scope: 'seats', people: bookerOf(news) };
+	// Cal.com names one seat where one was given up, and lists people without seats where the class is over.
+	return named.length === 1 && news.attendees.length === 1
+		? { scope: 'seats', people: named }
+		: { scope: 'class', people: news.attendees };
+}
+
+function ofMovedSeat({ uid, news }: Delivery): Concerned {
+	if (seatIdOrNull(news.attendeeSeatId) !== null) return { scope: 'seats', people: bookerOf(news) };
 	const mover = normaliseEmail(news.rescheduledBy);
 	const byOrganizer = mover !== null && mover === normaliseEmail(news.organizer?.email);
-	if (uid === idOrNull(news.rescheduleUid) || byOrganizer) return listed;
-	const own = listed.filter(({ email }) => mover !== null && normaliseEmail(email) === mover);
-	return (own.length > 0 ? own : listed).slice(0, 1);
+	const own = news.attendees.filter(({ email }) => mover && normaliseEmail(email) === mover);
+	if (uid === idOrNull(news.rescheduleUid) || byOrganizer || own.length === 0) {
+		return { scope: 'class', people: news.attendees };
+	}
+	return { scope: 'seats', people: own.slice(0, 1) };
+}
+
+function ofSeats(delivery: Delivery): Concerned {
+	const { kind, news } = delivery;
+	if (kind === 'cancelled') return ofCancelledSeat(delivery);
+	if (kind === 'rescheduled') return ofMovedSeat(delivery);
+	return { scope: 'seats', people: bookerOf(news) };
 }
 
 function ofNoShow({ type, news }: Delivery): ListedPerson[] {
@@ -41,33 +78,48 @@ function ofNoShow({ type, news }: Delivery): ListedPerson[] {
 	return absent.length > 0 ? absent : news.attendees.filter(({ noShow }) => noShow === true);
 }
 
-function listedFor(delivery: Delivery, seating: Seating): ListedPerson[] {
+function concernedBy(delivery: Delivery): Concerned {
 	const { kind, news } = delivery;
-	if (kind === 'no_show') return ofNoShow(delivery);
-	if (kind === 'ended' || seating === 'single') return news.attendees.slice(0, 1);
-	if (seating === 'seated') return ofSeats(delivery);
-	return isRescheduleRequest(kind, news) ? news.attendees : news.attendees.slice(0, 1);
+	const seating = seatingOf(delivery);
+	switch (kind) {
+		case 'no_show':
+			return { scope: 'attendees', people: ofNoShow(delivery) };
+		case 'ended':
+		case 'location_updated':
+		case 'reassigned':
+			return { scope: 'everyone', people: bookerOf(news) };
+		default:
+			if (seating === 'seated') return ofSeats(delivery);
+			return seating === 'single'
+				? { scope: 'booking', people: bookerOf(news) }
+				: {
+						scope: 'attendees',
+						people: isRescheduleRequest(kind, news) ? bookerFirst(news) : bookerOf(news),
+					};
+	}
 }
 
-function scopeOf({ kind }: Delivery, seating: Seating): EventScope {
-	if (kind === 'ended') return 'everyone';
-	if (kind === 'no_show' || seating === 'unknown') return 'attendees';
-	return seating === 'seated' ? 'seats' : 'booking';
+function bookerFirst(news: News): ListedPerson[] {
+	const [booker] = bookerOf(news);
+	const others = news.attendees.filter((one) => one !== booker);
+	return booker ? [booker, ...others] : others;
 }
 
 /** Whom a delivery is about, and how far it reaches. */
 export function peopleOf(delivery: Delivery): { scope: EventScope; candidates: Candidate[] } {
 	const { kind, type, news } = delivery;
-	const seating = seatingOf(delivery);
 	const marks = kind === 'no_show';
-	const people: Array<ListedPerson | null> = listedFor(delivery, seating);
+	const concerned = concernedBy(delivery);
+	const people: Array<ListedPerson | null> = [...concerned.people];
 	if (news.attendees.length === 0 && people.length === 0 && !marks) people.push(null);
 	const absent = type === 'AFTER_GUESTS_CAL_VIDEO_NO_SHOW';
 	const candidates = people.map((listed, index) => ({
 		listed,
-		seatId: people.length === 1 ? seatIdOrNull(news.attendeeSeatId) : null,
+		seatId:
+			(people.length === 1 ? seatIdOrNull(news.attendeeSeatId) : null) ??
+			(listed && seatOf(listed)),
 		noShow: marks ? absent || (listed?.noShow ?? null) : null,
-		isBooker: index === 0 && seating !== 'seated',
+		isBooker: index === 0 && concerned.scope !== 'seats' && concerned.scope !== 'class',
 	}));
-	return { scope: scopeOf(delivery, seating), candidates };
+	return { scope: concerned.scope, candidates };
 }

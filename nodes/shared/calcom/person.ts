@@ -3,7 +3,9 @@ import { fabricatedEmailDigits, normaliseEmail } from '../domain/email';
 import { collapseSpaces, nameFromParts, splitName, type NameParts } from '../domain/name';
 import { looksLikePhone, normalisePhone } from '../domain/phone';
 import { isRecord, maxLengths, textOrNull } from '../domain/text';
-import { responseText, responseValue } from './responses';
+import type { ReadingSettings } from '../domain/reading';
+import { idOrNull } from './identifiers';
+import { responseText, responseValue, systemFields } from './responses';
 import type { ListedPerson, News } from './schema';
 
 /** One person of a delivery, before the attendee is read. */
@@ -20,8 +22,18 @@ export interface ReadPerson {
 	attendee: Attendee;
 	/** Whether there is any address, made up or not. */
 	hasAddress: boolean;
-	/** Whether the responses are this person's own. On a cancelled seat they are somebody else's. */
-	ownsResponses: boolean;
+	/** The answers that are this person's own; null where the body holds somebody else's, as on a cancelled seat. */
+	responses: Responses | null;
+}
+
+type Responses = News['responses'];
+type PhoneSettings = Pick<ReadingSettings, 'defaultCountry' | 'ownPhones'>;
+
+/** The answers of one person: those of their seat, or those of the body where they are theirs; else none. */
+function responsesOf(candidate: Candidate, news: News): Responses | null {
+	const own = candidate.listed?.bookingSeat?.data ?? {};
+	if (Object.keys(own).length > 0) return own;
+	return ownsResponses(candidate, news) ? news.responses : null;
 }
 
 function ownsResponses({ listed, isBooker }: Candidate, news: News): boolean {
@@ -32,14 +44,14 @@ function ownsResponses({ listed, isBooker }: Candidate, news: News): boolean {
 	return isBooker;
 }
 
-function nameOf({ listed }: Candidate, news: News, owns: boolean): NameParts {
+function nameOf({ listed }: Candidate, own: Responses | null): NameParts {
 	const listedName = collapseSpaces(listed?.name ?? '');
-	const answered = responseValue(news.responses, 'name');
+	const answered = own && responseValue(own, 'name');
 	if (isRecord(answered)) {
 		const first = textOrNull(answered['firstName'], maxLengths.name);
 		const last = textOrNull(answered['lastName'], maxLengths.name);
 		const joined = collapseSpaces(`${first ?? ''} ${last ?? ''}`);
-		if (joined !== '' && (owns || joined === listedName)) return nameFromParts(first, last);
+		if (joined !== '') return nameFromParts(first, last);
 	}
 	// Older Cal.com leaves the parts empty, the newer one fills them for any form: the name decides.
 	const parts = nameFromParts(listed?.firstName, listed?.lastName);
@@ -47,14 +59,35 @@ function nameOf({ listed }: Candidate, news: News, owns: boolean): NameParts {
 		const joined = `${parts.firstName} ${parts.lastName}`;
 		if (listedName === '' || listedName === joined) return parts;
 	}
-	const fallback = owns ? responseText(news.responses, 'name') : null;
+	const fallback = own && responseText(own, 'name');
 	return splitName(listedName === '' ? fallback : listedName);
 }
 
+/** How people call a phone number in questions of their own. */
+const asksForPhone =
+	/(?<!\p{L})(?:tele?[fp]h?o+n|phone|tel(?!\p{L})|mobil|mobiel|handy|gsm|whats\s?app|rufnummer|cell(?!\p{L}))/iu;
+
+/** The answers to the school's own questions that ask for a phone number, by their name or their label. */
+function phonesInOwnQuestions(responses: Responses, country: string): string[] {
+	return Object.entries(responses).flatMap(([field, entry]) => {
+		const label = isRecord(entry) ? entry['label'] : null;
+		const asks = asksForPhone.test(`${field.replace(/[_-]+/g, ' ')}`) || asksForPhone.test(String(label ?? ''));
+		const answer = responseText(responses, field);
+		return asks && !systemFields.has(field) && answer && looksLikePhone(answer, country) ? [answer] : [];
+	});
+}
+
+/** Where Cal.com hides the phone question and nobody answered it, a number as the location is the organizer's. */
+function isOrganizersPlace(responses: Responses): boolean {
+	const asked = responses['attendeePhoneNumber'];
+	return isRecord(asked) && asked['isHidden'] === true && !responseText(responses, 'attendeePhoneNumber');
+}
+
 /** Cal.com puts a phone number in any of these places. */
-function phoneOf({ listed }: Candidate, news: News, owns: boolean, country: string) {
-	const answer = (field: string) => (owns ? responseText(news.responses, field) : null);
-	const answeredLocation = responseValue(news.responses, 'location');
+function phoneOf({ listed }: Candidate, news: News, own: Responses | null, settings: PhoneSettings) {
+	const { defaultCountry: country, ownPhones } = settings;
+	const answer = (field: string) => (own ? responseText(own, field) : null);
+	const answeredLocation = own && responseValue(own, 'location');
 	const locations = [
 		news.location,
 		isRecord(answeredLocation) ? answeredLocation['value'] : answeredLocation,
@@ -62,43 +95,41 @@ function phoneOf({ listed }: Candidate, news: News, owns: boolean, country: stri
 	const places = [
 		answer('attendeePhoneNumber'),
 		listed?.phoneNumber,
-		owns ? news.smsReminderNumber : null,
+		own ? news.smsReminderNumber : null,
 		answer('smsReminderNumber'),
-		...(owns ? locations : []),
+		...(own && !isOrganizersPlace(own) ? locations : []),
 		answer('phone'), // the guide's bodies
+		...(own ? phonesInOwnQuestions(own, country) : []),
 	];
-	const filled = places.map((place) => textOrNull(place, maxLengths.phone));
-	return normalisePhone(
-		filled.find((place) => place !== null),
-		country,
-	);
+	const excluded = new Set((ownPhones ?? []).map((phone) => normalisePhone(phone, country)));
+	const phones = places.map((place) => normalisePhone(textOrNull(place, maxLengths.phone), country));
+	return phones.find((phone) => phone !== null && !excluded.has(phone)) ?? null;
 }
 
 /**
  * One person as an attendee. Identity comes from `attendees`, because the responses may be another
  * person's; phone, notes and name parts of the responses only count where they are this person's own.
- * @param country ISO 3166-1 alpha-2, for phone numbers without a country code
  */
-export function readPerson(candidate: Candidate, news: News, country: string): ReadPerson {
+export function readPerson(candidate: Candidate, news: News, settings: PhoneSettings): ReadPerson {
 	const { listed, seatId, noShow } = candidate;
-	const owns = ownsResponses(candidate, news);
-	const address =
-		normaliseEmail(listed?.email) ??
-		(owns ? normaliseEmail(responseText(news.responses, 'email')) : null);
+	const { defaultCountry: country } = settings;
+	const own = responsesOf(candidate, news);
+	const answered = own && normaliseEmail(responseText(own, 'email'));
+	const address = normaliseEmail(listed?.email) ?? answered;
 	const digits = address === null ? null : fabricatedEmailDigits(address);
-	const phone = phoneOf(candidate, news, owns, country);
+	const phone = phoneOf(candidate, news, own, settings);
 	const attendee: Attendee = {
 		email: digits === null ? address : null,
-		...nameOf(candidate, news, owns),
+		...nameOf(candidate, own),
 		phone: phone ?? (digits === null ? null : normalisePhone(`+${digits}`, country)),
 		timeZone: textOrNull(listed?.timeZone, maxLengths.shortText),
 		language: textOrNull(listed?.language ?? listed?.locale, maxLengths.shortText),
-		notes: owns
-			? (responseText(news.responses, 'notes') ??
-				textOrNull(news.additionalNotes, maxLengths.longText))
+		notes: own
+			? (responseText(own, 'notes') ?? textOrNull(news.additionalNotes, maxLengths.longText))
 			: null,
 		seatId,
+		attendeeId: idOrNull(listed?.id),
 		noShow,
 	};
-	return { attendee, hasAddress: address !== null, ownsResponses: owns };
+	return { attendee, hasAddress: address !== null, responses: own };
 }

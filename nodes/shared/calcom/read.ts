@@ -48,7 +48,7 @@ function partOf(booking: BookingNews, people: ReadPerson[], delivery: Delivery):
 		attendee,
 		otherAttendees,
 		organizer: readOrganizer(delivery.news),
-		answers: people[0]?.ownsResponses ? answersOf(delivery.news) : {},
+		answers: people[0]?.responses ? answersOf(delivery.news, people[0].responses) : {},
 	};
 }
 
@@ -81,7 +81,7 @@ export function readDelivery(
 		return { ok: true, event: build(delivery, key, receivedAt, { ...nothing, answers: {} }) };
 	}
 	const { scope, candidates } = peopleOf(delivery);
-	const read = candidates.map((one) => readPerson(one, news, settings.defaultCountry));
+	const read = candidates.map((one) => readPerson(one, news, settings));
 	const booking = readBooking({ uid, kind, scope, news }, settings);
 	if (needsBooker.has(kind)) {
 		if (booking.startsAt === null) {
@@ -96,6 +96,7 @@ export function readDelivery(
 		delivery,
 		booking,
 		people.map(({ attendee }) => attendee),
+		cleaned,
 	);
 	return { ok: true, event: build(delivery, key, receivedAt, partOf(booking, people, delivery)) };
 }

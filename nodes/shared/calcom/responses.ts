@@ -4,7 +4,7 @@ import type { News } from './schema';
 type Responses = News['responses'];
 
 /** Cal.com's own fields, and the guide's `phone`; every other response is a custom question. */
-const systemFields = new Set([
+export const systemFields: ReadonlySet<string> = new Set([
 	'name',
 	'email',
 	'phone',
@@ -55,9 +55,10 @@ function plain(value: unknown, depth: number): unknown {
 }
 
 /** Custom questions: field name → answer, at most 64 KiB as JSON (what comes after is left out). */
-export function answersOf(news: News): Record<string, unknown> {
-	const own = Object.entries(news.userFieldsResponses);
-	const custom = Object.entries(news.responses).filter(([field]) => !systemFields.has(field));
+export function answersOf(news: News, responses: Responses): Record<string, unknown> {
+	// `userFieldsResponses` repeats the body's own answers; those of a seat stand in the seat alone.
+	const own = responses === news.responses ? Object.entries(news.userFieldsResponses) : [];
+	const custom = Object.entries(responses).filter(([field]) => !systemFields.has(field));
 	const answers: Array<[string, unknown]> = [];
 	let length = 0;
 	for (const [field, entry] of own.length > 0 ? own : custom) {

@@ -19,6 +19,12 @@ const record = z.record(z.unknown()).catch({});
 const memberText = (name: string) =>
 	z.preprocess((value) => (isRecord(value) ? value[name] : value), text);
 
+/** The seat of one person, with the answers that are their own. */
+const seatSchema = z.object({
+	referenceUid: textOrNumber,
+	data: z.preprocess((value) => (isRecord(value) ? value['responses'] : value), record),
+});
+
 const personSchema = z.object({
 	name: text,
 	email: text,
@@ -29,6 +35,8 @@ const personSchema = z.object({
 	language: memberText('locale'),
 	locale: text,
 	noShow: flag,
+	id: textOrNumber,
+	bookingSeat: orNull(seatSchema),
 });
 
 const people = z.preprocess(
@@ -40,8 +48,12 @@ const person = orNull(personSchema);
 /** What we read of a delivery's payload (or of the whole body, where there is no payload). */
 const newsSchema = z.object({
 	title: text,
+	eventTitle: text,
+	eventTypeTitle: text,
+	eventTypeId: textOrNumber,
 	startTime: text,
 	endTime: text,
+	rescheduleStartTime: text,
 	status: text,
 	location: text,
 	previousLocation: text,
@@ -56,6 +68,10 @@ const newsSchema = z.object({
 	/** null: no seats. undefined: the body doesn't say. */
 	seatsPerTimeSlot: z.number().nullish().catch(undefined),
 	iCalSequence: orNull(z.number().finite()),
+	iCalUID: text,
+	recurringEvent: orNull(
+		z.object({ freq: z.number().int(), interval: z.number().int().positive().catch(1) }),
+	),
 	paymentId: textOrNumber,
 	hostEmail: text,
 	attendees: people,

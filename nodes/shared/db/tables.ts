@@ -54,6 +54,8 @@ export interface ActivitiesTable {
 	body: Optional<string>;
 	event_key: Optional<string>;
 	occurred_at: OptionalTime;
+	/** Microseconds since 1970: the order in which things happened. Null for lines that no event left. */
+	position: Optional<number>;
 	created_at: Time;
 	updated_at: Time;
 }
@@ -96,11 +98,17 @@ export interface BookingReferencesTable {
 	created_at: Time;
 }
 
-/** What each event said of a booking (`Fact`); `bookings` is their sum. */
+/** What each event said of a booking (`HistoryEntry`); `bookings` is its fold. */
 export interface BookingHistoryTable {
 	id: Generated<number>;
 	provider: string;
 	uid: string;
+	/** The uid that this one replaces, or that its chain began with. */
+	linked_uid: Optional<string>;
+	/** Person and event type, where the event could be about a series. */
+	series_key: Optional<string>;
+	/** `EventScope`; null in entries of the versions before 1.1. */
+	scope: Optional<string>;
 	seat_key: string;
 	event_key: string;
 	stamp: string;

@@ -5,16 +5,22 @@ type TypeRules = Pick<ReadingSettings, 'bookingTypes' | 'defaultBookingType'>;
 const comparable = (text: string): string => text.normalize('NFC').toLowerCase().trim();
 
 /**
- * Our booking type for a booking's title: the first rule whose text is part of it wins, whatever the
- * case; else the default type. A rule without text never matches.
+ * Our booking type by what a booking is called: the first rule whose text is part of the first title wins,
+ * whatever the case, then of the second, and so on; else the default type. A rule without text never matches.
  */
-export function bookingTypeOf(title: string | null, settings: TypeRules): string {
-	const wanted = comparable(title ?? '');
-	const rule = settings.bookingTypes.find(({ titleContains }) => {
-		const text = comparable(titleContains);
-		return text !== '' && wanted.includes(text);
-	});
-	return rule?.bookingType ?? settings.defaultBookingType;
+export function bookingTypeOf(
+	titles: ReadonlyArray<string | null>,
+	settings: TypeRules,
+): string {
+	for (const title of titles) {
+		const wanted = comparable(title ?? '');
+		const rule = settings.bookingTypes.find(({ titleContains }) => {
+			const text = comparable(titleContains);
+			return text !== '' && wanted.includes(text);
+		});
+		if (rule) return rule.bookingType;
+	}
+	return settings.defaultBookingType;
 }
 
 /** How people read a booking type: 'level_check' → 'Level Check'. */

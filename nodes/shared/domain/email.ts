@@ -1,3 +1,5 @@
+import { withoutFormatting } from './text';
+
 const maxEmailLength = 320; // 64 + '@' + 255 (RFC 5321)
 const impossible = /[\s\p{Cc}\p{Surrogate}]|^@|@$/u;
 const fabricated = /^(\d+)@sms\.cal\.com$/;
@@ -10,7 +12,8 @@ const fabricated = /^(\d+)@sms\.cal\.com$/;
  */
 export function normaliseEmail(raw: string | null | undefined): string | null {
 	if (typeof raw !== 'string') return null;
-	const email = raw.trim().normalize('NFC').toLowerCase().normalize('NFC');
+	const visible = withoutFormatting(raw).trim();
+	const email = visible.normalize('NFC').toLowerCase().normalize('NFC');
 	if (!email.includes('@') || email.length > maxEmailLength || impossible.test(email)) return null;
 	return email;
 }

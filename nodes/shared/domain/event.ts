@@ -7,6 +7,8 @@ export const eventKinds = [
 	'rejected',
 	'no_show',
 	'ended',
+	'location_updated',
+	'reassigned',
 	'other',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
@@ -16,12 +18,20 @@ export type EventSource = 'webhook' | 'retry' | 'replay' | 'manual';
 
 /**
  * Whom an event is about:
- * - `booking`: the uid is one appointment of one person (no seats), and all who knew it otherwise were wrong;
- * - `seats`: the uid is shared by several people, and each one listed has a booking of their own;
- * - `attendees`: the people listed, by a body that doesn't say whether there are seats;
- * - `everyone`: every booking that has this uid (a meeting that ended).
+ * - `booking`: the uid is one appointment of one person (no seats);
+ * - `seats`: the uid is a class, and each person listed holds a seat in it;
+ * - `class`: the uid is a class, and the event is about the class as a whole (moved, merged, closed);
+ * - `attendees`: the people listed, in a body that doesn't say whether there are seats;
+ * - `everyone`: every booking under this uid (a meeting that ended, another link).
  */
-export type EventScope = 'booking' | 'seats' | 'attendees' | 'everyone';
+export const eventScopes = ['booking', 'seats', 'class', 'attendees', 'everyone'] as const;
+export type EventScope = (typeof eventScopes)[number];
+
+/** How often a series repeats. `frequency` is RRULE's number: 0 yearly, 1 monthly, 2 weekly, 3 daily. */
+export interface Series {
+	frequency: number;
+	interval: number;
+}
 
 export type BookingStatus = 'scheduled' | 'cancelled' | 'completed' | 'no_show';
 
@@ -35,8 +45,10 @@ export interface Attendee {
 	timeZone: string | null;
 	language: string | null;
 	notes: string | null;
-	/** Cal.com's attendeeSeatId. */
+	/** Cal.com's reference of the seat (`bookingSeat.referenceUid`, `attendeeSeatId`). */
 	seatId: string | null;
+	/** Cal.com's row of the attendee: it tells two leaves of one person apart. */
+	attendeeId: string | null;
 	/** The mark of a no-show event; null in every other event. */
 	noShow: boolean | null;
 }
@@ -70,9 +82,21 @@ export interface BookingNews {
 	/** Our booking type (`level_check`, …); null where the event can't tell. */
 	type: string | null;
 	title: string | null;
+	/** The name of the event type; unlike `title`, it holds nobody's name. */
+	eventTitle: string | null;
+	/** Cal.com's number of the event type. */
+	eventTypeId: string | null;
 	/** ISO 8601, UTC, milliseconds. */
 	startsAt: string | null;
 	endsAt: string | null;
+	/** When it started before it was moved (Cal.com's `rescheduleStartTime`). */
+	movedFrom: string | null;
+	/** Set on an occurrence of a series, and on news about the series as a whole. */
+	series: Series | null;
+	/** The uid of the chain's first booking, as `iCalUID` names it; null where that is this uid. */
+	firstUid: string | null;
+	/** Cal.com's `iCalSequence`. */
+	sequence: number | null;
 	/** What the event says of the status; null where it says nothing (no-show, ended). */
 	status: 'scheduled' | 'cancelled' | null;
 	location: string | null;

@@ -26,7 +26,8 @@ export function normalisePhone(
 	defaultCountry: string,
 ): string | null {
 	const typed = textOrNull(raw, maxLengths.phone);
-	if (typed === null) return null;
+	// Forms fill in the dial code before anyone types: '+371' alone is nobody's number.
+	if (typed === null || /^\s*(?:\+|00)[\s()]*(?:\d[\s()-]*){0,4}$/.test(typed)) return null;
 	const number = parse(typed, defaultCountry);
 	return number === null || number.ext ? typed : number.number;
 }

@@ -5,6 +5,8 @@ export interface ReadingSettings {
 	defaultBookingType: string;
 	/** ISO 3166-1 alpha-2, for phone numbers typed without a country code. */
 	defaultCountry: string;
+	/** The school's own phone numbers: never a guest's. Missing in what older versions stored. */
+	ownPhones?: readonly string[];
 }
 
 /** The guide's rules. */

@@ -7,6 +7,8 @@ const ranks = {
 	requested: 0,
 	created: 1,
 	other: 1,
+	location_updated: 2,
+	reassigned: 2,
 	rescheduled: 2,
 	cancelled: 3,
 	rejected: 3,

@@ -14,12 +14,23 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Characters that format text and are not seen: soft hyphens, zero-width spaces, marks of direction, … */
+const formatting = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+/** Joiners (U+200C, U+200D) belong to words and to emoji, and to nothing else. */
+const looseJoiner =
+	/(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]+|[\u200c\u200d]+(?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
+
+/** A text without invisible characters, as copied text has them; what joins letters or emoji stays. */
+export function withoutFormatting(text: string): string {
+	return text.replace(formatting, '').replace(looseJoiner, '');
+}
+
 /**
- * Makes a text storable: NUL and lone surrogates are removed, and what is longer than `maxLength`
+ * Makes a text storable: NUL, lone surrogates and invisible format characters are removed, and what is longer than `maxLength`
  * ends with '…' at a code-point boundary (the result is at most `maxLength` long).
  */
 export function clip(text: string, maxLength: number): string {
-	const storable = text.replace(/\0|\p{Surrogate}/gu, '');
+	const storable = withoutFormatting(text.replace(/\0|\p{Surrogate}/gu, ''));
 	if (storable.length <= maxLength) return storable;
 	// A cut in the middle of a surrogate pair leaves its first half, which is removed.
 	return storable.slice(0, maxLength - 1).replace(/\p{Surrogate}$/u, '') + '…';

@@ -43,16 +43,22 @@ export function lateRemark(occurredAt: string, timeZone: string): string {
 	return `Arrived late: this happened on ${format(occurredAt, timeZone)}, before newer news of this booking.`;
 }
 
+function isVerb(kind: EventKind): kind is keyof typeof verbs {
+	return Object.hasOwn(verbs, kind);
+}
+
 function verbOf({ event, booking }: BookingEvent, attendee: Attendee | null): string {
 	if (event.kind === 'no_show') {
 		return attendee?.noShow === false ? 'No-Show Withdrawn' : 'Marked as No-Show';
 	}
-	if (event.kind === 'other')
+	// Kinds with several events, or with one that says itself what happened.
+	if (!isVerb(event.kind) || event.type === 'BOOKING_PAYMENT_INITIATED') {
 		return event.type
 			.replace(/^BOOKING_/, '')
 			.split('_')
 			.map(capital)
 			.join(' ');
+	}
 	if (booking?.rescheduleRequested) return 'Cancelled, New Time Requested';
 	if (event.kind === 'requested' && booking?.previousUid) return 'Reschedule Requested';
 	return verbs[event.kind];

@@ -2,9 +2,9 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { MtlError } from '../domain/errors';
-import { type BookingEvent, eventKinds } from '../domain/event';
+import { type BookingEvent, eventKinds, eventScopes } from '../domain/event';
 import type { SavedActivity } from '../services/activities';
-import type { SavedBooking } from '../services/applyFacts';
+import type { SavedBooking } from '../services/writePlan';
 import type { Unrecorded } from '../services/received';
 
 /** What travels along with the event from step to step, and what the steps made of it. */
@@ -34,6 +34,7 @@ const attendee = z.object({
 	language: text.default(null),
 	notes: text.default(null),
 	seatId: text.default(null),
+	attendeeId: text.default(null),
 	noShow: z.boolean().nullable().default(null),
 });
 const schema = z
@@ -53,11 +54,17 @@ const schema = z
 			.object({
 				uid: z.string().min(1),
 				previousUid: text,
-				scope: z.enum(['booking', 'seats', 'attendees', 'everyone']),
+				scope: z.enum(eventScopes),
 				type: text,
 				title: text,
+				eventTitle: text.default(null),
+				eventTypeId: text.default(null),
 				startsAt: z.string().datetime().nullable(),
 				endsAt: z.string().datetime().nullable(),
+				movedFrom: text.default(null),
+				series: z.object({ frequency: z.number(), interval: z.number() }).nullable().default(null),
+				firstUid: text.default(null),
+				sequence: z.number().nullable().default(null),
 				status: z.enum(['scheduled', 'cancelled']).nullable(),
 				location: text,
 				meetingUrl: text,

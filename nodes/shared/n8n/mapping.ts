@@ -16,6 +16,7 @@ const nobody: Attendee = {
 	language: null,
 	notes: null,
 	seatId: null,
+	attendeeId: null,
 	noShow: null,
 };
 
@@ -111,8 +112,14 @@ export function bookingFromFields(context: OperationContext, kind: EventKind): B
 		scope: 'booking',
 		type: text('fields.bookingType'),
 		title: text('fields.title'),
+		eventTitle: null,
+		eventTypeId: null,
 		startsAt: timeFromField(context, 'fields.startsAt', 'Starts At'),
 		endsAt: timeFromField(context, 'fields.endsAt', 'Ends At'),
+		movedFrom: null,
+		series: null,
+		firstUid: null,
+		sequence: null,
 		status: kind === 'cancelled' ? 'cancelled' : 'scheduled',
 		location: null,
 		meetingUrl: text('fields.meetingUrl'),

@@ -29,7 +29,8 @@ export const readingFields: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. exam prep',
-						description: 'Part of the title of the booking in Cal.com; capitals do not matter',
+						description:
+							'Part of the name of the event type or of the booking in Cal.com; capitals do not matter',
 					},
 					{
 						displayName: 'Booking Type',
@@ -59,6 +60,14 @@ export const readingFields: INodeProperties[] = [
 		description:
 			'Two-letter code of the country that a phone number without a country code belongs to',
 	},
+	{
+		displayName: "School's Own Phone Numbers",
+		name: 'ownPhones',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. +31201234567, +31612345678',
+		description: "Phone numbers of the school, separated by commas: never saved as a guest's number",
+	},
 ];
 
 /** The settings that `readingFields` show. Empty rules are left out. */
@@ -72,5 +81,9 @@ export function readingSettings(parameters: Parameters): ReadingSettings {
 		bookingTypes: rule.filter(({ titleContains, bookingType }) => titleContains && bookingType),
 		defaultBookingType: text('defaultBookingType'),
 		defaultCountry: text('defaultCountry').toUpperCase(),
+		ownPhones: String(parameters.getNodeParameter('ownPhones', '') ?? '')
+			.split(/[,;\n]/)
+			.map((phone) => phone.trim())
+			.filter((phone) => phone !== ''),
 	};
 }

@@ -10,6 +10,6 @@ import type { MtlItem } from './item';
 export async function ensureRecorded(db: Db, item: MtlItem): Promise<MtlItem> {
 	if (!item.unrecorded) return item;
 	const { unrecorded, ...rest } = item;
-	const { id } = await recordDelivery(db, inboxEvent(item, unrecorded));
-	return { ...rest, event: { ...item.event, id } };
+	const { id, key } = await recordDelivery(db, inboxEvent(item, unrecorded));
+	return { ...rest, event: { ...item.event, id, key } };
 }

@@ -19,6 +19,8 @@ export function outputOf({ event, booking }: BookingEvent): (typeof outputNames)
 			return 'Cancelled';
 		case 'no_show':
 		case 'ended':
+		case 'location_updated':
+		case 'reassigned':
 		case 'other':
 			return 'Other';
 	}

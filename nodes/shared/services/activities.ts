@@ -1,20 +1,25 @@
 import type { BookingEvent } from '../domain/event';
-import { wholeBooking } from '../domain/fact';
+import type { Appointment, Line } from '../domain/foldHistory';
+import { entriesOf } from '../domain/historyEntry';
 import { peopleOf, personKey } from '../domain/person';
+import { appointmentsIn, type KnownBookings } from '../domain/planBooking';
 import { lateRemark, timelineLine } from '../domain/timeline';
 import type { Db, Trx } from '../db/connection';
 import {
-	findEventLine,
-	findUnloggedEvents,
+	deleteActivities,
+	findEventLines,
 	insertActivity,
+	type EventLine,
 	type NewActivity,
+	updateEventLine,
 } from '../db/repositories/activities';
 import { lockBookings } from '../db/repositories/bookings';
-import { findReferences } from '../db/repositories/references';
+import { findEventsByKey } from '../db/repositories/inbox';
 import type { BookingRow } from '../db/tables';
-import { StartOver, transact } from '../db/transaction';
-import type { SavedBooking } from './applyFacts';
+import { transact } from '../db/transaction';
+import { concernedBy, loadBookings } from './loadBookings';
 import { readRow } from './unfinished';
+import type { SavedBooking } from './writePlan';
 
 export interface SavedActivity {
 	id: number;
@@ -24,10 +29,12 @@ export interface SavedActivity {
 }
 
 /**
- * Writes the event's line on the timeline of each lead whose booking it concerns; never the same line twice.
- * Events that left no line because the booking was not known yet get theirs with the next news of it.
+ * Brings the timelines of the bookings that an event concerns in line with their history: each event that tells
+ * something leaves one line, in the order in which things happened. Lines that turned out wrong are removed; what
+ * left no line because the booking was not known yet gets its own now.
  *
  * @param timeZone IANA zone of the times in the text
+ * @returns the event's own lines
  */
 export async function logActivity(
 	db: Db,
@@ -35,83 +42,113 @@ export async function logActivity(
 	bookings: readonly SavedBooking[],
 	timeZone: string,
 ): Promise<SavedActivity[]> {
+	if (bookings.length === 0) return [];
+	return await transact(db, async (trx) => {
+		const entries = entriesOf(event, { leadIds: new Map(), teacher: null });
+		const known = await loadBookings(trx, concernedBy(entries), { lock: false });
+		if (known.bookings.length === 0) return [];
+		const rows = await lockBookings(trx, known.bookings.map(({ id }) => id));
+		const told = rows.flatMap((row) => toldOf(row, known));
+		const lines = await findEventLines(trx, known.history.map(({ eventKey }) => eventKey), rows.map(({ id }) => id));
+		const events = await eventsOf(trx, event, told, lines);
+		return await writeLines(trx, { told, lines, events, timeZone }, event.event.key);
+	});
+}
+
+/** A line as it should be, on the timeline of a booking's lead. */
+interface Told {
+	line: Line;
+	row: BookingRow;
+	/** Something that comes after it had arrived before. */
+	late: boolean;
+}
+
+function toldOf(row: BookingRow, known: KnownBookings): Told[] {
+	const references = known.references.filter(({ bookingId }) => bookingId === row.id);
+	const isHere = ({ places }: Appointment) => {
+		const now = places.at(-1);
+		return references.some(({ uid, seatKey }) => uid === now?.uid && seatKey === now.seatKey);
+	};
+	const appointment = appointmentsIn(known, known.history).find(isHere);
+	if (!appointment || row.lead_id === null) return [];
+	const { lines } = appointment;
+	return lines.map((line) => ({
+		line,
+		row,
+		late: lines.some((one) => one.position > line.position && one.arrived < line.arrived),
+	}));
+}
+
+/** The events whose lines are missing, read from the inbox; those that failed leave theirs when they are tried again. */
+async function eventsOf(
+	trx: Trx,
+	event: BookingEvent,
+	told: readonly Told[],
+	lines: readonly EventLine[],
+): Promise<Map<string, BookingEvent>> {
+	const there = new Set([event.event.key, ...lines.map(({ eventKey }) => eventKey)]);
+	const missing = told.map(({ line }) => line.eventKey).filter((key) => !there.has(key));
+	const rows = missing.length > 0 ? await findEventsByKey(trx, missing) : [];
+	const read = rows
+		.filter(({ status }) => status !== 'failed' && status !== 'quarantined')
+		.flatMap((row) => {
+			const found = readRow(row);
+			return found.ok ? [[row.dedupe_key as string, found.event] as const] : [];
+		});
+	return new Map([...read, [event.event.key, event]]);
+}
+
+interface Timeline {
+	told: readonly Told[];
+	lines: readonly EventLine[];
+	events: ReadonlyMap<string, BookingEvent>;
+	timeZone: string;
+}
+
+async function writeLines(
+	trx: Trx,
+	{ told, lines, events, timeZone }: Timeline,
+	eventKey: string,
+): Promise<SavedActivity[]> {
 	const saved: SavedActivity[] = [];
-	for (const booking of bookings) {
-		if (booking.leadId === null) continue;
-		const line = lineOf(event, booking, timeZone);
-		saved.push(
-			await transact(db, async (trx) => {
-				const row = await lockCurrent(trx, event, booking);
-				if (row && !booking.first) await logMissed(trx, row, booking, timeZone, event);
-				return await saveLine(trx, row, booking, line);
-			}),
+	const kept = new Set<number>();
+	for (const one of told) {
+		const { line, row } = one;
+		const known = lines.find(
+			(there) =>
+				there.eventKey === line.eventKey &&
+				!kept.has(there.id) &&
+				(there.bookingId === row.id || there.leadId === row.lead_id),
 		);
+		const event = events.get(line.eventKey);
+		if (known) {
+			kept.add(known.id);
+			await updateEventLine(trx, known, { bookingId: row.id, leadId: row.lead_id as number, position: line.position });
+		}
+		if (!event) continue;
+		const text = textOf(event, one, timeZone);
+		const { id, created } = known ? { id: known.id, created: false } : await insertActivity(trx, text);
+		kept.add(id);
+		if (line.eventKey === eventKey) saved.push({ id, bookingId: row.id, created, subject: text.subject });
 	}
+	const own = new Set(told.map(({ row }) => row.id));
+	const wrong = lines.filter(({ id, bookingId }) => !kept.has(id) && own.has(bookingId ?? 0));
+	await deleteActivities(trx, wrong.map(({ id }) => id));
 	return saved;
 }
 
-type Line = Omit<NewActivity, 'leadId' | 'bookingId'>;
-
-function lineOf(event: BookingEvent, { person, late }: SavedBooking, timeZone: string): Line {
-	const attendee = peopleOf(event).find((one) => personKey(one) === person);
+function textOf(event: BookingEvent, { line, row, late }: Told, timeZone: string): NewActivity {
+	const attendee = peopleOf(event).find((one) => personKey(one) === line.person);
 	const { type, subject, body } = timelineLine(event, attendee ?? null, timeZone);
 	const remark = late ? [lateRemark(event.event.occurredAt, timeZone)] : [];
 	return {
+		leadId: row.lead_id as number,
+		bookingId: row.id,
 		type,
 		subject,
 		body: [body, ...remark].filter((part) => part !== '').join('\n'),
-		eventKey: event.event.key,
+		eventKey: line.eventKey,
+		position: line.position,
 		occurredAt: new Date(event.event.occurredAt),
 	};
-}
-
-/** An end or a mark, say, of a seat that was not known yet: its body is in the inbox. */
-async function logMissed(
-	trx: Trx,
-	row: BookingRow,
-	booking: SavedBooking,
-	timeZone: string,
-	{ event }: BookingEvent,
-): Promise<void> {
-	for (const missed of await findUnloggedEvents(trx, row.id)) {
-		const read = missed.dedupe_key === event.key ? null : readRow(missed);
-		if (!read?.ok) continue;
-		const line = lineOf(read.event, { ...booking, late: false }, timeZone);
-		await saveLine(trx, row, booking, line);
-	}
-}
-
-/** The booking's row is held meanwhile, so that no merge of bookings can miss the line. */
-async function saveLine(
-	trx: Trx,
-	row: BookingRow | undefined,
-	booking: SavedBooking,
-	line: Line,
-): Promise<SavedActivity> {
-	const bookingId = row?.id ?? null;
-	const known = row && line.eventKey && (await findEventLine(trx, line.eventKey, row.id));
-	const leadId = row?.lead_id ?? (booking.leadId as number);
-	const there = known
-		? { id: known, created: false }
-		: await insertActivity(trx, { ...line, leadId, bookingId });
-	return { ...there, bookingId: row?.id ?? booking.id, subject: line.subject };
-}
-
-/** The booking as it is now: it may have been merged into another one since the event was applied. */
-async function lockCurrent(
-	trx: Trx,
-	{ booking }: BookingEvent,
-	{ id, person }: SavedBooking,
-): Promise<BookingRow | undefined> {
-	const [row] = await lockBookings(trx, [id]);
-	if (row || !booking) return row;
-	const references = await findReferences(trx, { uids: [booking.uid] });
-	const heir = references.find(
-		({ seatKey, bookingId }) =>
-			bookingId !== null && (seatKey === wholeBooking || seatKey === person),
-	)?.bookingId;
-	if (!heir || heir === id) return undefined;
-	const [now] = await lockBookings(trx, [heir]);
-	if (!now) throw new StartOver();
-	return now;
 }

@@ -1,19 +1,25 @@
 import { MtlError } from '../domain/errors';
 import type { Attendee, BookingEvent } from '../domain/event';
-import { factsOf } from '../domain/fact';
-import { peopleOf } from '../domain/person';
-import { type Target, targetsOf } from '../domain/references';
-import type { Db } from '../db/connection';
-import { addFact } from '../db/repositories/history';
-import { findReferences, lockUids } from '../db/repositories/references';
+import { entriesOf, type Teacher } from '../domain/historyEntry';
+import { peopleOf, personKey } from '../domain/person';
+import { type BookingPlan, type KnownBookings, planBooking } from '../domain/planBooking';
+import type { Db, Trx } from '../db/connection';
+import { findTeacherId } from '../db/repositories/users';
 import { transact } from '../db/transaction';
-import { applyFacts, type SavedBooking } from './applyFacts';
 import { type LeadOrigin, saveLeads } from './leads';
+import { concernedBy, lockAndLoad } from './loadBookings';
+import { type SavedBooking, writePlan } from './writePlan';
+
+export interface SaveSettings {
+	origin?: LeadOrigin | undefined;
+	/** Whether the booking's teacher follows Cal.com's organizer. */
+	assignTeacher?: boolean;
+}
 
 /**
- * Applies one event: keeps what it says as facts, finds or makes the bookings it speaks of by any uid ever seen
- * for them, and writes what all facts add up to. Running it again, late or in another order ends in the same
- * rows. Locks uids, leads, bookings, in this order.
+ * Applies one event: keeps what it says, folds the history of the bookings that it speaks of, and writes what they
+ * are now. Running it again, late or in another order ends in the same rows. Locks uids, leads, bookings, in this
+ * order.
  *
  * @returns the bookings concerned; none for an event about an appointment that nobody is known for
  * @throws {MtlError} `input` when the event is about no booking
@@ -21,41 +27,59 @@ import { type LeadOrigin, saveLeads } from './leads';
 export async function saveBooking(
 	db: Db,
 	event: BookingEvent,
-	origin?: LeadOrigin,
+	settings: SaveSettings = {},
 ): Promise<SavedBooking[]> {
-	const { booking } = event;
-	if (!booking) {
+	if (!event.booking) {
 		throw new MtlError(
 			'input',
-			'The item is about no booking: "booking.uid" is empty.',
+			'The item is not about a booking: "booking.uid" is empty.',
 			'Connect this step to an output that carries bookings, or fill in the fields by hand.',
 		);
 	}
-	const uids = booking.previousUid ? [booking.uid, booking.previousUid] : [booking.uid];
 	return await transact(db, async (trx) => {
-		const allNew = await lockUids(trx, uids);
-		const targets = targetsOf(event, allNew ? [] : await findReferences(trx, { uids }));
-		const leads = await saveLeads(trx, event, peopleToSave(event, targets), origin);
-		const facts = factsOf(event, new Map([...leads].map(([key, lead]) => [key, lead.id])));
-		const saved: SavedBooking[] = [];
-		for (const target of targets) {
-			const one = await applyFacts(trx, target, facts, allNew);
-			if (one) saved.push(one);
-		}
-		// Facts about people who have no booking yet wait for it.
-		for (const fact of facts) await addFact(trx, fact);
-		return saved;
+		const nobody = new Map<string, number>();
+		const known = await lockAndLoad(trx, concernedBy(entriesOf(event, { leadIds: nobody, teacher: null })));
+		const plan = await planEvent(trx, event, known, settings);
+		return await writePlan(trx, known, plan, event.event.key);
 	});
 }
 
-/**
- * A no-show mark names people by e-mail alone, mere guests too, and other news decides nothing: they make a lead
- * only where they make a booking.
- */
-function peopleToSave(event: BookingEvent, targets: readonly Target[]): Attendee[] {
-	if (event.event.kind === 'no_show' || event.event.kind === 'other') {
-		const made = targets.filter(({ creates, bookingIds }) => creates && bookingIds.length === 0);
-		return made.flatMap(({ attendee }) => (attendee ? [attendee] : []));
-	}
-	return event.booking?.scope === 'seats' ? peopleOf(event) : peopleOf(event).slice(0, 1);
+async function planEvent(
+	trx: Trx,
+	event: BookingEvent,
+	known: KnownBookings,
+	{ origin, assignTeacher = true }: SaveSettings,
+): Promise<BookingPlan> {
+	const teacher = assignTeacher ? await teacherOf(trx, event) : null;
+	const now = new Date();
+	const leadIds = new Map<string, number>();
+	const save = async (people: readonly Attendee[]) => {
+		for (const [key, { id }] of await saveLeads(trx, event, people, origin)) leadIds.set(key, id);
+	};
+	const plan = () => planBooking(known, entriesOf(event, { leadIds, teacher }), now);
+	await save(peopleToSave(event));
+	const first = plan();
+	// A meeting that ended makes a lead only where it is all that is known of a booking.
+	const missing = peopleOf(event).filter((one) =>
+		first.bookings.some(
+			({ appointment: { person, state } }) => state.leadId === null && person === personKey(one),
+		),
+	);
+	if (missing.length === 0 || personKey(missing[0] as Attendee) === null) return first;
+	await save(missing);
+	return plan();
+}
+
+async function teacherOf(trx: Trx, { organizer }: BookingEvent): Promise<Teacher | null> {
+	const email = organizer?.email;
+	return email ? { email, id: await findTeacherId(trx, email) } : null;
+}
+
+const decidesNothing = new Set(['no_show', 'ended', 'location_updated', 'reassigned', 'other']);
+
+/** Whose leads an event makes or updates. Guests are not leads, and news that decides nothing names them too. */
+function peopleToSave({ event, booking, attendee, otherAttendees }: BookingEvent): Attendee[] {
+	if (!attendee || decidesNothing.has(event.kind)) return [];
+	const all = booking?.scope === 'seats' || booking?.scope === 'class';
+	return all ? [attendee, ...otherAttendees] : [attendee];
 }

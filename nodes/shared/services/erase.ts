@@ -1,6 +1,6 @@
 import { fabricatedEmailDigits, normaliseEmail } from '../domain/email';
 import { MtlError } from '../domain/errors';
-import { wholeBooking } from '../domain/fact';
+import { wholeBooking } from '../domain/historyEntry';
 import { personKey } from '../domain/person';
 import { normalisePhone } from '../domain/phone';
 import { defaultReadingSettings } from '../domain/reading';
@@ -22,7 +22,7 @@ import { StartOver, transact } from '../db/transaction';
 import { eraseEvents } from './eraseEvents';
 import { eraseTexts } from './eraseTexts';
 import { tracesOf } from './eraseTraces';
-import { referenceByHand } from './handEdits';
+import { uidByHand } from '../domain/manualEdits';
 
 const { defaultCountry } = defaultReadingSettings;
 
@@ -104,7 +104,7 @@ async function bookingsOf(trx: Trx, lead: LeadRow | undefined) {
 	return {
 		ids,
 		uids,
-		wholeUids: [...whole, ...ids.map(referenceByHand)],
+		wholeUids: [...whole, ...ids.map(uidByHand)],
 		aloneUids: uids.filter((uid) => !shared.has(uid)),
 	};
 }

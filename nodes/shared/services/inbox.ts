@@ -1,26 +1,53 @@
+import { createHash } from 'node:crypto';
+
 import { nextAttemptAt } from '../domain/backoff';
 import { MtlError } from '../domain/errors';
+import { isSame } from '../domain/history/time';
 import type { Db } from '../db/connection';
 import {
 	findEvent,
+	findSeen,
 	type InboxStatus,
 	insertEvent,
 	markFailed,
 	markProcessed,
 	type NewInboxEvent,
 	type Recorded,
+	wasRequested,
 } from '../db/repositories/inbox';
 import { attempt } from '../db/transaction';
 
 /** Puts a delivery into the inbox, or counts it when the event is already there. */
 export async function recordDelivery(db: Db, delivery: NewInboxEvent): Promise<Recorded> {
 	return await attempt(async (again) => {
-		const recorded = await insertEvent(db, delivery);
+		const dedupeKey = await keyFor(db, delivery);
+		const recorded = await insertEvent(db, { ...delivery, dedupeKey });
 		if (!again || !recorded.duplicate || delivery.status !== 'received') return recorded;
 		// The first try may have written the row before its connection broke; then nobody works on it yet.
 		const row = await findEvent(db, recorded.id);
 		return { ...recorded, duplicate: row?.status !== 'received' };
 	});
+}
+
+/** What a booking that was requested can live through more than once. */
+const canRepeat = new Set(['BOOKING_CREATED', 'BOOKING_CANCELLED']);
+
+/**
+ * The same bytes are the same event, whatever key a version before gave it. What happens to a place but once is the
+ * same event at any distance in time, unless the booking was requested: then it may have lived again in between, and
+ * only its history can tell.
+ */
+async function keyFor(db: Db, delivery: NewInboxEvent): Promise<string> {
+	const { dedupeKey, type, uid, occurredAt } = delivery;
+	const seen = await findSeen(db, delivery);
+	const same = seen.find(({ sameBody }) => sameBody);
+	if (same) return same.key;
+	const [before] = seen;
+	const at = before?.occurredAt;
+	if (!before || !at || !occurredAt || !uid || !canRepeat.has(type)) return dedupeKey;
+	if (isSame(at.toISOString(), occurredAt.toISOString())) return dedupeKey;
+	if (!(await wasRequested(db, uid))) return dedupeKey;
+	return createHash('sha256').update(`${dedupeKey} ${occurredAt.toISOString()}`).digest('hex');
 }
 
 /**

@@ -22,9 +22,10 @@ export async function recordWanted(
 		reading: JSON.stringify(settings.reading),
 	};
 	try {
-		const { id, duplicate } = await recordDelivery(await db(), inboxEvent(event, unrecorded));
+		const { id, key, duplicate } = await recordDelivery(await db(), inboxEvent(event, unrecorded));
 		if (duplicate) return { start: false, status: 200, body: { status: 'duplicate', event: id } };
-		return { start: true, event: { ...event, event: { ...event.event, id } }, unrecorded: null };
+		const recorded = { ...event, event: { ...event.event, id, key } };
+		return { start: true, event: recorded, unrecorded: null };
 	} catch (error) {
 		// Not even the inbox can be reached: n8n keeps the delivery instead.
 		if (error instanceof MtlError && error.code !== 'input')

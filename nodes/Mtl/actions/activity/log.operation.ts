@@ -78,6 +78,7 @@ async function fromFields(context: OperationContext): Promise<IDataObject> {
 		body: text('fields.body'),
 		eventKey: null,
 		occurredAt: new Date(),
+		position: null,
 	};
 	const { id } = await attempt(async () => await insertActivity(context.db, line));
 	return { activity: { id, subject: line.subject } };

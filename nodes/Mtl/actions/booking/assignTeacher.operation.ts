@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/n8n/operation';
-import { editBooking } from '../../../shared/services/byHand';
+import { editBooking } from '../../../shared/services/editBooking';
 import { bookingId } from '../../fields';
 import { idFrom, rowOut } from '../list';
 

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/n8n/operation';
-import { cancellationReason, email, fieldsBelow, uid } from '../../fields';
+import { assignTeacher, cancellationReason, email, fieldsBelow, uid } from '../../fields';
 import { saveFrom } from './save';
 
 export const cancelBooking: Operation = {
@@ -9,6 +9,7 @@ export const cancelBooking: Operation = {
 	action: 'Cancel a booking',
 	description: 'Mark a booking as cancelled',
 	mapsAutomatically: true,
+	fields: [assignTeacher],
 	ownFields: [uid, fieldsBelow(cancellationReason, email)],
 	execute: async (context) => await saveFrom(context, 'cancelled', ['cancelled', 'rejected']),
 };

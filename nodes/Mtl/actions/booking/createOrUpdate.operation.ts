@@ -1,6 +1,6 @@
 import { eventKinds } from '../../../shared/domain/event';
 import type { Operation } from '../../../shared/n8n/operation';
-import { bookingFields, fieldsBelow, personFields, uid } from '../../fields';
+import { assignTeacher, bookingFields, fieldsBelow, personFields, uid } from '../../fields';
 import { saveFrom } from './save';
 
 export const createOrUpdateBooking: Operation = {
@@ -10,6 +10,7 @@ export const createOrUpdateBooking: Operation = {
 	action: 'Create or update a booking',
 	description: 'Apply an event to its booking, and create the booking when it is new',
 	mapsAutomatically: true,
+	fields: [assignTeacher],
 	ownFields: [uid, fieldsBelow(...bookingFields, ...personFields)],
 	execute: async (context) => await saveFrom(context, 'created', eventKinds),
 };

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/n8n/operation';
-import { email, endsAt, fieldsBelow, previousUid, startsAt, uid } from '../../fields';
+import { assignTeacher, email, endsAt, fieldsBelow, previousUid, startsAt, uid } from '../../fields';
 import { saveFrom } from './save';
 
 export const rescheduleBooking: Operation = {
@@ -9,6 +9,7 @@ export const rescheduleBooking: Operation = {
 	action: 'Reschedule a booking',
 	description: 'Move a booking to another time, in the same row',
 	mapsAutomatically: true,
+	fields: [assignTeacher],
 	ownFields: [uid, fieldsBelow(startsAt, endsAt, previousUid, email)],
 	execute: async (context) => await saveFrom(context, 'rescheduled', ['rescheduled', 'requested']),
 };

@@ -30,7 +30,8 @@ export async function saveFrom(
 		: await byHand(context, kind);
 	// Forms, out of office and the like are about no booking: nothing to do here.
 	if (!event.booking) return { ...context.json, ...event, saved: { bookings: [] } } as never;
-	const bookings = await saveBooking(context.db, event);
+	const assign = context.param('assignTeacher', true);
+	const bookings = await saveBooking(context.db, event, { assignTeacher: assign });
 	const first = bookings[0];
 	const lead = first?.leadId ? { lead: { created: false, ...event.lead, id: first.leadId } } : {};
 	return {

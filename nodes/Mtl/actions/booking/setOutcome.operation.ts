@@ -1,7 +1,7 @@
 import { MtlError } from '../../../shared/domain/errors';
 import type { BookingStatus } from '../../../shared/domain/event';
 import type { Operation } from '../../../shared/n8n/operation';
-import { editBooking } from '../../../shared/services/byHand';
+import { editBooking } from '../../../shared/services/editBooking';
 import { bookingId } from '../../fields';
 import { idFrom, rowOut } from '../list';
 

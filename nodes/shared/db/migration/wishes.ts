@@ -8,7 +8,7 @@ export interface TableWish {
 }
 
 /** Raised whenever a wish below changes. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 const id = 'BIGINT UNSIGNED NOT NULL AUTO_INCREMENT';
 const time = 'DATETIME(3) NULL';
@@ -84,6 +84,7 @@ export const wishes: readonly TableWish[] = [
 			body: 'MEDIUMTEXT NULL',
 			event_key: `${ascii(64)} NULL`,
 			occurred_at: time,
+			position: 'BIGINT NULL',
 			...timestamps,
 		},
 		indexes: {
@@ -121,6 +122,7 @@ export const wishes: readonly TableWish[] = [
 			webhook_events_claim_index: index('provider', 'status', 'next_attempt_at'),
 			webhook_events_external_id_index: index('external_id'),
 			webhook_events_recent_index: index('provider', 'created_at'),
+			webhook_events_body_hash_index: index('body_hash'),
 		},
 	},
 	{
@@ -145,6 +147,9 @@ export const wishes: readonly TableWish[] = [
 			id,
 			provider: `${ascii(32)} NOT NULL`,
 			uid: `${ascii(191)} NOT NULL`,
+			linked_uid: `${ascii(191)} NULL`,
+			series_key: `${ascii(64)} NULL`,
+			scope: `${ascii(16)} NULL`,
 			seat_key: `${ascii(32)} NOT NULL`,
 			event_key: `${ascii(64)} NOT NULL`,
 			stamp: `${ascii(48)} NOT NULL`,
@@ -155,6 +160,8 @@ export const wishes: readonly TableWish[] = [
 		indexes: {
 			booking_history_event_unique: unique('event_key', 'uid', 'seat_key'),
 			booking_history_uid_index: index('provider', 'uid'),
+			booking_history_linked_uid_index: index('provider', 'linked_uid'),
+			booking_history_series_index: index('provider', 'series_key'),
 		},
 	},
 	{

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 
-import { everyone, wholeBooking } from '../../domain/fact';
 import type { Db, Trx } from '../connection';
-import type { ActivityRow, InboxRow } from '../tables';
+import type { ActivityRow } from '../tables';
 
 export interface NewActivity {
 	leadId: number;
@@ -13,6 +12,8 @@ export interface NewActivity {
 	/** Dedupe key of the event: one line for an event on a lead's timeline. Null for lines written by hand. */
 	eventKey: string | null;
 	occurredAt: Date;
+	/** Microseconds since 1970, see `Line`; null for lines written by hand. */
+	position: number | null;
 }
 
 /** Writes the line, or finds the one that is already there. */
@@ -21,43 +22,70 @@ export async function insertActivity(
 	line: NewActivity,
 ): Promise<{ id: number; created: boolean }> {
 	const result =
-		await sql`INSERT INTO activities (lead_id, booking_id, type, subject, body, event_key, occurred_at, created_at, updated_at)
+		await sql`INSERT INTO activities (lead_id, booking_id, type, subject, body, event_key, occurred_at,
+			position, created_at, updated_at)
 		VALUES (${line.leadId}, ${line.bookingId}, ${line.type}, ${line.subject}, ${line.body}, ${line.eventKey},
-			${line.occurredAt}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
-		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)`.execute(db);
+			${line.occurredAt}, ${line.position}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
+		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), booking_id = VALUES(booking_id),
+			position = VALUES(position)`.execute(db);
 	return { id: Number(result.insertId), created: result.numAffectedRows === 1n };
 }
 
-/** The line that an event left on a booking's timeline, whichever lead has it by now. */
-export async function findEventLine(
-	db: Db,
-	eventKey: string,
-	bookingId: number,
-): Promise<number | undefined> {
-	const line = await db
+/** A line that an event left. */
+export interface EventLine {
+	id: number;
+	eventKey: string;
+	leadId: number;
+	bookingId: number | null;
+	position: number | null;
+}
+
+/** The lines that these events left, and all that events left on these bookings. Oldest first. */
+export async function findEventLines(
+	trx: Trx,
+	eventKeys: readonly string[],
+	bookingIds: readonly number[],
+): Promise<EventLine[]> {
+	const rows = await trx
 		.selectFrom('activities')
-		.select('id')
-		.where('event_key', '=', eventKey)
-		.where('booking_id', '=', bookingId)
-		.executeTakeFirst();
-	return line?.id;
+		.select(['id', 'event_key', 'lead_id', 'booking_id', 'position'])
+		.where('event_key', 'in', [...eventKeys])
+		.where('booking_id', 'in', [...bookingIds])
+		.orderBy('id')
+		.execute();
+	return rows.map((row) => ({
+		id: row.id,
+		eventKey: row.event_key as string,
+		leadId: row.lead_id,
+		bookingId: row.booking_id,
+		position: row.position === null ? null : Number(row.position),
+	}));
 }
 
-/**
- * The events that a booking rests on, but that left no line on its timeline, because the booking was not known
- * when they came. Oldest first. Those that failed leave their line when they are tried again.
- */
-export async function findUnloggedEvents(trx: Trx, bookingId: number): Promise<InboxRow[]> {
-	const { rows } = await sql<InboxRow>`SELECT DISTINCT e.* FROM booking_references r
-		JOIN booking_history h ON h.provider = r.provider AND h.uid = r.uid
-			AND (r.seat_key = ${wholeBooking} OR h.seat_key IN (r.seat_key, ${everyone}))
-		JOIN webhook_events e ON e.dedupe_key = h.event_key AND e.status NOT IN ('failed', 'quarantined')
-		LEFT JOIN activities a ON a.event_key = h.event_key AND a.booking_id = r.booking_id
-		WHERE r.booking_id = ${bookingId} AND a.id IS NULL ORDER BY e.id`.execute(trx);
-	return rows;
+/** Puts a line where it belongs. */
+export async function updateEventLine(
+	trx: Trx,
+	line: EventLine,
+	wanted: Pick<EventLine, 'bookingId' | 'leadId'> & { position: number },
+): Promise<void> {
+	const { bookingId, leadId, position } = wanted;
+	if (line.bookingId === bookingId && line.leadId === leadId && line.position === position) return;
+	await trx
+		.updateTable('activities')
+		.set({ booking_id: bookingId, lead_id: leadId, position })
+		.where('id', '=', line.id)
+		.execute();
 }
 
-/** A lead's or a booking's timeline, newest first. */
+export async function deleteActivities(trx: Trx, ids: readonly number[]): Promise<void> {
+	if (ids.length === 0) return;
+	await trx
+		.deleteFrom('activities')
+		.where('id', 'in', [...ids])
+		.execute();
+}
+
+/** A lead's or a booking's timeline, newest first: by the order in which things happened. */
 export async function listActivities(
 	db: Db,
 	filter: { leadId?: number; bookingId?: number },
@@ -66,5 +94,7 @@ export async function listActivities(
 	let query = db.selectFrom('activities').selectAll();
 	if (filter.leadId) query = query.where('lead_id', '=', filter.leadId);
 	if (filter.bookingId) query = query.where('booking_id', '=', filter.bookingId);
-	return await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+	// What people wrote themselves happened when it was written.
+	const happened = sql`COALESCE(position, TIMESTAMPDIFF(MICROSECOND, '1970-01-01', created_at))`;
+	return await query.orderBy(happened, 'desc').orderBy('id', 'desc').limit(limit).execute();
 }

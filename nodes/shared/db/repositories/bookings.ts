@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 
 import type { BookingStatus } from '../../domain/event';
-import type { BookingState } from '../../domain/project';
+import type { BookingState } from '../../domain/bookingState';
+import type { EditableState } from '../../domain/manualEdits';
+import type { StoredBooking } from '../../domain/planBooking';
 import type { Db, Trx } from '../connection';
 import type { BookingRow } from '../tables';
 import { provider } from './references';
 
-/** Inserts a booking as its facts say it is. */
+/** Inserts a booking as its history says it is. */
 export async function insertBooking(trx: Trx, state: BookingState): Promise<number> {
 	const now = new Date();
 	const result = await trx
@@ -22,7 +24,7 @@ export async function insertBooking(trx: Trx, state: BookingState): Promise<numb
 	return Number(result.insertId);
 }
 
-/** Writes the state that the facts add up to. */
+/** Writes the state that the history adds up to. */
 export async function updateBooking(trx: Trx, id: number, state: BookingState): Promise<void> {
 	await trx
 		.updateTable('bookings')
@@ -55,7 +57,16 @@ export async function lockBookings(trx: Trx, ids: readonly number[]): Promise<Bo
 		.execute();
 }
 
-/** Moves the timelines of bookings that turned out to be one to that one and its lead; no line stays twice. */
+export async function findBookings(db: Db, ids: readonly number[]): Promise<BookingRow[]> {
+	return await db
+		.selectFrom('bookings')
+		.selectAll()
+		.where('id', 'in', [...ids])
+		.orderBy('id')
+		.execute();
+}
+
+/** Gives the timelines of bookings that turned out to be one to that one. */
 export async function moveTimeline(
 	trx: Trx,
 	from: readonly number[],
@@ -76,6 +87,16 @@ export async function moveTimeline(
 		.set({ booking_id: to, ...(leadId ? { lead_id: leadId } : {}) })
 		.where('booking_id', 'in', [...from])
 		.execute();
+}
+
+/** Removes bookings that turned out to be nobody's, with the lines that events left on them. */
+export async function removeBookings(trx: Trx, ids: readonly number[]): Promise<void> {
+	await trx
+		.deleteFrom('activities')
+		.where('booking_id', 'in', [...ids])
+		.where('event_key', 'is not', null)
+		.execute();
+	await deleteBookings(trx, ids);
 }
 
 export async function deleteBookings(trx: Trx, ids: readonly number[]): Promise<void> {
@@ -127,8 +148,18 @@ export async function listBookings(
 	return await query.limit(limit).execute();
 }
 
-/** The columns of a row that its facts decide, in the terms of the facts. */
-export function stateOf(row: BookingRow): Omit<BookingState, 'eventKey' | 'uid' | 'lastEventAt'> {
+/** A row in the terms of the domain. */
+export function storedBooking(row: BookingRow): StoredBooking {
+	return {
+		id: row.id,
+		uid: row.external_booking_id,
+		lastEventAt: row.last_event_at?.toISOString() ?? null,
+		changedAt: (row.updated_at as Date | null) ?? (row.created_at as Date | null),
+		state: stateOf(row),
+	};
+}
+
+function stateOf(row: BookingRow): EditableState {
 	return {
 		leadId: row.lead_id,
 		type: row.booking_type,

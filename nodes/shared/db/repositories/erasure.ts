@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import { everyone } from '../../domain/fact';
+import { everyone } from '../../domain/historyEntry';
 import type { Trx } from '../connection';
 import type { LeadRow } from '../tables';
 import { provider } from './references';
@@ -111,11 +111,14 @@ export async function purgeHistory(
 	of: { key: string; wholeUids: readonly string[]; aloneUids: readonly string[] },
 ): Promise<void> {
 	const words = ['title', 'location', 'meetingUrl', 'cancellationReason'];
-	const paths = ['news', 'edits'].flatMap((part) => words.map((word) => `'$.${part}.${word}'`));
+	const paths = [
+		...['change', 'edits'].flatMap((part) => words.map((word) => `'$.${part}.${word}'`)),
+		"'$.people[0].seat'",
+	];
 	const emptied = paths.map((path) => `${path}, NULL`).join(', ');
 	const list = (uids: readonly string[]) => sql.join(['', ...uids]);
 	await sql`UPDATE booking_history SET details = JSON_REPLACE(details, ${sql.raw(emptied)})
 		WHERE provider = ${provider} AND (uid IN (${list(of.wholeUids)}) OR seat_key = ${of.key}
 			OR (seat_key = ${everyone} AND uid IN (${list(of.aloneUids)})
-				AND JSON_UNQUOTE(JSON_EXTRACT(details, '$.person')) = ${of.key}))`.execute(trx);
+				AND JSON_UNQUOTE(JSON_EXTRACT(details, '$.people[0].person')) = ${of.key}))`.execute(trx);
 }

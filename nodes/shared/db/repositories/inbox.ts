@@ -33,8 +33,45 @@ export interface NewInboxEvent {
 
 export interface Recorded {
 	id: number;
+	/** The dedupe key of its row. */
+	key: string;
 	/** It was there before; the delivery was only counted. */
 	duplicate: boolean;
+}
+
+/** What is in the inbox of the same bytes, or under the same key. */
+export interface Seen {
+	key: string;
+	sameBody: boolean;
+	occurredAt: Date | null;
+}
+
+/** Rows of the same body or key, but for those that could not be read then: they never ran. */
+export async function findSeen(db: Db, { dedupeKey, bodyHash }: NewInboxEvent): Promise<Seen[]> {
+	const rows = await db
+		.selectFrom('webhook_events')
+		.select(['dedupe_key', 'body_hash', 'occurred_at'])
+		.where((is) => is.or([is('dedupe_key', '=', dedupeKey), is('body_hash', '=', bodyHash)]))
+		.where('dedupe_key', 'is not', null)
+		.where((is) => is.or([is('status', '!=', 'failed'), is('attempts', '>', 0)]))
+		.execute();
+	return rows.map((row) => ({
+		key: row.dedupe_key as string,
+		sameBody: row.body_hash === bodyHash,
+		occurredAt: row.occurred_at,
+	}));
+}
+
+/** Whether a booking was ever asked for, so that a host can confirm it even after it was cancelled. */
+export async function wasRequested(db: Db, uid: string): Promise<boolean> {
+	const row = await db
+		.selectFrom('webhook_events')
+		.select('id')
+		.where('external_id', '=', uid)
+		.where('event_type', 'in', ['BOOKING_REQUESTED', 'BOOKING_PAYMENT_INITIATED'])
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
 }
 
 /** Records a delivery, or counts it when the event is already there. */
@@ -48,8 +85,9 @@ export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorde
 		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), duplicate_count = duplicate_count + 1,
 			last_seen_at = VALUES(last_seen_at)`.execute(db);
 	const id = Number(result.insertId);
-	if (result.numAffectedRows === 1n) return { id, duplicate: false };
-	return { id, duplicate: event.status !== 'received' || !(await wakeIgnored(db, id, event)) };
+	const key = event.dedupeKey;
+	if (result.numAffectedRows === 1n) return { id, key, duplicate: false };
+	return { id, key, duplicate: event.status !== 'received' || !(await wakeIgnored(db, id, event)) };
 }
 
 /** An event that a trigger ignored belongs to the first one that wants it; one that was erased to nobody. */
@@ -116,6 +154,14 @@ export async function markFailed(
 
 export async function findEvent(db: Db, id: number): Promise<InboxRow | undefined> {
 	return await db.selectFrom('webhook_events').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function findEventsByKey(db: Db, keys: readonly string[]): Promise<InboxRow[]> {
+	return await db
+		.selectFrom('webhook_events')
+		.selectAll()
+		.where('dedupe_key', 'in', [...keys])
+		.execute();
 }
 
 export interface InboxFilter {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
-import type { Reference } from '../../domain/references';
+import { wholeBooking } from '../../domain/historyEntry';
+import type { Reference } from '../../domain/planBooking';
 import type { Trx } from '../connection';
 
 /** Who sends the events. The only provider so far; stored so that another one can stand beside it. */
@@ -34,7 +35,7 @@ export async function findReferences(
 	const query = trx
 		.selectFrom('booking_references as r')
 		.leftJoin('bookings as b', 'b.id', 'r.booking_id')
-		.select(['r.uid', 'r.seat_key', 'b.id as booking_id']);
+		.select(['r.uid', 'r.seat_key', 'r.attendee_seat_id', 'b.id as booking_id']);
 	const rows = await (
 		'uids' in by
 			? query.where('r.provider', '=', provider).where('r.uid', 'in', [...by.uids])
@@ -42,35 +43,42 @@ export async function findReferences(
 	)
 		.orderBy('r.id')
 		.execute();
-	return rows.map((row) => ({ uid: row.uid, seatKey: row.seat_key, bookingId: row.booking_id }));
+	return rows.map((row) => ({
+		uid: row.uid,
+		seatKey: row.seat_key,
+		seat: row.attendee_seat_id,
+		bookingId: row.booking_id,
+	}));
 }
 
-/** Points a uid or seat to a booking, whatever it pointed to before. */
+/** Points a place to a booking, whatever it pointed to before. */
 export async function pointReference(
 	trx: Trx,
-	{ uid, seatKey, bookingId }: Reference,
-	attendeeSeatId: string | null = null,
+	{ uid, seatKey, seat, bookingId }: Reference,
 ): Promise<void> {
 	await sql`INSERT INTO booking_references (provider, uid, seat_key, attendee_seat_id, booking_id, created_at)
-		VALUES (${provider}, ${uid}, ${seatKey}, ${attendeeSeatId}, ${bookingId}, UTC_TIMESTAMP(3))
+		VALUES (${provider}, ${uid}, ${seatKey}, ${seat}, ${bookingId}, UTC_TIMESTAMP(3))
 		ON DUPLICATE KEY UPDATE booking_id = VALUES(booking_id),
-			attendee_seat_id = COALESCE(attendee_seat_id, VALUES(attendee_seat_id))`.execute(trx);
+			attendee_seat_id = VALUES(attendee_seat_id)`.execute(trx);
 }
 
-/** Points all references of some bookings to another one. */
-export async function repointReferences(trx: Trx, from: number[], to: number): Promise<void> {
-	await trx
-		.updateTable('booking_references')
-		.set({ booking_id: to })
-		.where('booking_id', 'in', from)
-		.execute();
-}
-
-/** Removes the references by person of a booking that turned out to have no seats. */
-export async function dropSeats(trx: Trx, bookingId: number): Promise<void> {
+/** Takes back that a place points to a booking. The row of a uid itself stays: it is what is locked. */
+export async function releaseReference(
+	trx: Trx,
+	{ uid, seatKey, bookingId }: Reference,
+): Promise<void> {
+	if (seatKey === wholeBooking) {
+		await sql`UPDATE booking_references SET booking_id = NULL, attendee_seat_id = NULL
+			WHERE provider = ${provider} AND uid = ${uid} AND seat_key = '' AND booking_id = ${bookingId}`.execute(
+			trx,
+		);
+		return;
+	}
 	await trx
 		.deleteFrom('booking_references')
+		.where('provider', '=', provider)
+		.where('uid', '=', uid)
+		.where('seat_key', '=', seatKey)
 		.where('booking_id', '=', bookingId)
-		.where('seat_key', '!=', '')
 		.execute();
 }

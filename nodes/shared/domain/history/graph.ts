@@ -1,0 +1,222 @@
+import type { HistoryEntry } from '../historyEntry';
+import { everyone, unknownSeat } from '../historyEntry';
+import { byTime, isSame, minutesBetween } from './time';
+
+/** A place: one uid, or where that is a class, what one person holds in it. */
+export interface Place {
+	uid: string;
+	/** `personKey`; null where the uid is one booking without seats. */
+	person: string | null;
+	/** All that is said of this place, of its class as a whole included; oldest first. */
+	entries: HistoryEntry[];
+	/** The moves away from here, and those that came here. */
+	departures: Move[];
+	arrivals: Move[];
+	/** Whether the person had a seat in a class that was merged into this one. */
+	merged: boolean;
+}
+
+/** A booking or a seat that went from one place to another. */
+export interface Move {
+	from: Place;
+	to: Place;
+	entry: HistoryEntry;
+	/** The seat reference it has at the new place. */
+	seat: string | null;
+}
+
+/** Two classes that the host made one. */
+export interface Merge {
+	fromUid: string;
+	toUid: string;
+	entry: HistoryEntry;
+}
+
+export interface Graph {
+	places: Place[];
+	merges: Merge[];
+}
+
+/** Whether an entry was made by a person: it comes after all that was known by then. */
+export function isManual({ kind, type }: HistoryEntry): boolean {
+	return kind === 'by_hand' || type.startsWith('MANUAL_');
+}
+
+/** Whether an entry moves a class onto another one; with nobody listed, it empties and closes the other one. */
+export function isMerge({ kind, isClass, seatKey, previousUid }: HistoryEntry): boolean {
+	return kind === 'rescheduled' && isClass && seatKey === everyone && previousUid !== null;
+}
+
+/** Whether an entry ends a class as a whole. */
+export function closesClass(entry: HistoryEntry): boolean {
+	if (isManual(entry)) return false;
+	if (isMerge(entry)) return entry.people.length === 0;
+	if (entry.kind !== 'cancelled') return false;
+	const asksForNewTime = entry.seatKey === unknownSeat && entry.change?.rescheduleRequested === true;
+	return entry.seatKey === everyone || asksForNewTime;
+}
+
+/**
+ * The places that a history speaks of, and the moves between them.
+ *
+ * @param knownClasses uids that are classes, whatever these entries say
+ */
+export function graphOf(
+	entries: readonly HistoryEntry[],
+	knownClasses: Iterable<string> = [],
+): Graph {
+	const ordered = [...entries].sort(byTime);
+	const classes = new Set(knownClasses);
+	for (const { isClass, uid, previousUid } of ordered) {
+		// Whoever moves to a class by a seat had one before.
+		if (isClass) [uid, previousUid ?? uid].forEach((one) => classes.add(one));
+	}
+	const places = new Map<string, Place>();
+	const placeAt = (uid: string, person: string | null): Place => {
+		const owner = classes.has(uid) ? person : null;
+		const key = `${uid} ${owner ?? ''}`;
+		const place = places.get(key) ?? {
+			uid,
+			person: owner,
+			entries: [],
+			departures: [],
+			arrivals: [],
+			merged: false,
+		};
+		places.set(key, place);
+		return place;
+	};
+	for (const entry of ordered) {
+		for (const person of peopleAt(entry, classes.has(entry.uid))) {
+			placeAt(entry.uid, person).entries.push(entry);
+		}
+	}
+	const ofAll = ordered.filter((entry) => classes.has(entry.uid) && isForAll(entry));
+	for (const place of places.values()) {
+		place.entries.push(...ofAll.filter((one) => one.uid === place.uid && !place.entries.includes(one)));
+		place.entries.sort(byTime);
+	}
+	const merges = ordered
+		.filter((entry) => isMerge(entry) && entry.people.length > 0)
+		.map((entry) => ({ fromUid: entry.previousUid ?? '', toUid: entry.uid, entry }));
+	for (const { toUid, fromUid } of merges) {
+		for (const { uid, person } of [...places.values()]) {
+			if (uid === fromUid && person !== null) placeAt(toUid, person).merged = true;
+		}
+	}
+	addMoves(ordered, placeAt);
+	addInferredMoves(ordered, placeAt);
+	return { places: [...places.values()], merges };
+}
+
+/** Whether an entry at a class concerns everyone in it. */
+function isForAll(entry: HistoryEntry): boolean {
+	return entry.seatKey === everyone || closesClass(entry);
+}
+
+/** Whose places an entry names; null is the uid as a whole. */
+function peopleAt(entry: HistoryEntry, inClass: boolean): Array<string | null> {
+	if (!inClass) return [null];
+	const people = entry.people.map(({ person }) => person);
+	// What is said of everyone makes no place, but a class as a whole lists who is in it.
+	if (entry.seatKey === everyone) return entry.isClass ? people : [];
+	if (entry.seatKey !== unknownSeat) return people.slice(0, 1);
+	return entry.kind === 'no_show' || closesClass(entry) ? people : people.slice(0, 1);
+}
+
+type PlaceAt = (uid: string, person: string | null) => Place;
+
+function addMoves(entries: readonly HistoryEntry[], placeAt: PlaceAt): void {
+	for (const entry of entries) {
+		const { kind, previousUid, uid, people } = entry;
+		const moves = kind === 'rescheduled' || kind === 'requested' || kind === 'created';
+		if (!moves || previousUid === null || isMerge(entry) || isInPlace(entry)) continue;
+		const person = people[0]?.person ?? null;
+		addMove(placeAt(previousUid, person), placeAt(uid, person), entry);
+	}
+}
+
+function isInPlace({ kind, uid, previousUid }: HistoryEntry): boolean {
+	return kind === 'rescheduled' && (previousUid === null || previousUid === uid);
+}
+
+/** One move for each event: what says the same within the lag of two deliveries is one event. */
+function addMove(from: Place, to: Place, entry: HistoryEntry): void {
+	if (from === to) return;
+	const seat = entry.people[0]?.seat ?? null;
+	const repeated = to.arrivals.some(
+		(one) =>
+			one.from === from &&
+			one.seat === seat &&
+			(to.person === null || isSame(one.entry.at, entry.at)),
+	);
+	if (repeated) return;
+	const move = { from, to, entry, seat };
+	from.departures.push(move);
+	to.arrivals.push(move);
+}
+
+const sequenceKinds = new Set(['requested', 'created', 'rescheduled']);
+
+/**
+ * Cal.diy's request to move a confirmed booking names no predecessor. Its `iCalUID` begins with the uid of the
+ * chain's first booking, and its sequence is one more than that of its predecessor; where exactly one living booking
+ * of the chain fits, that is the link.
+ */
+function addInferredMoves(entries: readonly HistoryEntry[], placeAt: PlaceAt): void {
+	const requests = entries
+		.filter(({ firstUid }) => firstUid !== null)
+		.sort((a, b) => (a.change?.sequence ?? 0) - (b.change?.sequence ?? 0) || byTime(a, b));
+	for (const entry of requests) {
+		const person = entry.people[0]?.person ?? null;
+		const to = placeAt(entry.uid, person);
+		if (to.arrivals.length > 0 || to.person !== null) continue;
+		const chain = chainOf(placeAt(entry.firstUid ?? '', person), requests, placeAt);
+		const fitting = chain.filter((place) => place !== to && fits(place, entry));
+		const [from] = fitting;
+		if (from && fitting.length === 1) addMove(from, to, entry);
+	}
+}
+
+function chainOf(first: Place, requests: readonly HistoryEntry[], placeAt: PlaceAt): Place[] {
+	const chain = new Set([first]);
+	for (const { firstUid, uid, people } of requests) {
+		if (firstUid === first.uid) chain.add(placeAt(uid, people[0]?.person ?? null));
+	}
+	for (const place of chain) for (const { to } of place.departures) chain.add(to);
+	return [...chain];
+}
+
+function fits({ person, entries, departures }: Place, request: HistoryEntry): boolean {
+	const sequence = (request.change?.sequence ?? 0) - 1;
+	const said = entries.some(
+		({ kind, change }) => sequenceKinds.has(kind) && change?.sequence === sequence,
+	);
+	return person === null && said && departures.length === 0 && !isClosed(entries);
+}
+
+/** Whether a place without seats was cancelled, or declined and not confirmed, and did not live again since. */
+export function isClosed(entries: readonly HistoryEntry[]): boolean {
+	const told = entries.filter((entry) => !isManual(entry));
+	const closings = told.filter(({ kind }) => kind === 'cancelled');
+	const confirmed = told.filter(({ kind }) => kind === 'created' || kind === 'rescheduled');
+	if (closings.length === 0) {
+		return confirmed.length === 0 && told.some(({ kind }) => kind === 'rejected');
+	}
+	return !livesAgain(told, closings);
+}
+
+/**
+ * A booking that was requested, and confirmed more than two minutes after all these closings, lives again: servers
+ * run by schools themselves let a host confirm it after all. Within two minutes the stamps of deliveries can't tell.
+ */
+export function livesAgain(
+	entries: readonly HistoryEntry[],
+	closings: readonly HistoryEntry[],
+): boolean {
+	if (!entries.some(({ kind }) => kind === 'requested')) return false;
+	return entries.some(
+		({ kind, at }) =>
+			kind === 'created' && closings.every((closing) => minutesBetween(closing.at, at) > 2),
+	);
+}

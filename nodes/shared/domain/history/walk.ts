@@ -1,0 +1,33 @@
+import type { HistoryEntry } from '../historyEntry';
+import { byTime, isSame } from './time';
+
+/**
+ * The moves of a booking or a class in place, in the order in which they happened. They are a walk over start times,
+ * which ends where more moves arrive than leave; only a walk that closes needs the clock.
+ *
+ * @param moves oldest first, by the clock
+ */
+export function inOrderOfWalk(moves: readonly HistoryEntry[]): HistoryEntry[] {
+	const distinct = moves.filter((move, index) => !moves.slice(0, index).some(repeats(move)));
+	const end = endOfWalk(distinct);
+	const last = distinct.filter(({ change }) => change?.startsAt === end).sort(byTime).at(-1);
+	return last ? [...distinct.filter((move) => move !== last), last] : distinct;
+}
+
+const repeats = (move: HistoryEntry) => (other: HistoryEntry) =>
+	move.change?.startsAt === other.change?.startsAt &&
+	move.change?.movedFrom === other.change?.movedFrom &&
+	isSame(move.at, other.at);
+
+function endOfWalk(moves: readonly HistoryEntry[]): string | null {
+	const arrivals = new Map<string, number>();
+	const count = (time: string | null | undefined, by: number) =>
+		time && arrivals.set(time, (arrivals.get(time) ?? 0) + by);
+	for (const { change } of moves) {
+		if (!change?.movedFrom) continue;
+		count(change.startsAt, 1);
+		count(change.movedFrom, -1);
+	}
+	const ends = [...arrivals].filter(([, more]) => more > 0).map(([time]) => time);
+	return ends.length === 1 ? (ends[0] as string) : null;
+}

@@ -1,0 +1,205 @@
+import type { BookingState } from './bookingState';
+import { type Appointment, foldHistory, type PlaceKey } from './foldHistory';
+import { type HistoryEntry, type ManualEdits, wholeBooking } from './historyEntry';
+import { editsIn, type EditableState, manualEdit } from './manualEdits';
+
+/** A place that points to a booking; a uid that is a class, or that nothing is known of, points to none. */
+export interface Reference extends PlaceKey {
+	bookingId: number | null;
+}
+
+/** A booking as its row says. */
+export interface StoredBooking {
+	id: number;
+	uid: string | null;
+	lastEventAt: string | null;
+	/** When the row was changed last, as far as it says. */
+	changedAt: Date | null;
+	state: EditableState;
+}
+
+/** Everything that is known of some bookings. */
+export interface KnownBookings {
+	history: readonly HistoryEntry[];
+	references: readonly Reference[];
+	bookings: readonly StoredBooking[];
+	/** Whose seats in classes are known in full: `personKey`s. */
+	people: ReadonlySet<string>;
+	/** Uids that are classes. */
+	classes: ReadonlySet<string>;
+	/** What people had set in the rows that an older version wrote: `bookings.id` → edits. */
+	editsBefore: ReadonlyMap<number, ManualEdits>;
+}
+
+/** One booking as it is to be written. */
+export interface PlannedBooking {
+	appointment: Appointment;
+	/** The row to write; null for a new one. */
+	id: number | null;
+	/** Rows that turned out to be this booking too. */
+	mergedIds: number[];
+	/** The row as it is; null for a new one. */
+	stored: StoredBooking | null;
+}
+
+export interface BookingPlan {
+	/** Entries to keep: what people had set in the rows, then what the event says. */
+	entries: HistoryEntry[];
+	bookings: PlannedBooking[];
+	/** Rows of people who turned out to have no booking. */
+	orphanIds: number[];
+	/** References that point to no booking any more. */
+	released: Reference[];
+}
+
+/**
+ * What is to be written once these entries are known too: which bookings there are, as what, and in which rows.
+ * Nothing is read or changed here.
+ *
+ * @param now when rows are looked at: a change by hand that names no time was made before
+ */
+export function planBooking(
+	known: KnownBookings,
+	entries: readonly HistoryEntry[],
+	now: Date,
+): BookingPlan {
+	const edits = manualEdits(known, now);
+	const kept = new Set(known.history.map(identityOf));
+	const added = [...edits, ...entries.filter((entry) => !kept.has(identityOf(entry)))];
+	const appointments = appointmentsIn(known, [...known.history, ...added]);
+	const bookings = assignRows(known, appointments);
+	const used = new Set(bookings.flatMap(({ id, mergedIds }) => [id, ...mergedIds]));
+	const left = known.bookings.filter(({ id }) => !used.has(id)).map(({ id }) => id);
+	return {
+		entries: added,
+		bookings,
+		orphanIds: left.filter((id) => isOrphan(id, known)),
+		released: releasedBy(known, appointments),
+	};
+}
+
+function identityOf({ eventKey, uid, seatKey }: HistoryEntry): string {
+	return `${eventKey} ${uid} ${seatKey}`;
+}
+
+/** The appointments that are known in full: of people without seats, and of those whose seats were loaded. */
+export function appointmentsIn(
+	{ people, classes }: Pick<KnownBookings, 'people' | 'classes'>,
+	history: readonly HistoryEntry[],
+): Appointment[] {
+	const inClass = (uid: string) =>
+		classes.has(uid) ||
+		history.some((entry) => entry.isClass && (entry.uid === uid || entry.previousUid === uid));
+	return foldHistory(history, classes).filter(({ places, person }) =>
+		places.every(({ uid }) => !inClass(uid) || (person !== null && people.has(person))),
+	);
+}
+
+/**
+ * What stands in the rows although no event says so was set by a person (in Retool, in the Laravel app), or was
+ * there before us. It becomes an entry of its own, so that it survives all that happened before it.
+ */
+function manualEdits(known: KnownBookings, now: Date): HistoryEntry[] {
+	const appointments = appointmentsIn(known, known.history);
+	const planned = assignRows(known, appointments);
+	return known.bookings.flatMap((row) => {
+		const one = planned.find(({ id }) => id === row.id);
+		// A row that Cal.com doesn't know has no history until somebody edits it.
+		if (!one && known.references.some(({ bookingId }) => bookingId === row.id && known.history.length > 0)) return [];
+		const said = one?.appointment.state ?? blank;
+		const edits = known.editsBefore.get(row.id) ?? editsIn(row.state, said);
+		if (Object.keys(edits).length === 0) return [];
+		const place = one?.appointment.places.at(-1) ?? known.references.find(({ bookingId }) => bookingId === row.id);
+		const at = new Date(Math.min(row.changedAt?.getTime() ?? now.getTime(), now.getTime()));
+		return [manualEdit({ bookingId: row.id, place, person: one?.appointment.person ?? null }, edits, at)];
+	});
+}
+
+const blank: EditableState = {
+	leadId: null,
+	type: null,
+	title: null,
+	startsAt: null,
+	endsAt: null,
+	status: 'scheduled',
+	location: null,
+	meetingUrl: null,
+	cancellationReason: null,
+	assignedTeacherId: null,
+};
+
+/**
+ * Which row each appointment is written to. The rows that were first keep their ids; each becomes the appointment
+ * that is where the row is now, else the one that was at one of its places. Rows that are left over although their
+ * places belong to an appointment are merged into its row.
+ */
+function assignRows(known: KnownBookings, appointments: readonly Appointment[]): PlannedBooking[] {
+	const planned = appointments.map(
+		(appointment): PlannedBooking => ({ appointment, id: null, mergedIds: [], stored: null }),
+	);
+	for (const row of [...known.bookings].sort((a, b) => a.id - b.id)) {
+		const closest = planned
+			.map((one) => ({ one, closeness: closenessOf(one.appointment, row, known.references) }))
+			.filter(({ closeness }) => closeness > 0)
+			.sort((a, b) => b.closeness - a.closeness);
+		const free = closest.find(({ one }) => one.id === null)?.one;
+		if (free) Object.assign(free, { id: row.id, stored: row });
+		else closest[0]?.one.mergedIds.push(row.id);
+	}
+	return planned;
+}
+
+/** How surely a row is an appointment's; 0 where it is not. */
+function closenessOf(
+	{ places, state }: Appointment,
+	row: StoredBooking,
+	references: readonly Reference[],
+): number {
+	const own = references.filter(({ bookingId }) => bookingId === row.id);
+	const now = places.at(-1);
+	const points = (place: PlaceKey) =>
+		own.some(
+			({ uid, seatKey, seat }) =>
+				uid === place.uid && (seat && place.seat ? seat === place.seat : seatKey === place.seatKey),
+		);
+	const shares = (place: PlaceKey) =>
+		own.some(({ uid, seatKey }) => uid === place.uid && seatKey === place.seatKey);
+	if (now && row.uid === now.uid && points(now)) return 5;
+	if (places.some(points)) return 4;
+	if (places.some(shares)) return 3;
+	// A booking without seats whose uid became a class.
+	const became = (place: PlaceKey) =>
+		row.state.leadId === state.leadId &&
+		place.seatKey !== wholeBooking &&
+		own.some(({ uid, seatKey }) => uid === place.uid && seatKey === wholeBooking);
+	return places.some(became) ? 2 : 0;
+}
+
+/** Whether nothing but what turned out to be nobody's booking points to a row. */
+function isOrphan(id: number, { references, history }: KnownBookings): boolean {
+	const uids = references.filter(({ bookingId }) => bookingId === id).map(({ uid }) => uid);
+	return uids.length > 0 && uids.every((uid) => history.some((entry) => entry.uid === uid && !entry.edits));
+}
+
+function releasedBy(known: KnownBookings, appointments: readonly Appointment[]): Reference[] {
+	const wanted = new Set(
+		appointments.flatMap(({ places }) => places.map(({ uid, seatKey }) => `${uid} ${seatKey}`)),
+	);
+	const ours = new Set(known.bookings.map(({ id }) => id));
+	return known.references.filter(
+		({ uid, seatKey, bookingId }) =>
+			bookingId !== null && ours.has(bookingId) && !wanted.has(`${uid} ${seatKey}`),
+	);
+}
+
+/** Whether a row says already what its history says. */
+export function saysTheSame(stored: StoredBooking, state: BookingState): boolean {
+	const { eventKey: _, uid, lastEventAt, ...columns } = state;
+	return (
+		stored.uid === uid &&
+		stored.lastEventAt === lastEventAt &&
+		Object.entries(columns).every(
+			([key, value]) => stored.state[key as keyof EditableState] === value,
+		)
+	);
+}

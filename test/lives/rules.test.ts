@@ -1,0 +1,65 @@
+import { readDelivery } from '../../nodes/shared/calcom/read';
+import { foldHistory } from '../../nodes/shared/domain/foldHistory';
+import { entriesOf, type HistoryEntry } from '../../nodes/shared/domain/historyEntry';
+import { peopleOf, personKey } from '../../nodes/shared/domain/person';
+import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
+import {
+	arrivalOf,
+	expectedOf,
+	type LivingAppointment,
+	recordedLives,
+	sorted,
+} from '../support/recordedLives';
+
+const seeds = Number(process.env['MTL_TEST_SEEDS'] ?? 200);
+const arrivedAt = new Date('2027-06-01T00:00:00Z');
+const people = new Map<string, string>();
+
+function entriesIn(raw: string): HistoryEntry[] {
+	const read = readDelivery(JSON.parse(raw), defaultReadingSettings, arrivedAt);
+	// Rendered templates name no event.
+	if (!read.ok) return [];
+	for (const one of peopleOf(read.event)) {
+		const key = personKey(one);
+		if (key) people.set(key, one.email ?? one.phone ?? '');
+	}
+	return entriesOf(read.event, { leadIds: new Map(), teacher: null });
+}
+
+/** The appointments that take place, by the rules alone; what was stored once is not stored again. */
+function livingIn(bodies: readonly string[]): LivingAppointment[] {
+	const history = new Map<string, HistoryEntry>();
+	for (const entry of bodies.flatMap(entriesIn)) {
+		const key = `${entry.eventKey} ${entry.uid} ${entry.seatKey}`;
+		if (!history.has(key)) history.set(key, { ...entry, id: history.size + 1 });
+	}
+	return foldHistory([...history.values()])
+		.filter(({ state }) => state.status !== 'cancelled')
+		.map(({ person, state }) => ({
+			person: people.get(person ?? '') ?? '?',
+			startsAt: state.startsAt ?? '?',
+			noShow: state.status === 'no_show',
+		}));
+}
+
+describe.each(recordedLives.map((life) => [life.name, life] as const))('%s', (_name, life) => {
+	const expected = expectedOf(life);
+
+	it('comes to the rows of Cal.com itself, in order and in reverse', () => {
+		expect(sorted(livingIn(life.bodies))).toEqual(expected);
+		expect(sorted(livingIn([...life.bodies].reverse()))).toEqual(expected);
+	});
+
+	it('has the no-show marks of Cal.com', () => {
+		const marked = (all: readonly LivingAppointment[]) => sorted(all.filter(({ noShow }) => noShow));
+		expect(marked(livingIn(life.bodies))).toEqual(marked(life.living));
+	});
+
+	it(`… and in ${seeds} orders, with lags and repetitions`, () => {
+		for (let seed = 0; seed < seeds; seed++) {
+			const arrival = { lag: true, doubled: true, shuffled: true };
+			const living = livingIn(arrivalOf(life.bodies, seed, arrival));
+			expect({ seed, living: sorted(living) }).toEqual({ seed, living: expected });
+		}
+	});
+});
