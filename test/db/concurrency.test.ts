@@ -94,7 +94,13 @@ onEachServer((server) => {
 				attendeeSeatId: `seat-${n}`,
 				seatsPerTimeSlot: 50,
 			};
-			const leave = { ...own, attendeeSeatId: undefined, uid: 'slotB', startTime: slot(2) };
+			const leave = {
+				...own,
+				attendees: [{ ...person(n), id: n + 1 }],
+				attendeeSeatId: undefined,
+				uid: 'slotB',
+				startTime: slot(2),
+			};
 			const move = {
 				...own,
 				uid: 'slotB',

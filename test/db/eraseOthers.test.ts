@@ -39,7 +39,7 @@ const taken = (minute: number, who: Person) =>
 /** Cal.com tells the answers of whoever booked first with the news of another one's seat. */
 const left = variant('booking_cancelled.seat', at(5), {
 	...ofClass,
-	attendees: [tomas],
+	attendees: [{ ...tomas, id: 55102 }],
 	responses: answers(them, { notes: { value: 'planted notes' } }),
 	additionalNotes: 'planted notes',
 	cancellationReason: 'Ill',
@@ -118,7 +118,7 @@ onEachServer((server) => {
 		await deliver(database.db, left);
 		expect(await rows('SELECT status, title FROM bookings ORDER BY id')).toEqual([
 			{ status: 'scheduled', title: null },
-			{ status: 'cancelled', title: ofClass.title },
+			{ status: 'cancelled', title: 'Class of [erased] and others' },
 		]);
 	});
 

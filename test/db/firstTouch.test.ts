@@ -2,7 +2,7 @@ import { insertActivity } from '../../nodes/shared/db/repositories/activities';
 import { logActivity } from '../../nodes/shared/services/activities';
 import { saveBooking } from '../../nodes/shared/services/bookings';
 import { saveMainLead } from '../../nodes/shared/services/leads';
-import { permutations } from '../domain/facts';
+import { permutations } from '../domain/moments';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { read, variant } from '../support/events';
 import { emptyTables } from './deliver';
@@ -50,6 +50,7 @@ onEachServer((server) => {
 			type: 'note',
 			subject: 'A',
 			body: '',
+			position: null,
 			occurredAt: new Date(),
 		};
 		const event = async (eventKey: string | null) =>

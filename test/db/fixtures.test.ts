@@ -26,7 +26,7 @@ const cancelled = one(mara, a, at9, 'cancelled', 'Cancelled');
 const nothing: Expected = [[], []];
 
 const alone: Record<string, Expected> = {
-	after_guests_cal_video_no_show: one(mara, a, at9, 'no_show', 'Marked as No-Show'),
+	after_guests_cal_video_no_show: nothing,
 	after_hosts_cal_video_no_show: nothing,
 	'booking_cancelled.by_host': cancelled,
 	booking_cancelled: cancelled,
@@ -50,9 +50,9 @@ const alone: Record<string, Expected> = {
 	'booking_created.seat_second_same_uid': one(tomas, a, at9, 'scheduled', 'Booked'),
 	'booking_created.split_name': booked,
 	booking_location_updated: nothing,
-	booking_no_show_updated: [[`${mara} ${a} no_show`], [`${mara} Booking Marked as No-Show`]],
+	booking_no_show_updated: nothing,
 	booking_paid: nothing,
-	booking_payment_initiated: nothing,
+	booking_payment_initiated: one(mara, a, at9, 'scheduled', 'Payment Initiated'),
 	booking_rejected: one(mara, a, at9, 'cancelled', 'Declined'),
 	booking_requested: one(mara, a, at9, 'scheduled', 'Requested'),
 	booking_rescheduled: one(mara, b, at13, 'scheduled', 'Rescheduled'),
@@ -89,12 +89,12 @@ const afterwards: Array<[string, string, string | null]> = [
 	['booking_no_show_updated', 'no_show', 'Booking Marked as No-Show'],
 	['booking_paid', 'scheduled', 'Level Check Paid'],
 	['booking_payment_initiated', 'scheduled', 'Level Check Payment Initiated'],
-	['booking_rejected', 'cancelled', 'Level Check Declined'],
+	['booking_rejected', 'scheduled', 'Level Check Declined'],
 	['booking_rescheduled', 'scheduled', 'Level Check Rescheduled'],
 	['meeting_ended', 'completed', 'Level Check Completed'],
 	['meeting_started', 'scheduled', 'Level Check Meeting Started'],
 	['recording_ready', 'scheduled', 'Level Check Recording Ready'],
-	['instant_meeting', 'scheduled', 'Booking Instant Meeting'],
+	['instant_meeting', 'scheduled', 'Level Check Instant Meeting'],
 	['form_submitted', 'scheduled', null],
 ];
 

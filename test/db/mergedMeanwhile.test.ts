@@ -1,7 +1,4 @@
-import { wholeBooking } from '../../nodes/shared/domain/fact';
-import { transact } from '../../nodes/shared/db/transaction';
 import { logActivity } from '../../nodes/shared/services/activities';
-import { applyFacts } from '../../nodes/shared/services/applyFacts';
 import { saveBooking } from '../../nodes/shared/services/bookings';
 import { editBooking } from '../../nodes/shared/services/editBooking';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
@@ -43,21 +40,6 @@ onEachServer((server) => {
 		] as const) {
 			expect(await logActivity(db, event, saved, 'UTC')).toMatchObject([{ created: false }]);
 		}
-	});
-
-	it('makes no second booking of one that is gone since it was looked up', async () => {
-		const target = {
-			references: [{ uid: 'gone', seatKey: wholeBooking }],
-			bookingIds: [999],
-			creates: true,
-			whole: false,
-			attendee: null,
-		};
-		const before = await database.query('SELECT id FROM bookings');
-		await expect(
-			transact(database.db, async (trx) => await applyFacts(trx, target, [])),
-		).rejects.toThrow();
-		expect(await database.query('SELECT id FROM bookings')).toEqual(before);
 	});
 
 	it('loses neither an event nor an edit by hand of the same moment', async () => {

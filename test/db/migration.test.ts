@@ -8,7 +8,7 @@ import { makeDatabase, onEachServer, type TestDatabase } from '../support/databa
 import { guideSample } from '../support/guideBodies';
 import { deliver } from './deliver';
 
-const statementsOfAnEmptyDatabase = 26;
+const statementsOfAnEmptyDatabase = 29;
 const tables = [
 	'activities',
 	'booking_history',
@@ -65,7 +65,7 @@ onEachServer((server) => {
 			'The table booking_history is missing.',
 			'The view upcoming_level_checks is missing.',
 		]);
-		expect(await migrate(database.db)).toBe(6);
+		expect(await migrate(database.db)).toBe(8);
 		expect((await checkDatabase(database.db)).ready).toBe(true);
 	});
 

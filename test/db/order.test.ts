@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
+import { bodyHash } from '../../nodes/shared/calcom/dedupe';
 import { recordDelivery } from '../../nodes/shared/services/inbox';
 import { inboxEvent } from '../../nodes/shared/services/recordReceived';
-import { permutations } from '../domain/facts';
+import { permutations } from '../domain/moments';
 import { anyLife, anySeats } from '../support/anyLife';
 import { anyArrival, arriving, eventOf } from '../support/arrivals';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
@@ -18,9 +19,10 @@ async function run({ query, db }: TestDatabase, news: readonly News[]) {
 	await emptyTables(query);
 	for (const one of news) {
 		const event = eventOf(one);
-		const kept = { payload: JSON.stringify(bodyOf(one)), bodyHash: '', reading: '' };
-		const { id } = await recordDelivery(db, inboxEvent(event, kept));
-		await work(db, { ...event, event: { ...event.event, id } });
+		const payload = JSON.stringify(bodyOf(one));
+		const kept = { payload, bodyHash: bodyHash(payload), reading: '' };
+		const { id, key } = await recordDelivery(db, inboxEvent(event, kept));
+		await work(db, { ...event, event: { ...event.event, id, key } });
 	}
 	return await outcome(query);
 }

@@ -1,15 +1,57 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 
-import { anyLife, anySeats } from '../support/anyLife';
-import { arriving, eventOf } from '../support/arrivals';
+import { type Appointment, foldHistory } from '../../nodes/shared/domain/foldHistory';
+import { entriesOf, type HistoryEntry } from '../../nodes/shared/domain/historyEntry';
+import { peopleOf, personKey } from '../../nodes/shared/domain/person';
+import { anyHastyLife, anyHastySeats, anyLife, anySeats } from '../support/anyLife';
+import { anyArrival, arriving, eventOf } from '../support/arrivals';
 import { lives, type News } from '../support/lives';
-import { type Appointment, appointmentsOf } from './appointments';
-import { permutations } from './facts';
+import { permutations } from './moments';
 
-const byName = (a: Appointment, b: Appointment) =>
-	a.references.join(' ') < b.references.join(' ') ? -1 : 1;
-const comesTo = (life: readonly News[]) => appointmentsOf(life.map(eventOf)).sort(byName);
+const numRuns = (usual: number) => Number(process.env['MTL_TEST_RUNS'] ?? usual);
+const leadIds = new Map<string, number>();
+const said = new WeakMap<News, HistoryEntry[]>();
+
+/** Properties ask for the same few pieces of news some ten thousand times. */
+function entriesSaid(news: News): HistoryEntry[] {
+	const known = said.get(news);
+	if (known) return known;
+	const event = eventOf(news);
+	for (const key of peopleOf(event).map(personKey)) {
+		if (key && !leadIds.has(key)) leadIds.set(key, leadIds.size + 1);
+	}
+	// Whatever was sent at another time is kept: the fold itself knows what it has been told before.
+	const entries = entriesOf(event, { leadIds, teacher: null }).map((entry) => ({
+		...entry,
+		eventKey: `${entry.eventKey} ${entry.at}`,
+	}));
+	said.set(news, entries);
+	return entries;
+}
+
+/** What arrives is kept once, with its position of arrival. */
+function appointmentsOf(arrived: readonly News[]): Appointment[] {
+	const history = new Map<string, HistoryEntry>();
+	for (const entry of arrived.flatMap(entriesSaid)) {
+		const key = `${entry.eventKey} ${entry.uid} ${entry.seatKey}`;
+		if (!history.has(key)) history.set(key, { ...entry, id: history.size + 1 });
+	}
+	return foldHistory([...history.values()]);
+}
+
+/** All of it but the order of arrival, which only tells what came late. */
+function comesTo(arrived: readonly News[]) {
+	return appointmentsOf(arrived)
+		.map(({ places, person, state, lines, entries }) => ({
+			places,
+			person,
+			state,
+			lines: lines.map(({ arrived: _, ...line }) => line),
+			entries: entries.map(({ eventKey }) => eventKey),
+		}))
+		.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
 
 test.each(Object.entries(lives))(
 	'A life comes to the same bookings in each of its orders: %s',
@@ -24,12 +66,50 @@ test.each([
 	['seats', anySeats, 1000],
 ] as const)(
 	'Any life comes to the same bookings in any order, repeated at will: %s',
-	(_whose, anyOne, numRuns) => {
+	(_whose, anyOne, runs) => {
 		fc.assert(
 			fc.property(arriving(anyOne), ({ life, arrived }) => {
 				deepStrictEqual(comesTo(arrived), comesTo(life));
 			}),
-			{ numRuns: Number(process.env['MTL_TEST_RUNS'] ?? numRuns) },
+			{ numRuns: numRuns(runs) },
+		);
+	},
+);
+
+/** When and whether a booking takes place, whatever the stamps. */
+function happensIn(arrived: readonly News[]): string[] {
+	return appointmentsOf(arrived)
+		.map(({ person, state: { uid, startsAt, status } }) =>
+			[person, uid, startsAt, status === 'cancelled'].join(' '),
+		)
+		.sort();
+}
+
+const minuteInHours = 1 / 60;
+
+test.each([
+	['one person', anyHastyLife, 1000],
+	['seats', anyHastySeats, 1000],
+] as const)(
+	'A life that happens within a minute ends where it ended, with a lag of up to a minute on each stamp: %s',
+	(_whose, anyOne, runs) => {
+		const lagged = anyOne.chain((life) =>
+			fc
+				.array(fc.double({ min: 0, max: minuteInHours, noNaN: true }), {
+					minLength: life.length,
+					maxLength: life.length,
+				})
+				.map((lags) =>
+					life.map((news, index) => ({ ...news, sent: news.sent + (lags[index] ?? 0) })),
+				)
+				.chain(anyArrival)
+				.map((arrived) => ({ life, arrived })),
+		);
+		fc.assert(
+			fc.property(lagged, ({ life, arrived }) => {
+				deepStrictEqual(happensIn(arrived), happensIn(life));
+			}),
+			{ numRuns: numRuns(runs) },
 		);
 	},
 );

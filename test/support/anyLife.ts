@@ -38,6 +38,7 @@ export const anyLife: fc.Arbitrary<News[]> = fc
 				what: next === 'movedInPlace' ? 'moved' : next,
 				...(moves ? { uid: String.fromCharCode(uid.charCodeAt(0) + 1), from: uid } : { uid }),
 				slot: moves || next === 'movedInPlace' ? slotAt(sent) : last.slot,
+				...(next === 'movedInPlace' && { was: last.slot }),
 				sent,
 				words: wordsAt(sent),
 			});
@@ -68,3 +69,57 @@ export const anySeats: fc.Arbitrary<News[]> = fc.array(
 		}),
 	{ minLength: 2, maxLength: 9 },
 );
+
+const causal = fc.constantFrom<News['what']>(
+	'requested',
+	'confirmed',
+	'moved',
+	'moved',
+	'asked',
+	'cancelled',
+	'rejected',
+);
+const secondsApart = 5 / 3600;
+
+/** Any life of one person that happens within a minute, of what the order of causes alone decides about. */
+export const anyHastyLife: fc.Arbitrary<News[]> = fc
+	.tuple(first, fc.array(causal, { minLength: 1, maxLength: 6 }))
+	.map(([what, steps]) => {
+		const life: News[] = [{ what, uid: 'A', sent: 0, slot: 50 }];
+		for (const [index, next] of steps.entries()) {
+			const { uid, slot } = life.at(-1) as News;
+			const moves = next === 'moved' || next === 'requested';
+			const sent = (index + 1) * secondsApart;
+			const to = { uid: String.fromCharCode(uid.charCodeAt(0) + 1), from: uid, slot: slot + 1 };
+			life.push({ what: next, sent, words: wordsAt(index), ...(moves ? to : { uid, slot }) });
+		}
+		return life;
+	});
+
+/** Seats of two classes, taken and given up within a minute. */
+export const anyHastySeats: fc.Arbitrary<News[]> = fc
+	.array(
+		fc.record({
+			what: fc.constantFrom<News['what']>('seatTaken', 'seatTaken', 'seatMoved', 'seatLeft'),
+			who: fc.constantFrom(['Mara'], ['Tomas']),
+			uid: fc.constantFrom('A', 'B'),
+		}),
+		{ minLength: 2, maxLength: 6 },
+	)
+	.map((steps) => {
+		const at = new Map<string, string>();
+		return steps.flatMap(({ what, who, uid }, index): News[] => {
+			const sits = at.get(who[0] as string);
+			const sent = index * secondsApart;
+			const slot = (place: string) => (place === 'A' ? 50 : 60);
+			if (what === 'seatTaken' ? sits : !sits) return [];
+			const from = sits ?? uid;
+			const to = from === 'A' ? 'B' : 'A';
+			if (what === 'seatLeft') at.delete(who[0] as string);
+			else at.set(who[0] as string, what === 'seatMoved' ? to : uid);
+			if (what === 'seatMoved') return [{ what, uid: to, from, sent, slot: slot(to), who }];
+			const here = what === 'seatTaken' ? uid : from;
+			return [{ what, uid: here, sent, slot: slot(here), who, seat: `${who[0]}-${index}` }];
+		});
+	})
+	.filter((life) => life.length > 0);

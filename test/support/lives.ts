@@ -12,6 +12,10 @@ export interface News {
 	sent: number;
 	/** The booking begins so many hours after that moment. */
 	slot: number;
+	/** Where it was moved in place: what it began at before. */
+	was?: number;
+	/** The reference of the seat; by default that of the person. */
+	seat?: string;
 	/** What people wrote; another one each time. */
 	words?: string;
 	/** Who it is about, or each one where it is about several; Mara. */
@@ -39,9 +43,12 @@ const time = (hours: number) => new Date(Date.UTC(2026, 10, 1, 8) + hours * 3_60
 const iso = (hours: number) => time(hours).toISOString();
 const emailOf = (who: string) => `${who.toLowerCase()}@kunde.example`;
 
+/** Whoever comes back after three hours has another seat. */
+const seatOf = (who: string, sent: number) => `seat-${who}-${Math.floor(sent / 3)}`;
+
 /** A list of people as Cal.com sends it: the first one's name says something new each time. */
-const listed = (who: readonly string[], words: string) =>
-	who.map((name) => ({ email: emailOf(name), name: `${name} ${words}`, timeZone: 'UTC' }));
+const listed = (who: readonly string[], words: string, id?: number) =>
+	who.map((name) => ({ email: emailOf(name), name: `${name} ${words}`, timeZone: 'UTC', id }));
 
 /** The delivery that brings this news. */
 export function bodyOf({
@@ -50,6 +57,8 @@ export function bodyOf({
 	from,
 	sent,
 	slot,
+	was,
+	seat,
 	words = 'Öztürk',
 	who = ['Mara'],
 }: News): Json {
@@ -73,11 +82,12 @@ export function bodyOf({
 		endTime: iso(slot + 0.5),
 		title: `Level check ${words}`,
 		location: `https://meet.example/${encodeURIComponent(words)}`,
-		attendees: listed(who, words),
+		rescheduleStartTime: was === undefined ? undefined : iso(was),
+		attendees: listed(who, words, what === 'seatLeft' ? sent + 1 : undefined),
 		...(what === 'confirmed' || what === 'ended' ? {} : { responses: answers }),
 		...(what === 'asked' || what === 'cancelled' || what === 'seatLeft' ? reason : {}),
 		...(what === 'rejected' ? { rejectionReason: words } : {}),
-		...(what === 'seatTaken' || what === 'seatMoved' ? { attendeeSeatId: `seat-${one}` } : {}),
+		...(what === 'seatTaken' || what === 'seatMoved' ? { attendeeSeatId: seat ?? seatOf(one, sent) } : {}),
 		...(what === 'seatsMoved' ? {} : { rescheduledBy: emailOf(one) }),
 		...(what === 'created' || what === 'requested' ? {} : { iCalSequence: sent }),
 	});
@@ -122,5 +132,50 @@ export const lives: Record<string, News[]> = {
 		{ what: 'seatMoved', uid: 'B', from: 'A', sent: 2, slot: 6, who: ['Mara', 'Ana'] },
 		{ what: 'seatLeft', uid: 'A', sent: 3, slot: 5, who: ['Tomas'] },
 		{ what: 'ended', uid: 'B', sent: 0, slot: 6, who: ['Ana', 'Mara'] },
+	],
+	'a reschedule link used twice, the first one cancelled': [
+		{ what: 'created', uid: 'A', sent: 0, slot: 50 },
+		{ what: 'moved', uid: 'B', from: 'A', sent: 1, slot: 60 },
+		{ what: 'moved', uid: 'C', from: 'A', sent: 2, slot: 70, words: 'Weidlich' },
+		{ what: 'cancelled', uid: 'B', sent: 3, slot: 60 },
+	],
+	'a seat moved there, back and there again': [
+		{ what: 'seatTaken', uid: 'A', sent: 0, slot: 50 },
+		{ what: 'seatTaken', uid: 'B', sent: 0, slot: 60, who: ['Ana'] },
+		{ what: 'seatMoved', uid: 'B', from: 'A', sent: 1, slot: 60, who: ['Mara', 'Ana'] },
+		{ what: 'seatMoved', uid: 'A', from: 'B', sent: 2, slot: 50 },
+		{ what: 'seatMoved', uid: 'B', from: 'A', sent: 2.5, slot: 60, who: ['Mara', 'Ana'] },
+	],
+	'a seat left and taken again, the second one left too': [
+		{ what: 'seatTaken', uid: 'A', sent: 0, slot: 50 },
+		{ what: 'seatLeft', uid: 'A', sent: 1, slot: 50 },
+		{ what: 'seatTaken', uid: 'A', sent: 3, slot: 50 },
+		{ what: 'seatLeft', uid: 'A', sent: 4, slot: 50 },
+		{ what: 'seatTaken', uid: 'A', sent: 6, slot: 50 },
+	],
+	'moved in place there, on and back': [
+		{ what: 'created', uid: 'A', sent: 0, slot: 50 },
+		{ what: 'moved', uid: 'A', sent: 1, slot: 60, was: 50 },
+		{ what: 'moved', uid: 'A', sent: 2, slot: 70, was: 60 },
+		{ what: 'moved', uid: 'A', sent: 3, slot: 50, was: 70 },
+		{ what: 'moved', uid: 'A', sent: 4, slot: 60, was: 50 },
+	],
+	'seats switched on after the first booking': [
+		{ what: 'created', uid: 'A', sent: 0, slot: 50 },
+		{ what: 'seatTaken', uid: 'A', sent: 1, slot: 50, who: ['Tomas'] },
+		{ what: 'seatLeft', uid: 'A', sent: 2, slot: 50, who: ['Tomas'] },
+		{ what: 'marked', uid: 'A', sent: 51, slot: 50 },
+	],
+	'requested, cancelled, confirmed after all, cancelled again': [
+		{ what: 'requested', uid: 'A', sent: 0, slot: 50 },
+		{ what: 'cancelled', uid: 'A', sent: 1, slot: 50, words: 'Ill' },
+		{ what: 'confirmed', uid: 'A', sent: 2, slot: 50 },
+		{ what: 'cancelled', uid: 'A', sent: 3, slot: 50, words: 'Again' },
+	],
+	'requested, moved by the host, the old request confirmed after all': [
+		{ what: 'requested', uid: 'A', sent: 0, slot: 50 },
+		{ what: 'moved', uid: 'B', from: 'A', sent: 1, slot: 60 },
+		{ what: 'confirmed', uid: 'A', sent: 2, slot: 50 },
+		{ what: 'moved', uid: 'C', from: 'A', sent: 3, slot: 70 },
 	],
 };

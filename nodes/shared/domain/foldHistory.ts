@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { bookingState, type BookingState, decisive } from './bookingState';
 import { type HistoryEntry, wholeBooking } from './historyEntry';
 import { graphOf, isManual, type Place } from './history/graph';
+import { isUidByHand } from './manualEdits';
 import { saidOfSeries } from './history/series';
 import { type Step, stepsOf } from './history/steps';
 import { lastVisit, type Trail, trailsOf } from './history/trails';
@@ -59,11 +60,17 @@ export function foldHistory(
 		return {
 			places: keys.get(trail) ?? [],
 			person: owner,
-			state: { ...state, uid: lastVisit(trail).place.uid },
+			state: { ...state, uid: uidOf(trail) },
 			lines: linesOf(steps.filter((step) => step.line && !idle.has(step)), owner),
 			entries: steps.map(({ entry }) => entry),
 		};
 	});
+}
+
+/** A booking that Cal.com doesn't know has no uid. */
+function uidOf(trail: Trail): string | null {
+	const { uid } = lastVisit(trail).place;
+	return isUidByHand(uid) ? null : uid;
 }
 
 /** Whose booking it is: the person of the first event that decided something, else whoever was named first. */

@@ -76,6 +76,8 @@ export interface HistoryEntry {
 	/** Null where the event names no organizer, or teachers are not to be assigned. */
 	teacher: Teacher | null;
 	edits: ManualEdits | null;
+	/** Of an edit by hand: the keys of the events that its booking rested on then. */
+	after?: readonly string[];
 }
 
 /** What has to be known to turn an event into entries. */

@@ -13,11 +13,13 @@ export interface Edited {
 	place: PlaceKey | undefined;
 	/** `personKey` of whose booking it is. */
 	person: string | null;
+	/** The entries that it rests on now. */
+	entries: readonly HistoryEntry[];
 }
 
 /** A change that a person makes: it comes after everything that is known now. */
 export function manualEdit(edited: Edited, edits: ManualEdits, at: Date): HistoryEntry {
-	const { bookingId, place, person } = edited;
+	const { bookingId, place, person, entries } = edited;
 	const iso = at.toISOString();
 	const eventKey = createHash('sha256')
 		.update(JSON.stringify(['by_hand', bookingId, iso, edits]))
@@ -39,6 +41,7 @@ export function manualEdit(edited: Edited, edits: ManualEdits, at: Date): Histor
 		change: null,
 		teacher: null,
 		edits,
+		after: entries.map((entry) => entry.eventKey),
 	};
 }
 

@@ -100,19 +100,25 @@ export function appointmentsIn(
  * there before us. It becomes an entry of its own, so that it survives all that happened before it.
  */
 function manualEdits(known: KnownBookings, now: Date): HistoryEntry[] {
-	const appointments = appointmentsIn(known, known.history);
-	const planned = assignRows(known, appointments);
+	const planned = assignRows(known, appointmentsIn(known, known.history));
 	return known.bookings.flatMap((row) => {
-		const one = planned.find(({ id }) => id === row.id);
-		// A row that Cal.com doesn't know has no history until somebody edits it.
-		if (!one && known.references.some(({ bookingId }) => bookingId === row.id && known.history.length > 0)) return [];
-		const said = one?.appointment.state ?? blank;
+		const appointment = planned.find(({ id }) => id === row.id)?.appointment;
+		const [reference] = known.references.filter(({ bookingId }) => bookingId === row.id);
+		// What is known under its places is somebody else's: nothing tells what a person changed.
+		if (!appointment && reference && known.history.length > 0) return [];
+		const said = appointment?.state ?? blank;
 		const edits = known.editsBefore.get(row.id) ?? editsIn(row.state, said);
 		if (Object.keys(edits).length === 0) return [];
-		const place = one?.appointment.places.at(-1) ?? known.references.find(({ bookingId }) => bookingId === row.id);
-		const at = new Date(Math.min(row.changedAt?.getTime() ?? now.getTime(), now.getTime()));
-		return [manualEdit({ bookingId: row.id, place, person: one?.appointment.person ?? null }, edits, at)];
+		const place = appointment?.places.at(-1) ?? reference;
+		const person = appointment?.person ?? null;
+		const entries = appointment?.entries ?? [];
+		return [manualEdit({ bookingId: row.id, place, person, entries }, edits, changedAt(row, now))];
 	});
+}
+
+/** Other applications note a time in another zone, or none: what they say of the future tells nothing. */
+function changedAt({ changedAt: noted }: StoredBooking, now: Date): Date {
+	return noted && noted <= now ? noted : new Date(0);
 }
 
 const blank: EditableState = {

@@ -16,7 +16,7 @@ import {
 import { lockBookings } from '../db/repositories/bookings';
 import { findEventsByKey } from '../db/repositories/inbox';
 import type { BookingRow } from '../db/tables';
-import { transact } from '../db/transaction';
+import { StartOver, transact } from '../db/transaction';
 import { concernedBy, loadBookings } from './loadBookings';
 import { readRow } from './unfinished';
 import type { SavedBooking } from './writePlan';
@@ -48,6 +48,8 @@ export async function logActivity(
 		const known = await loadBookings(trx, concernedBy(entries), { lock: false });
 		if (known.bookings.length === 0) return [];
 		const rows = await lockBookings(trx, known.bookings.map(({ id }) => id));
+		// Merged away between reading its id and locking it.
+		if (rows.length !== known.bookings.length) throw new StartOver();
 		const told = rows.flatMap((row) => toldOf(row, known));
 		const lines = await findEventLines(trx, known.history.map(({ eventKey }) => eventKey), rows.map(({ id }) => id));
 		const events = await eventsOf(trx, event, told, lines);

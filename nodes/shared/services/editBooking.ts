@@ -46,7 +46,13 @@ export async function editBooking(
 			),
 		);
 		const place = appointment?.places.at(-1) ?? references[0] ?? byHand;
-		const entry = manualEdit({ bookingId: id, place, person: appointment?.person ?? null }, edits, at);
+		const edited = {
+			bookingId: id,
+			place,
+			person: appointment?.person ?? null,
+			entries: appointment?.entries ?? [],
+		};
+		const entry = manualEdit(edited, edits, at);
 		await writePlan(trx, known, planBooking(known, [entry], new Date()), entry.eventKey);
 		return (await findBooking(trx, { id })) as BookingRow;
 	});

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 
 import { nextAttemptAt } from '../domain/backoff';
 import { MtlError } from '../domain/errors';
-import { isSame } from '../domain/history/time';
+import { isSame, minutesBetween } from '../domain/history/time';
 import type { Db } from '../db/connection';
 import {
 	findEvent,
 	findSeen,
+	findTimes,
 	type InboxStatus,
 	insertEvent,
 	markFailed,
 	markProcessed,
 	type NewInboxEvent,
 	type Recorded,
-	wasRequested,
 } from '../db/repositories/inbox';
 import { attempt } from '../db/transaction';
 
@@ -29,25 +29,38 @@ export async function recordDelivery(db: Db, delivery: NewInboxEvent): Promise<R
 	});
 }
 
-/** What a booking that was requested can live through more than once. */
-const canRepeat = new Set(['BOOKING_CREATED', 'BOOKING_CANCELLED']);
-
 /**
  * The same bytes are the same event, whatever key a version before gave it. What happens to a place but once is the
- * same event at any distance in time, unless the booking was requested: then it may have lived again in between, and
- * only its history can tell.
+ * same event at any distance in time, unless the booking may have lived again in between: then only its history can
+ * tell.
  */
 async function keyFor(db: Db, delivery: NewInboxEvent): Promise<string> {
-	const { dedupeKey, type, uid, occurredAt } = delivery;
+	const { dedupeKey, occurredAt } = delivery;
 	const seen = await findSeen(db, delivery);
 	const same = seen.find(({ sameBody }) => sameBody);
 	if (same) return same.key;
-	const [before] = seen;
-	const at = before?.occurredAt;
-	if (!before || !at || !occurredAt || !uid || !canRepeat.has(type)) return dedupeKey;
-	if (isSame(at.toISOString(), occurredAt.toISOString())) return dedupeKey;
-	if (!(await wasRequested(db, uid))) return dedupeKey;
+	const at = seen[0]?.occurredAt;
+	if (!at || !occurredAt || isSame(at.toISOString(), occurredAt.toISOString())) return dedupeKey;
+	if (!(await mayHaveLivedAgain(db, delivery, at))) return dedupeKey;
 	return createHash('sha256').update(`${dedupeKey} ${occurredAt.toISOString()}`).digest('hex');
+}
+
+const requests = ['BOOKING_REQUESTED', 'BOOKING_PAYMENT_INITIATED'];
+
+/** Whether a booking may have been confirmed after it was cancelled, which only happens where it was requested. */
+async function mayHaveLivedAgain(
+	db: Db,
+	{ type, uid }: NewInboxEvent,
+	firstAt: Date,
+): Promise<boolean> {
+	if (!uid || (type !== 'BOOKING_CREATED' && type !== 'BOOKING_CANCELLED')) return false;
+	const known = await findTimes(db, uid, [...requests, 'BOOKING_CREATED', 'BOOKING_CANCELLED']);
+	if (known.some((one) => requests.includes(one.type))) return true;
+	const others = known.filter((one) => one.type !== type);
+	if (type === 'BOOKING_CREATED') return others.length > 0;
+	const confirmedLater = ({ occurredAt }: { occurredAt: Date }) =>
+		minutesBetween(firstAt.toISOString(), occurredAt.toISOString()) > 2;
+	return others.length === 0 || others.some(confirmedLater);
 }
 
 /**

@@ -201,7 +201,9 @@ function ownerOf({ seatKey, kind, isClass, people }: HistoryEntry): string[] {
 async function seriesOf(trx: Trx, concerned: Concerned, history: readonly HistoryEntry[]) {
 	const booked = history.some(({ kind }) => kind === 'created' || kind === 'requested');
 	// Of a chain whose first booking is not known, nothing tells whether it belongs to a series.
-	const members = history.filter((one) => belongsToSeries(one) || (!booked && !one.isClass));
+	const isMember = (one: HistoryEntry) =>
+		belongsToSeries(one) || (!booked && !one.isClass && decisive.has(one.kind));
+	const members = history.filter(isMember);
 	const { seriesKey, possibleSeriesKey } = concerned;
 	const own = booked ? [seriesKey] : [seriesKey, possibleSeriesKey];
 	const keys = new Set([...own, ...members.map(({ seriesKey }) => seriesKey)]);

@@ -110,7 +110,7 @@ export async function purgeHistory(
 	trx: Trx,
 	of: { key: string; wholeUids: readonly string[]; aloneUids: readonly string[] },
 ): Promise<void> {
-	const words = ['title', 'location', 'meetingUrl', 'cancellationReason'];
+	const words = ['title', 'eventTitle', 'location', 'meetingUrl', 'cancellationReason'];
 	const paths = [
 		...['change', 'edits'].flatMap((part) => words.map((word) => `'$.${part}.${word}'`)),
 		"'$.people[0].seat'",

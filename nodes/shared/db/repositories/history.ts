@@ -11,7 +11,7 @@ import { provider } from './references';
 type HistoryRow = Selectable<BookingHistoryTable>;
 type Details = Pick<
 	HistoryEntry,
-	'type' | 'previousUid' | 'firstUid' | 'people' | 'change' | 'teacher' | 'edits'
+	'type' | 'previousUid' | 'firstUid' | 'people' | 'change' | 'teacher' | 'edits' | 'after'
 >;
 
 /** What the versions before 1.1 kept of an event. */
@@ -42,8 +42,11 @@ export async function addEntries(trx: Trx, entries: readonly HistoryEntry[]): Pr
 }
 
 function columnsOf(entry: HistoryEntry) {
-	const { type, previousUid, firstUid, people, change, teacher, edits } = entry;
-	const details: Details = { type, previousUid, firstUid, people, change, teacher, edits };
+	const { type, previousUid, firstUid, people, change, teacher, edits, after } = entry;
+	const details: Details = {
+		...{ type, previousUid, firstUid, people, change, teacher, edits },
+		...(after && { after }),
+	};
 	return [
 		provider,
 		entry.uid,

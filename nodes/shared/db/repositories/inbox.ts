@@ -62,16 +62,21 @@ export async function findSeen(db: Db, { dedupeKey, bodyHash }: NewInboxEvent): 
 	}));
 }
 
-/** Whether a booking was ever asked for, so that a host can confirm it even after it was cancelled. */
-export async function wasRequested(db: Db, uid: string): Promise<boolean> {
-	const row = await db
+/** When events of these types happened to a uid. */
+export async function findTimes(
+	db: Db,
+	uid: string,
+	types: readonly string[],
+): Promise<Array<{ type: string; occurredAt: Date }>> {
+	const rows = await db
 		.selectFrom('webhook_events')
-		.select('id')
+		.select(['event_type', 'occurred_at'])
 		.where('external_id', '=', uid)
-		.where('event_type', 'in', ['BOOKING_REQUESTED', 'BOOKING_PAYMENT_INITIATED'])
-		.limit(1)
-		.executeTakeFirst();
-	return row !== undefined;
+		.where('event_type', 'in', [...types])
+		.execute();
+	return rows.flatMap(({ event_type: type, occurred_at: occurredAt }) =>
+		occurredAt ? [{ type, occurredAt }] : [],
+	);
 }
 
 /** Records a delivery, or counts it when the event is already there. */

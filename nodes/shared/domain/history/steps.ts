@@ -222,15 +222,22 @@ function lastSteps(trail: Trail, owner: string | null, series: readonly HistoryE
 	return [...steps, ...ended, ...closed];
 }
 
-/** Puts what people did after all that had arrived by then. */
+/**
+ * Puts what people did after all that had arrived by then, and after what was sent before: nothing is sent before it
+ * happened, so that can't be later news.
+ */
 function withManual(steps: readonly Step[]): Step[] {
 	const ordered = steps.filter(({ entry }) => !isManual(entry));
-	const manual = steps.filter(({ entry }) => isManual(entry)).sort((a, b) => a.entry.id - b.entry.id || byTime(a.entry, b.entry));
+	const manual = steps.filter(({ entry }) => isManual(entry));
+	manual.sort((a, b) => a.entry.id - b.entry.id || byTime(a.entry, b.entry));
 	for (const step of manual) {
-		const known = ordered.findLastIndex(({ entry }) => entry.id < step.entry.id);
-		// Where nothing was known, as of a row that was there before us, the clock is all there is.
-		const earlier = ordered.findLastIndex(({ entry }) => entry.at < step.entry.at);
-		ordered.splice((known < 0 ? earlier : known) + 1, 0, step);
+		const before = ordered.findLastIndex(({ entry }) => isBefore(entry, step.entry));
+		ordered.splice(before + 1, 0, step);
 	}
 	return ordered;
+}
+
+function isBefore(entry: HistoryEntry, { id, at, after }: HistoryEntry): boolean {
+	const known = after && !entry.edits ? after.includes(entry.eventKey) : entry.id < id;
+	return known || entry.at < at;
 }
