@@ -37,14 +37,21 @@ onEachServer((server) => {
 			lastName: 'Jansen',
 			phone: '+31612345678',
 		};
-		await upsertLead(database.db, { ...full, stamp: stamp(2) });
-		await upsertLead(database.db, { ...nothing, email, firstName: 'Marieke', stamp: stamp(3) });
+		await upsertLead(database.db, { ...full, stamp: stamp(2), firstTouchStamp: stamp(2) });
+		await upsertLead(database.db, {
+			...nothing,
+			email,
+			firstName: 'Marieke',
+			stamp: stamp(3),
+			firstTouchStamp: stamp(3),
+		});
 		await upsertLead(database.db, {
 			...nothing,
 			email,
 			firstName: 'M.',
 			lastName: 'J.',
 			stamp: stamp(1),
+			firstTouchStamp: stamp(1),
 		});
 		expect(await lead(email)).toEqual({
 			first_name: 'Marieke',
@@ -65,15 +72,28 @@ onEachServer((server) => {
 			firstName: 'Older',
 			lastName: 'Filled',
 			stamp: stamp(4),
+			firstTouchStamp: stamp(4),
 		});
 		expect(await lead(email)).toMatchObject({ first_name: 'Kept', last_name: 'Filled' });
-		await upsertLead(database.db, { ...nothing, email, firstName: 'Newer', stamp: stamp(6) });
+		await upsertLead(database.db, {
+			...nothing,
+			email,
+			firstName: 'Newer',
+			stamp: stamp(6),
+			firstTouchStamp: stamp(6),
+		});
 		expect(await lead(email)).toMatchObject({ first_name: 'Newer', last_name: 'Filled' });
 	});
 
 	it('leaves what a person wrote meanwhile alone when the same event runs again', async () => {
 		const email = 'again@example.com';
-		const event = { ...nothing, email, firstName: 'Typed', stamp: stamp(2) };
+		const event = {
+			...nothing,
+			email,
+			firstName: 'Typed',
+			stamp: stamp(2),
+			firstTouchStamp: stamp(2),
+		};
 		await upsertLead(database.db, event);
 		await database.query("UPDATE leads SET first_name = 'By hand' WHERE email = ?", [email]);
 		await upsertLead(database.db, event);

@@ -7,7 +7,7 @@ import { permutations } from '../domain/moments';
 import { anyLife, anySeats } from '../support/anyLife';
 import { anyArrival, arriving, eventOf } from '../support/arrivals';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
-import { bodyOf, lives, type News } from '../support/lives';
+import { bodyOf, lives, livesTwice, type News } from '../support/lives';
 import { emptyTables, work } from './deliver';
 import { outcome } from './outcome';
 
@@ -46,6 +46,21 @@ onEachServer((server) => {
 		});
 		await fc.assert(property, { numRuns: runs / 4 });
 	});
+
+	it.each(Object.entries(livesTwice))(
+		'ends in the same bookings in every order: %s',
+		async (_, life) => {
+			const seen = async (order: readonly News[]) => {
+				const { bookings, timeline } = await run(database, order);
+				return {
+					bookings: bookings.map(({ external_booking_id: uid, status }) => [uid, status]),
+					timeline: timeline.map(({ subject }) => subject),
+				};
+			};
+			const expected = await seen(life);
+			for (const order of permutations(life)) expect(await seen(order)).toEqual(expected);
+		},
+	);
 
 	it.each([
 		['of one person', anyLife],

@@ -12,7 +12,8 @@ const bookings =
 const rows = {
 	leads: 'SELECT * FROM leads',
 	bookings: `SELECT t.*, ${lead} FROM bookings t LEFT JOIN leads l ON l.id = t.lead_id`,
-	references: `SELECT t.*, ${booking} FROM booking_references t ${bookings}`,
+	// What is locked for a series stands where an event could be one of it, as far as was known when it came.
+	references: `SELECT t.*, ${booking} FROM booking_references t ${bookings} WHERE t.uid NOT LIKE 'series:%'`,
 	history: 'SELECT * FROM booking_history',
 	timeline: `SELECT t.*, ${lead}, ${booking} FROM activities t JOIN leads l ON l.id = t.lead_id ${bookings}`,
 } as const;
@@ -38,7 +39,6 @@ function withoutArrival(row: Row): Row {
 	if (typeof kept['body'] === 'string')
 		kept['body'] = kept['body'].replace(/\n?Arrived late:.*$/, '');
 	if (typeof kept['details'] !== 'string') return kept;
-	// Whether the lead was known by then; the booking asks all its facts for it.
-	const { leadId: _, ...details } = JSON.parse(kept['details']) as Row;
-	return { ...kept, details };
+	// Whether the lead was known by then; the booking asks its whole history for it.
+	return { ...kept, details: kept['details'].replace(/"leadId":(?:\d+|null)/g, '') };
 }

@@ -6,7 +6,7 @@ import { entriesOf, type HistoryEntry } from '../../nodes/shared/domain/historyE
 import { peopleOf, personKey } from '../../nodes/shared/domain/person';
 import { anyHastyLife, anyHastySeats, anyLife, anySeats } from '../support/anyLife';
 import { anyArrival, arriving, eventOf } from '../support/arrivals';
-import { lives, type News } from '../support/lives';
+import { lives, livesTwice, type News } from '../support/lives';
 import { permutations } from './moments';
 
 const numRuns = (usual: number) => Number(process.env['MTL_TEST_RUNS'] ?? usual);
@@ -53,7 +53,7 @@ function comesTo(arrived: readonly News[]) {
 		.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
-test.each(Object.entries(lives))(
+test.each(Object.entries({ ...lives, ...livesTwice }))(
 	'A life comes to the same bookings in each of its orders: %s',
 	(_name, life) => {
 		const expected = comesTo(life);

@@ -166,16 +166,20 @@ export const lives: Record<string, News[]> = {
 		{ what: 'seatLeft', uid: 'A', sent: 2, slot: 50, who: ['Tomas'] },
 		{ what: 'marked', uid: 'A', sent: 51, slot: 50 },
 	],
-	'requested, cancelled, confirmed after all, cancelled again': [
-		{ what: 'requested', uid: 'A', sent: 0, slot: 50 },
-		{ what: 'cancelled', uid: 'A', sent: 1, slot: 50, words: 'Ill' },
-		{ what: 'confirmed', uid: 'A', sent: 2, slot: 50 },
-		{ what: 'cancelled', uid: 'A', sent: 3, slot: 50, words: 'Again' },
-	],
 	'requested, moved by the host, the old request confirmed after all': [
 		{ what: 'requested', uid: 'A', sent: 0, slot: 50 },
 		{ what: 'moved', uid: 'B', from: 'A', sent: 1, slot: 60 },
 		{ what: 'confirmed', uid: 'A', sent: 2, slot: 50 },
 		{ what: 'moved', uid: 'C', from: 'A', sent: 3, slot: 70 },
+	],
+};
+
+/** Lives in which the same thing happens twice. */
+export const livesTwice: Record<string, News[]> = {
+	'requested, cancelled, confirmed after all, cancelled again': [
+		{ what: 'requested', uid: 'A', sent: 0, slot: 50 },
+		{ what: 'cancelled', uid: 'A', sent: 1, slot: 50, words: 'Ill' },
+		{ what: 'confirmed', uid: 'A', sent: 2, slot: 50 },
+		{ what: 'cancelled', uid: 'A', sent: 3, slot: 50, words: 'Again' },
 	],
 };

@@ -37,6 +37,14 @@ function bookerOf({ attendees, responses, attendeeSeatId }: News): ListedPerson[
 	return (booker ? [booker] : attendees).slice(0, 1);
 }
 
+/** The booker, where the body is certain about it: snapshots of meetings list guests without saying so. */
+function certainBookerOf(news: News): ListedPerson[] {
+	const [booker] = bookerOf(news);
+	const answered = normaliseEmail(responseText(news.responses, 'email'));
+	const certain = news.attendees.length === 1 || normaliseEmail(booker?.email) === answered;
+	return booker && certain ? [booker] : [];
+}
+
 interface Concerned {
 	scope: EventScope;
 	people: ListedPerson[];
@@ -87,7 +95,7 @@ function concernedBy(delivery: Delivery): Concerned {
 		case 'ended':
 		case 'location_updated':
 		case 'reassigned':
-			return { scope: 'everyone', people: bookerOf(news) };
+			return { scope: 'everyone', people: certainBookerOf(news) };
 		default:
 			if (seating === 'seated') return ofSeats(delivery);
 			return seating === 'single'

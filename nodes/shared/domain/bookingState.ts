@@ -84,7 +84,14 @@ export function bookingState(steps: readonly Step[], owner: string | null): Fold
 		if (isIdle(draft, next, step)) idle.add(step);
 		draft = next;
 	}
-	const { beforeNoShow: _, typeIsSure: __, eventTitle, organizer: ___, teacherByHand: ____, ...state } = draft;
+	const {
+		beforeNoShow: _,
+		typeIsSure: __,
+		eventTitle,
+		organizer: ___,
+		teacherByHand: ____,
+		...state
+	} = draft;
 	return { state: { ...state, title: state.title ?? eventTitle }, idle };
 }
 
@@ -197,7 +204,8 @@ function withEnd(draft: Draft, { uid, change }: HistoryEntry): Draft {
 }
 
 function withMark(draft: Draft, { people }: HistoryEntry, owner: string | null): Draft {
-	const mark = people.find(({ person }) => person === owner)?.noShow;
+	// Of a booking that was there before us, nobody knows whose it is.
+	const mark = people.find(({ person }) => owner === null || person === owner)?.noShow;
 	if (mark && draft.status !== 'no_show') {
 		return { ...draft, status: 'no_show', beforeNoShow: draft.status };
 	}

@@ -8,10 +8,7 @@ const comparable = (text: string): string => text.normalize('NFC').toLowerCase()
  * Our booking type by what a booking is called: the first rule whose text is part of the first title wins,
  * whatever the case, then of the second, and so on; else the default type. A rule without text never matches.
  */
-export function bookingTypeOf(
-	titles: ReadonlyArray<string | null>,
-	settings: TypeRules,
-): string {
+export function bookingTypeOf(titles: ReadonlyArray<string | null>, settings: TypeRules): string {
 	for (const title of titles) {
 		const wanted = comparable(title ?? '');
 		const rule = settings.bookingTypes.find(({ titleContains }) => {

@@ -61,7 +61,10 @@ export function foldHistory(
 			places: keys.get(trail) ?? [],
 			person: owner,
 			state: { ...state, uid: uidOf(trail) },
-			lines: linesOf(steps.filter((step) => step.line && !idle.has(step)), owner),
+			lines: linesOf(
+				steps.filter((step) => step.line && !idle.has(step)),
+				owner,
+			),
 			entries: steps.map(({ entry }) => entry),
 		};
 	});
@@ -87,7 +90,8 @@ function ownerOf({ visits, inherited }: Trail): string | null {
 function placeKeys(trails: readonly Trail[]): Map<Trail, PlaceKey[]> {
 	const taken = new Map<Place, number>();
 	// A place that lives again after it was left belongs to the booking that lives there now.
-	const order = [...trails].sort((a, b) => Number(b.revivedAt !== null) - Number(a.revivedAt !== null));
+	const isRevived = ({ visits }: Trail) => Number(visits.some(({ revived }) => revived));
+	const order = [...trails].sort((a, b) => isRevived(b) - isRevived(a));
 	const keys = new Map<Trail, PlaceKey[]>();
 	for (const trail of order) {
 		const own: PlaceKey[] = [];

@@ -12,7 +12,14 @@ export interface LegacyFact {
 	leadId: number | null;
 	change: Pick<
 		Change,
-		'type' | 'title' | 'startsAt' | 'endsAt' | 'status' | 'location' | 'meetingUrl' | 'cancellationReason'
+		| 'type'
+		| 'title'
+		| 'startsAt'
+		| 'endsAt'
+		| 'status'
+		| 'location'
+		| 'meetingUrl'
+		| 'cancellationReason'
 	> | null;
 	noShow: boolean | null;
 	edits: ManualEdits | null;
@@ -35,7 +42,9 @@ const decisive = new Set(['requested', 'created', 'rescheduled', 'cancelled', 'r
 export function legacyState(facts: readonly LegacyFact[], seat: string | null): EditableState {
 	const ordered = [...facts].sort((a, b) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0));
 	const owner = seat ?? ownerOf(ordered);
-	const leadIds = ordered.flatMap(({ person, leadId }) => (leadId && person === owner ? [leadId] : []));
+	const leadIds = ordered.flatMap(({ person, leadId }) =>
+		leadId && person === owner ? [leadId] : [],
+	);
 	const start: Draft = {
 		leadId: leadIds.length > 0 ? Math.max(...leadIds) : null,
 		uid: null,
@@ -51,10 +60,12 @@ export function legacyState(facts: readonly LegacyFact[], seat: string | null): 
 		beforeNoShow: null,
 		typeIsSure: false,
 	};
-	const { uid: _, beforeNoShow: __, typeIsSure: ___, ...state } = ordered.reduce(
-		(draft, fact) => evolve(draft, fact, owner),
-		start,
-	);
+	const {
+		uid: _,
+		beforeNoShow: __,
+		typeIsSure: ___,
+		...state
+	} = ordered.reduce((draft, fact) => evolve(draft, fact, owner), start);
 	return state;
 }
 
@@ -72,8 +83,10 @@ function evolve(draft: Draft, fact: LegacyFact, owner: string | null): Draft {
 	const sure = Boolean(said.title);
 	const typed =
 		!said.type || (draft.typeIsSure && !sure) ? {} : { type: said.type, typeIsSure: sure };
-	const fill = <K extends 'title' | 'startsAt' | 'endsAt' | 'location' | 'meetingUrl'>(key: K, newer: boolean) =>
-		newer ? (change?.[key] ?? draft[key]) : (draft[key] ?? change?.[key] ?? null);
+	const fill = <K extends 'title' | 'startsAt' | 'endsAt' | 'location' | 'meetingUrl'>(
+		key: K,
+		newer: boolean,
+	) => (newer ? (change?.[key] ?? draft[key]) : (draft[key] ?? change?.[key] ?? null));
 	const newer = decisive.has(kind);
 	const next: Draft = {
 		...draft,
@@ -88,7 +101,12 @@ function evolve(draft: Draft, fact: LegacyFact, owner: string | null): Draft {
 	if (newer) {
 		const status = said.status ?? draft.status;
 		const reason = said.cancellationReason ?? draft.cancellationReason;
-		return { ...next, status, cancellationReason: status === 'cancelled' ? reason : null, beforeNoShow: null };
+		return {
+			...next,
+			status,
+			cancellationReason: status === 'cancelled' ? reason : null,
+			beforeNoShow: null,
+		};
 	}
 	if (kind === 'ended') return withEnd(next, uid, change?.startsAt ?? null);
 	if (kind === 'no_show' && (!owner || person === owner)) return withMark(next, noShow);

@@ -1,5 +1,5 @@
 import type { BookingState } from './bookingState';
-import { type Appointment, foldHistory, type PlaceKey } from './foldHistory';
+import { type Appointment, foldHistory, type PlaceKey, seatKeysOf } from './foldHistory';
 import { type HistoryEntry, type ManualEdits, wholeBooking } from './historyEntry';
 import { editsIn, type EditableState, manualEdit } from './manualEdits';
 
@@ -40,6 +40,8 @@ export interface PlannedBooking {
 	mergedIds: number[];
 	/** The row as it is; null for a new one. */
 	stored: StoredBooking | null;
+	/** Whether it rests on another event than before, whose body is to be kept with it. */
+	restsOnAnother: boolean;
 }
 
 export interface BookingPlan {
@@ -63,11 +65,15 @@ export function planBooking(
 	entries: readonly HistoryEntry[],
 	now: Date,
 ): BookingPlan {
-	const edits = manualEdits(known, now);
+	const before = assignRows(known, appointmentsIn(known, known.history));
+	const edits = manualEdits(known, before, now);
 	const kept = new Set(known.history.map(identityOf));
 	const added = [...edits, ...entries.filter((entry) => !kept.has(identityOf(entry)))];
 	const appointments = appointmentsIn(known, [...known.history, ...added]);
-	const bookings = assignRows(known, appointments);
+	const bookings = assignRows(known, appointments).map((planned) => {
+		const rested = before.find(({ id }) => id === planned.id)?.appointment.state.eventKey;
+		return { ...planned, restsOnAnother: rested !== planned.appointment.state.eventKey };
+	});
 	const used = new Set(bookings.flatMap(({ id, mergedIds }) => [id, ...mergedIds]));
 	const left = known.bookings.filter(({ id }) => !used.has(id)).map(({ id }) => id);
 	return {
@@ -99,8 +105,11 @@ export function appointmentsIn(
  * What stands in the rows although no event says so was set by a person (in Retool, in the Laravel app), or was
  * there before us. It becomes an entry of its own, so that it survives all that happened before it.
  */
-function manualEdits(known: KnownBookings, now: Date): HistoryEntry[] {
-	const planned = assignRows(known, appointmentsIn(known, known.history));
+function manualEdits(
+	known: KnownBookings,
+	planned: readonly PlannedBooking[],
+	now: Date,
+): HistoryEntry[] {
 	return known.bookings.flatMap((row) => {
 		const appointment = planned.find(({ id }) => id === row.id)?.appointment;
 		const [reference] = known.references.filter(({ bookingId }) => bookingId === row.id);
@@ -141,7 +150,13 @@ const blank: EditableState = {
  */
 function assignRows(known: KnownBookings, appointments: readonly Appointment[]): PlannedBooking[] {
 	const planned = appointments.map(
-		(appointment): PlannedBooking => ({ appointment, id: null, mergedIds: [], stored: null }),
+		(appointment): PlannedBooking => ({
+			appointment,
+			id: null,
+			mergedIds: [],
+			stored: null,
+			restsOnAnother: true,
+		}),
 	);
 	for (const row of [...known.bookings].sort((a, b) => a.id - b.id)) {
 		const closest = planned
@@ -181,10 +196,23 @@ function closenessOf(
 	return places.some(became) ? 2 : 0;
 }
 
-/** Whether nothing but what turned out to be nobody's booking points to a row. */
-function isOrphan(id: number, { references, history }: KnownBookings): boolean {
-	const uids = references.filter(({ bookingId }) => bookingId === id).map(({ uid }) => uid);
-	return uids.length > 0 && uids.every((uid) => history.some((entry) => entry.uid === uid && !entry.edits));
+/** Whether a place belongs to people who are known in full. */
+function isKnown({ uid, seatKey }: Reference, { classes, people }: KnownBookings): boolean {
+	if (!classes.has(uid) || seatKey === wholeBooking) return true;
+	return [...people].some((person) => seatKeysOf(person).includes(seatKey));
+}
+
+/**
+ * Whether a row was made of an event that turned out to be about somebody else's booking: of a class that nothing had
+ * called a class by then.
+ */
+function isOrphan(id: number, known: KnownBookings): boolean {
+	const own = known.references.filter(({ bookingId }) => bookingId === id);
+	return (
+		own.length > 0 &&
+		own.every((one) => known.classes.has(one.uid) && isKnown(one, known)) &&
+		!known.history.some(({ uid, edits }) => edits && own.some((one) => one.uid === uid))
+	);
 }
 
 function releasedBy(known: KnownBookings, appointments: readonly Appointment[]): Reference[] {
@@ -193,8 +221,13 @@ function releasedBy(known: KnownBookings, appointments: readonly Appointment[]):
 	);
 	const ours = new Set(known.bookings.map(({ id }) => id));
 	return known.references.filter(
-		({ uid, seatKey, bookingId }) =>
-			bookingId !== null && ours.has(bookingId) && !wanted.has(`${uid} ${seatKey}`),
+		(one) =>
+			one.bookingId !== null &&
+			ours.has(one.bookingId) &&
+			!wanted.has(`${one.uid} ${one.seatKey}`) &&
+			isKnown(one, known) &&
+			// Whatever points to a row that nothing is known of goes on to do so.
+			known.history.some(({ uid }) => uid === one.uid),
 	);
 }
 

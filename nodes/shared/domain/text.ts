@@ -15,7 +15,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Characters that format text and are not seen: soft hyphens, zero-width spaces, marks of direction, … */
-const formatting = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const formatting =
+	/[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 /** Joiners (U+200C, U+200D) belong to words and to emoji, and to nothing else. */
 const looseJoiner =
 	/(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]+|[\u200c\u200d]+(?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;

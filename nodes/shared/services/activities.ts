@@ -47,11 +47,18 @@ export async function logActivity(
 		const entries = entriesOf(event, { leadIds: new Map(), teacher: null });
 		const known = await loadBookings(trx, concernedBy(entries), { lock: false });
 		if (known.bookings.length === 0) return [];
-		const rows = await lockBookings(trx, known.bookings.map(({ id }) => id));
+		const rows = await lockBookings(
+			trx,
+			known.bookings.map(({ id }) => id),
+		);
 		// Merged away between reading its id and locking it.
 		if (rows.length !== known.bookings.length) throw new StartOver();
-		const told = rows.flatMap((row) => toldOf(row, known));
-		const lines = await findEventLines(trx, known.history.map(({ eventKey }) => eventKey), rows.map(({ id }) => id));
+		const told = onceEach(rows.flatMap((row) => toldOf(row, known)));
+		const lines = await findEventLines(
+			trx,
+			known.history.map(({ eventKey }) => eventKey),
+			rows.map(({ id }) => id),
+		);
 		const events = await eventsOf(trx, event, told, lines);
 		return await writeLines(trx, { told, lines, events, timeZone }, event.event.key);
 	});
@@ -61,8 +68,20 @@ export async function logActivity(
 interface Told {
 	line: Line;
 	row: BookingRow;
+	/** Where the booking is now. */
+	place: string;
 	/** Something that comes after it had arrived before. */
 	late: boolean;
+}
+
+/** Who holds two seats in a class that moves reads it once. */
+function onceEach(told: readonly Told[]): Told[] {
+	const ordered = [...told].sort(
+		(a, b) => a.line.position - b.line.position || (a.place < b.place ? -1 : 1),
+	);
+	const isSame = (a: Told, b: Told) =>
+		a.line.eventKey === b.line.eventKey && a.row.lead_id === b.row.lead_id;
+	return ordered.filter((one) => ordered.find((other) => isSame(one, other)) === one);
 }
 
 function toldOf(row: BookingRow, known: KnownBookings): Told[] {
@@ -73,10 +92,12 @@ function toldOf(row: BookingRow, known: KnownBookings): Told[] {
 	};
 	const appointment = appointmentsIn(known, known.history).find(isHere);
 	if (!appointment || row.lead_id === null) return [];
-	const { lines } = appointment;
+	const { lines, places } = appointment;
+	const place = places.map(({ uid, seatKey }) => `${uid} ${seatKey}`).join(' ');
 	return lines.map((line) => ({
 		line,
 		row,
+		place,
 		late: lines.some((one) => one.position > line.position && one.arrived < line.arrived),
 	}));
 }
@@ -125,17 +146,27 @@ async function writeLines(
 		const event = events.get(line.eventKey);
 		if (known) {
 			kept.add(known.id);
-			await updateEventLine(trx, known, { bookingId: row.id, leadId: row.lead_id as number, position: line.position });
+			await updateEventLine(trx, known, {
+				bookingId: row.id,
+				leadId: row.lead_id as number,
+				position: line.position,
+			});
 		}
 		if (!event) continue;
 		const text = textOf(event, one, timeZone);
-		const { id, created } = known ? { id: known.id, created: false } : await insertActivity(trx, text);
+		const { id, created } = known
+			? { id: known.id, created: false }
+			: await insertActivity(trx, text);
 		kept.add(id);
-		if (line.eventKey === eventKey) saved.push({ id, bookingId: row.id, created, subject: text.subject });
+		if (line.eventKey === eventKey)
+			saved.push({ id, bookingId: row.id, created, subject: text.subject });
 	}
 	const own = new Set(told.map(({ row }) => row.id));
 	const wrong = lines.filter(({ id, bookingId }) => !kept.has(id) && own.has(bookingId ?? 0));
-	await deleteActivities(trx, wrong.map(({ id }) => id));
+	await deleteActivities(
+		trx,
+		wrong.map(({ id }) => id),
+	);
 	return saved;
 }
 

@@ -1,7 +1,6 @@
 import { MtlError } from '../domain/errors';
 import type { Attendee, BookingEvent } from '../domain/event';
 import { entriesOf, type Teacher } from '../domain/historyEntry';
-import { peopleOf, personKey } from '../domain/person';
 import { type BookingPlan, type KnownBookings, planBooking } from '../domain/planBooking';
 import type { Db, Trx } from '../db/connection';
 import { findTeacherId } from '../db/repositories/users';
@@ -38,7 +37,10 @@ export async function saveBooking(
 	}
 	return await transact(db, async (trx) => {
 		const nobody = new Map<string, number>();
-		const known = await lockAndLoad(trx, concernedBy(entriesOf(event, { leadIds: nobody, teacher: null })));
+		const known = await lockAndLoad(
+			trx,
+			concernedBy(entriesOf(event, { leadIds: nobody, teacher: null })),
+		);
 		const plan = await planEvent(trx, event, known, settings);
 		return await writePlan(trx, known, plan, event.event.key);
 	});
@@ -53,21 +55,10 @@ async function planEvent(
 	const teacher = assignTeacher ? await teacherOf(trx, event) : null;
 	const now = new Date();
 	const leadIds = new Map<string, number>();
-	const save = async (people: readonly Attendee[]) => {
-		for (const [key, { id }] of await saveLeads(trx, event, people, origin)) leadIds.set(key, id);
-	};
-	const plan = () => planBooking(known, entriesOf(event, { leadIds, teacher }), now);
-	await save(peopleToSave(event));
-	const first = plan();
-	// A meeting that ended makes a lead only where it is all that is known of a booking.
-	const missing = peopleOf(event).filter((one) =>
-		first.bookings.some(
-			({ appointment: { person, state } }) => state.leadId === null && person === personKey(one),
-		),
-	);
-	if (missing.length === 0 || personKey(missing[0] as Attendee) === null) return first;
-	await save(missing);
-	return plan();
+	for (const [key, { id }] of await saveLeads(trx, event, peopleToSave(event), origin)) {
+		leadIds.set(key, id);
+	}
+	return planBooking(known, entriesOf(event, { leadIds, teacher }), now);
 }
 
 async function teacherOf(trx: Trx, { organizer }: BookingEvent): Promise<Teacher | null> {
@@ -75,7 +66,7 @@ async function teacherOf(trx: Trx, { organizer }: BookingEvent): Promise<Teacher
 	return email ? { email, id: await findTeacherId(trx, email) } : null;
 }
 
-const decidesNothing = new Set(['no_show', 'ended', 'location_updated', 'reassigned', 'other']);
+const decidesNothing = new Set(['no_show', 'location_updated', 'reassigned', 'other']);
 
 /** Whose leads an event makes or updates. Guests are not leads, and news that decides nothing names them too. */
 function peopleToSave({ event, booking, attendee, otherAttendees }: BookingEvent): Attendee[] {

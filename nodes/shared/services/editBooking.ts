@@ -38,7 +38,7 @@ export async function editBooking(
 		if (references.length === 0) await pointReference(trx, byHand);
 		const seats = references.map(({ seatKey }) => seatKey).filter((key) => key !== wholeBooking);
 		const series = { seriesKey: null, possibleSeriesKey: null, endsSeries: false };
-		const concerned = { uids, people: seats, wholeClass: false, ...series };
+		const concerned = { uids, people: seats, wholeClass: false, classes: [], ...series };
 		const known = await loadBookings(trx, concerned, { lock: true });
 		const appointment = appointmentsIn(known, known.history).find(({ places }) =>
 			places.some((place) =>

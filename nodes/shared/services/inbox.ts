@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { nextAttemptAt } from '../domain/backoff';
 import { MtlError } from '../domain/errors';
-import { isSame, minutesBetween } from '../domain/history/time';
+import { isSame } from '../domain/history/time';
 import type { Db } from '../db/connection';
 import {
 	findEvent,
@@ -50,17 +50,19 @@ const requests = ['BOOKING_REQUESTED', 'BOOKING_PAYMENT_INITIATED'];
 /** Whether a booking may have been confirmed after it was cancelled, which only happens where it was requested. */
 async function mayHaveLivedAgain(
 	db: Db,
-	{ type, uid }: NewInboxEvent,
-	firstAt: Date,
+	{ type, uid, occurredAt }: NewInboxEvent,
+	before: Date,
 ): Promise<boolean> {
-	if (!uid || (type !== 'BOOKING_CREATED' && type !== 'BOOKING_CANCELLED')) return false;
+	if (!uid || !occurredAt || (type !== 'BOOKING_CREATED' && type !== 'BOOKING_CANCELLED'))
+		return false;
 	const known = await findTimes(db, uid, [...requests, 'BOOKING_CREATED', 'BOOKING_CANCELLED']);
 	if (known.some((one) => requests.includes(one.type))) return true;
 	const others = known.filter((one) => one.type !== type);
 	if (type === 'BOOKING_CREATED') return others.length > 0;
-	const confirmedLater = ({ occurredAt }: { occurredAt: Date }) =>
-		minutesBetween(firstAt.toISOString(), occurredAt.toISOString()) > 2;
-	return others.length === 0 || others.some(confirmedLater);
+	const [first, last] = [before, occurredAt].sort((a, b) => a.getTime() - b.getTime());
+	const isBetween = (at: Date) =>
+		first !== undefined && last !== undefined && at > first && at < last;
+	return others.length === 0 || others.some((one) => isBetween(one.occurredAt));
 }
 
 /**

@@ -61,6 +61,7 @@ export async function saveMainLead(
 
 function leadValues(event: BookingEvent, person: Attendee, origin: LeadOrigin) {
 	const { occurredAt, kind, key } = event.event;
+	const stamp = stampOf(occurredAt, kind, key);
 	return {
 		email: person.email,
 		phoneIdentity: person.email ? null : person.phone,
@@ -70,6 +71,8 @@ function leadValues(event: BookingEvent, person: Attendee, origin: LeadOrigin) {
 		activityNotes: person.notes && `Booking notes: ${person.notes}`,
 		reference: origin.reference ?? event.booking?.type ?? null,
 		sourceDetail: origin.sourceDetail,
-		stamp: stampOf(occurredAt, kind, key),
+		// What a meeting ended with is what was known when it was booked: it only fills what is empty.
+		stamp: kind === 'ended' ? stampOf(new Date(0).toISOString(), kind, key) : stamp,
+		firstTouchStamp: stamp,
 	};
 }

@@ -17,6 +17,8 @@ export interface Concerned {
 	/** `personKey`s; everyone in a class is found where the event is about the class as a whole. */
 	people: readonly string[];
 	wholeClass: boolean;
+	/** The uids that it says are classes. */
+	classes: readonly string[];
 	/** The series that it belongs to; null where the event names none. */
 	seriesKey: string | null;
 	/** The series that it may belong to, if the first booking of its chain is not known. */
@@ -32,10 +34,16 @@ export function concernedBy(entries: readonly HistoryEntry[]): Concerned {
 		uids: [...new Set(uids.filter((uid) => uid !== null))],
 		people: [...new Set(entries.flatMap(({ people }) => people.map(({ person }) => person)))],
 		wholeClass: entries.some(isOfWholeClass),
+		classes: entries.flatMap(classesSaid),
 		seriesKey: entries.find(belongsToSeries)?.seriesKey ?? null,
 		possibleSeriesKey: entries.find(continues)?.seriesKey ?? null,
 		endsSeries: entries.some(endsSeries),
 	};
+}
+
+/** The uids that an entry says are classes: whoever moves to a class by a seat had one before. */
+function classesSaid({ isClass, uid, previousUid }: HistoryEntry): string[] {
+	return isClass ? [uid, previousUid ?? uid] : [];
 }
 
 /** Cal.com names the series where a booking is made, not where it is moved. */
@@ -83,7 +91,8 @@ interface Reach {
 export async function lockAndLoad(trx: Trx, concerned: Concerned): Promise<KnownBookings> {
 	const { seriesKey, possibleSeriesKey } = concerned;
 	const allNew = await lockUids(trx, [...concerned.uids, ...lockOfSeries(seriesKey)]);
-	if (allNew && possibleSeriesKey === null) return { ...nothing, people: new Set(concerned.people) };
+	if (allNew && possibleSeriesKey === null)
+		return { ...nothing, people: new Set(concerned.people) };
 	return await loadBookings(trx, concerned, { lock: true });
 }
 
@@ -111,9 +120,7 @@ export async function loadBookings(
 		const references = await findReferences(trx, { uids: [...reach.uids] });
 		const classes = classesIn(references);
 		const own = await readHistory(trx, reach, references);
-		for (const { isClass, uid, previousUid } of own) {
-			if (isClass) [uid, previousUid ?? uid].forEach((one) => classes.add(one));
-		}
+		[...concerned.classes, ...own.flatMap(classesSaid)].forEach((uid) => classes.add(uid));
 		const series = await seriesOf(trx, concerned, own);
 		const history = [...new Map([...own, ...series.entries].map((one) => [one.id, one])).values()];
 		widen(reach, history, classes);
@@ -149,7 +156,8 @@ function widen(reach: Reach, history: readonly HistoryEntry[], classes: Readonly
 		const { uid, previousUid, firstUid } = entry;
 		for (const one of [uid, previousUid, firstUid]) if (one) uids.add(one);
 		if (!classes.has(uid)) continue;
-		const named = everyoneAt.has(uid) ? entry.people.map(({ person }) => person) : ownerOf(entry);
+		const ofAll = everyoneAt.has(uid) || everyoneAt.has(previousUid ?? '');
+		const named = ofAll ? entry.people.map(({ person }) => person) : ownerOf(entry);
 		named.forEach((person) => people.add(person));
 		if (!isMerge(entry)) continue;
 		const both = [uid, previousUid ?? uid];
@@ -189,7 +197,8 @@ async function readHistory(
 
 /** Whoever had the uid before it became a class belongs to what is known of it. */
 function ownerOf({ seatKey, kind, isClass, people }: HistoryEntry): string[] {
-	const whole = seatKey === wholeBooking || seatKey === unknownSeat || (seatKey === everyone && !isClass);
+	const whole =
+		seatKey === wholeBooking || seatKey === unknownSeat || (seatKey === everyone && !isClass);
 	const [first] = people;
 	return first && whole && (decisive.has(kind) || kind === 'ended') ? [first.person] : [];
 }

@@ -1,4 +1,10 @@
-import { entriesOf, everyone, type HistoryEntry, type ManualEdits, wholeBooking } from '../domain/historyEntry';
+import {
+	entriesOf,
+	everyone,
+	type HistoryEntry,
+	type ManualEdits,
+	wholeBooking,
+} from '../domain/historyEntry';
 import { legacyState, type LegacyFact } from '../domain/legacyState';
 import { editsIn } from '../domain/manualEdits';
 import { peopleOf, personKey } from '../domain/person';
@@ -28,7 +34,10 @@ export async function upgradeHistory(
 		const read = row ? readRow(row) : null;
 		const entries =
 			read?.ok && read.event.booking
-				? entriesOf(read.event, { leadIds: leadIdsIn(old, peopleOf(read.event).map(personKey)), teacher: null })
+				? entriesOf(read.event, {
+						leadIds: leadIdsIn(old, peopleOf(read.event).map(personKey)),
+						teacher: null,
+					})
 				: old.map((entry) => entryOf(entry, legacy, references));
 		await replaceEntries(trx, old, entries);
 	}
@@ -56,8 +65,7 @@ function entryOf(
 	const whole = references.some(
 		(one) => one.uid === uid && one.seatKey === wholeBooking && one.bookingId !== null,
 	);
-	const isSeat =
-		!whole && seatKey !== wholeBooking && seatKey !== everyone;
+	const isSeat = !whole && seatKey !== wholeBooking && seatKey !== everyone;
 	// Edits named nobody but by their place.
 	const whom = person ?? (edits && isSeat ? seatKey : null);
 	return {
@@ -104,7 +112,10 @@ function uidBefore(
 	const before = legacy
 		.filter((one) => others.has(one.uid) && one.stamp < stamp)
 		.sort((a, b) => (a.stamp < b.stamp ? -1 : 1));
-	const here = legacy.filter((one) => one.uid === uid).map((one) => one.stamp).sort()[0];
+	const here = legacy
+		.filter((one) => one.uid === uid)
+		.map((one) => one.stamp)
+		.sort()[0];
 	return here === stamp ? (before.at(-1)?.uid ?? null) : null;
 }
 

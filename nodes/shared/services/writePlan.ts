@@ -43,7 +43,7 @@ export async function writePlan(
 		const { appointment, stored } = planned;
 		const concerned = appointment.entries.some((entry) => entry.eventKey === eventKey);
 		const same = stored !== null && saysTheSame(stored, appointment.state);
-		const id = await writeRow(trx, planned, same, concerned);
+		const id = await writeRow(trx, planned, same);
 		const moved = await pointPlaces(trx, known, planned, id);
 		if (!concerned && same && !moved) continue;
 		saved.push({ ...outcomeOf(planned, id, eventKey), concerned });
@@ -56,13 +56,12 @@ export async function writePlan(
 
 async function writeRow(
 	trx: Trx,
-	{ appointment: { state }, id, mergedIds, stored }: PlannedBooking,
+	{ appointment: { state }, id, mergedIds, stored, restsOnAnother }: PlannedBooking,
 	same: boolean,
-	concerned: boolean,
 ): Promise<number> {
 	if (id === null) return await insertBooking(trx, state);
 	if (!same) await updateBooking(trx, id, state);
-	else if (concerned) await updatePayload(trx, id, state);
+	else if (restsOnAnother) await updatePayload(trx, id, state);
 	if (mergedIds.length > 0 || stored?.state.leadId !== state.leadId) {
 		await moveTimeline(trx, [id, ...mergedIds], id, state.leadId);
 	}
@@ -92,7 +91,11 @@ async function pointPlaces(
 	return missing.length > 0;
 }
 
-function outcomeOf({ appointment, id: row }: PlannedBooking, id: number, eventKey: string): SavedBooking {
+function outcomeOf(
+	{ appointment, id: row }: PlannedBooking,
+	id: number,
+	eventKey: string,
+): SavedBooking {
 	const { entries, state, person } = appointment;
 	const at = entries.findIndex((entry) => entry.eventKey === eventKey);
 	const others = entries.filter((entry) => entry.eventKey !== eventKey && !entry.edits);
@@ -102,7 +105,9 @@ function outcomeOf({ appointment, id: row }: PlannedBooking, id: number, eventKe
 		id,
 		leadId: state.leadId,
 		created: row === null,
-		late: at >= 0 && others.some((entry) => entries.indexOf(entry) > at && stored(entries.indexOf(entry))),
+		late:
+			at >= 0 &&
+			others.some((entry) => entries.indexOf(entry) > at && stored(entries.indexOf(entry))),
 		first: others.length === 0,
 		person: named ? person : null,
 	};

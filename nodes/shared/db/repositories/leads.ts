@@ -17,6 +17,8 @@ export interface LeadValues {
 	sourceDetail: string | null;
 	/** `stampOf` the news: newer values replace, older ones only fill what nobody filled. */
 	stamp: string;
+	/** The same for the reference: the oldest one stays. */
+	firstTouchStamp: string;
 }
 
 export interface SavedLead {
@@ -62,7 +64,7 @@ export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
 			first_name_stamp, last_name_stamp, phone_stamp, notes_stamp, reference_stamp, created_at, updated_at)
 		VALUES (${lead.firstName}, ${lead.lastName}, ${lead.email}, ${lead.phone}, ${lead.reference}, ${lead.sourceDetail},
 			${lead.activityNotes}, ${lead.phoneIdentity}, ${stampOf(lead.firstName)}, ${stampOf(lead.lastName)}, ${stampOf(lead.phone)},
-			${stampOf(lead.activityNotes)}, ${stampOf(lead.reference)}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
+			${stampOf(lead.activityNotes)}, ${lead.reference === null ? null : lead.firstTouchStamp}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
 		ON DUPLICATE KEY UPDATE
 			id = LAST_INSERT_ID(id),
 			updated_at = IF(${sql.raw(anyNewer)}, VALUES(updated_at), updated_at),

@@ -14,6 +14,8 @@ export interface Place {
 	arrivals: Move[];
 	/** Whether the person had a seat in a class that was merged into this one. */
 	merged: boolean;
+	/** From when a booking lives here again that had been moved away; null where none does. */
+	revivedAt: string | null;
 }
 
 /** A booking or a seat that went from one place to another. */
@@ -52,7 +54,8 @@ export function closesClass(entry: HistoryEntry): boolean {
 	if (isManual(entry)) return false;
 	if (isMerge(entry)) return entry.people.length === 0;
 	if (entry.kind !== 'cancelled') return false;
-	const asksForNewTime = entry.seatKey === unknownSeat && entry.change?.rescheduleRequested === true;
+	const asksForNewTime =
+		entry.seatKey === unknownSeat && entry.change?.rescheduleRequested === true;
 	return entry.seatKey === everyone || asksForNewTime;
 }
 
@@ -82,6 +85,7 @@ export function graphOf(
 			departures: [],
 			arrivals: [],
 			merged: false,
+			revivedAt: null,
 		};
 		places.set(key, place);
 		return place;
@@ -93,7 +97,9 @@ export function graphOf(
 	}
 	const ofAll = ordered.filter((entry) => classes.has(entry.uid) && isForAll(entry));
 	for (const place of places.values()) {
-		place.entries.push(...ofAll.filter((one) => one.uid === place.uid && !place.entries.includes(one)));
+		place.entries.push(
+			...ofAll.filter((one) => one.uid === place.uid && !place.entries.includes(one)),
+		);
 		place.entries.sort(byTime);
 	}
 	const merges = ordered

@@ -41,13 +41,18 @@ function isSaidOfSeries(entry: HistoryEntry, trail: Trail): boolean {
 
 function isConfirmation({ uid }: HistoryEntry, trails: readonly Trail[]): boolean {
 	const named = trails.find((one) => lastVisit(one).place.uid === uid);
-	return named?.visits.some(({ place }) => place.entries.some(({ kind }) => kind === 'requested')) ?? false;
+	return (
+		named?.visits.some(({ place }) => place.entries.some(({ kind }) => kind === 'requested')) ??
+		false
+	);
 }
 
 const visits = ({ inherited, visits: own }: Trail): Visit[] => [...inherited, ...own];
 
 function seriesKeysOf(trail: Trail): Set<string | null> {
-	const keys = visits(trail).flatMap(({ place }) => place.entries.map(({ seriesKey }) => seriesKey));
+	const keys = visits(trail).flatMap(({ place }) =>
+		place.entries.map(({ seriesKey }) => seriesKey),
+	);
 	return new Set(keys.filter((key) => key !== null));
 }
 

@@ -42,7 +42,11 @@ function stageOf({ kind }: HistoryEntry): number {
  *
  * @param series what was said of the whole series that it belongs to
  */
-export function stepsOf(trail: Trail, owner: string | null, series: readonly HistoryEntry[]): Step[] {
+export function stepsOf(
+	trail: Trail,
+	owner: string | null,
+	series: readonly HistoryEntry[],
+): Step[] {
 	const inherited = trail.inherited.flatMap((visit, index) =>
 		stepsAt(visit, isLastStay(trail.inherited, index), null, owner).map(withoutLine),
 	);
@@ -65,12 +69,7 @@ function isLastStay(visits: readonly Visit[], index: number): boolean {
 	return !visits.slice(index + 1).some((one) => one.place === place);
 }
 
-function stepsAt(
-	visit: Visit,
-	isLast: boolean,
-	trail: Trail | null,
-	owner: string | null,
-): Step[] {
+function stepsAt(visit: Visit, isLast: boolean, trail: Trail | null, owner: string | null): Step[] {
 	const { place, arrival } = visit;
 	const said = place.entries.filter((entry) => belongs(entry, visit, isLast, trail, owner));
 	const entries = arrival && !said.includes(arrival) ? [arrival, ...said] : said;
@@ -89,18 +88,20 @@ function stepsAt(
 /** Whether an entry under a place is about this stay there. */
 function belongs(
 	entry: HistoryEntry,
-	{ place, arrival, seat }: Visit,
+	{ place, arrival, seat, revived }: Visit,
 	isLast: boolean,
 	trail: Trail | null,
 	owner: string | null,
 ): boolean {
 	if (entry === arrival) return true;
-	if (trail?.revivedAt) {
-		return minutesBetween(entry.at, trail.revivedAt) <= 2 && entry.kind !== 'requested';
+	if (place.revivedAt !== null) {
+		const again = entry.kind !== 'requested' && minutesBetween(entry.at, place.revivedAt) <= 2;
+		if (again !== revived) return false;
 	}
 	if (isMerge(entry)) return entry.people.length === 0 && trail !== null;
 	if (isManual(entry)) return isLast && isOfSeat(entry, seat);
-	if (place.person === null) return isLast || entry.kind === 'created' || entry.kind === 'requested';
+	if (place.person === null)
+		return isLast || entry.kind === 'created' || entry.kind === 'requested';
 	if (entry.kind === 'cancelled') {
 		return closesClass(entry) ? trail !== null && trail.end === null : entry === trail?.end;
 	}
@@ -109,8 +110,10 @@ function belongs(
 		const named = entry.people[0]?.seat ?? null;
 		return arrival !== null && isSameSeat(named, seat, entry, arrival);
 	}
-	if (entry.kind === 'rescheduled') return isLast && entry.previousUid === null && trail?.end == null;
-	if (entry.kind === 'no_show') return isLast && entry.people.some(({ person }) => person === owner);
+	if (entry.kind === 'rescheduled')
+		return isLast && entry.previousUid === null && trail?.end == null;
+	if (entry.kind === 'no_show')
+		return isLast && entry.people.some(({ person }) => person === owner);
 	return isLast && (trail !== null || entry.seatKey !== everyone);
 }
 
@@ -140,11 +143,10 @@ function inStages(entries: readonly HistoryEntry[]): HistoryEntry[] {
 	const closings = told.filter((one) => !isInPlace(one) && stageOf(one) === 4).sort(byTime);
 	const manual = entries.filter(isManual);
 	const alive = [...first, ...mergeByTime(walk, later)];
-	if (closings.length === 0 || !livesAgain(told, closings)) return [...alive, ...closings, ...manual];
+	if (closings.length === 0 || !livesAgain(told, closings))
+		return [...alive, ...closings, ...manual];
 	const last = closings.at(-1) as HistoryEntry;
-	const again = alive.filter(
-		(one) => stageOf(one) >= 2 && minutesBetween(last.at, one.at) > 2,
-	);
+	const again = alive.filter((one) => stageOf(one) >= 2 && minutesBetween(last.at, one.at) > 2);
 	return [...alive.filter((one) => !again.includes(one)), ...closings, ...again, ...manual];
 }
 
@@ -157,7 +159,10 @@ function byStage(a: HistoryEntry, b: HistoryEntry): number {
 }
 
 /** Puts entries between the moves in place by the clock; the moves keep the order of their walk. */
-function mergeByTime(walk: readonly HistoryEntry[], later: readonly HistoryEntry[]): HistoryEntry[] {
+function mergeByTime(
+	walk: readonly HistoryEntry[],
+	later: readonly HistoryEntry[],
+): HistoryEntry[] {
 	const merged: HistoryEntry[] = [];
 	const rest = [...later];
 	for (const move of walk) {
@@ -193,10 +198,12 @@ function leavesLine(
 	owner: string | null,
 ): boolean {
 	if (entry.kind === 'by_hand') return false;
-	if (entry.kind === 'no_show') return entry.people.some(({ person }) => person === owner);
+	if (entry.kind === 'no_show')
+		return owner === null || entry.people.some(({ person }) => person === owner);
 	// Only where it takes place: `bookingState` says whether it does.
 	if (entry.kind === 'ended') return trail !== null;
-	const ofClass = place.person !== null && (entry.seatKey === everyone || entry.seatKey === unknownSeat);
+	const ofClass =
+		place.person !== null && (entry.seatKey === everyone || entry.seatKey === unknownSeat);
 	if (!ofClass || entry === arrival || entry.people.length === 0) return true;
 	return !entry.isClass || entry.people.some(({ person }) => person === place.person);
 }
@@ -212,13 +219,24 @@ function lastSteps(trail: Trail, owner: string | null, series: readonly HistoryE
 	const confirmed =
 		series.some(({ kind }) => kind === 'created') ||
 		steps.some(({ entry: { kind } }) => kind === 'created' || kind === 'rescheduled');
-	const startsAt = steps.map(({ entry }) => entry.change?.startsAt).filter(Boolean).at(-1);
+	const startsAt = steps
+		.map(({ entry }) => entry.change?.startsAt)
+		.filter(Boolean)
+		.at(-1);
 	const closed = series
 		.filter(({ kind, at }) => {
 			if (kind === 'rejected') return !confirmed;
 			return kind === 'cancelled' && startsAt != null && startsAt > at;
 		})
-		.map((entry): Step => ({ entry, status: 'cancelled', uid: visit.place.uid, own: false, line: false }));
+		.map(
+			(entry): Step => ({
+				entry,
+				status: 'cancelled',
+				uid: visit.place.uid,
+				own: false,
+				line: false,
+			}),
+		);
 	return [...steps, ...ended, ...closed];
 }
 

@@ -1,7 +1,14 @@
 import type { HistoryEntry } from '../historyEntry';
 import { everyone } from '../historyEntry';
-import { closesClass, isManual, isMerge, livesAgain, type Graph, type Move, type Place } from './graph';
-import { isUidByHand } from '../manualEdits';
+import {
+	closesClass,
+	isManual,
+	isMerge,
+	livesAgain,
+	type Graph,
+	type Move,
+	type Place,
+} from './graph';
 import { byTime, isSame, minutesBetween } from './time';
 
 /** One stay at a place. */
@@ -11,6 +18,8 @@ export interface Visit {
 	arrival: HistoryEntry | null;
 	/** Cal.com's reference of the seat there. */
 	seat: string | null;
+	/** Whether it lives here again after it had been moved away. */
+	revived: boolean;
 }
 
 /** The way of one booking through its places. */
@@ -23,8 +32,6 @@ export interface Trail {
 	end: HistoryEntry | null;
 	/** Events about a place that it had left, or that came to nothing. */
 	stale: HistoryEntry[];
-	/** A booking that was confirmed after it had been moved or cancelled: from when it lives again. */
-	revivedAt: string | null;
 }
 
 const evidence = new Set(['created', 'requested', 'rescheduled', 'cancelled', 'rejected', 'ended']);
@@ -56,8 +63,8 @@ function byArrival(a: Visit, b: Visit): number {
 	return a.arrival ? 1 : b.arrival ? -1 : 0;
 }
 
-function newTrail(visit: Visit, more: Partial<Trail> = {}): Trail {
-	return { visits: [visit], inherited: [], end: null, stale: [], revivedAt: null, ...more };
+function newTrail(visit: Visit, end: HistoryEntry | null = null): Trail {
+	return { visits: [visit], inherited: [], end, stale: [] };
 }
 
 /** The bookings that begin at a place. */
@@ -71,22 +78,24 @@ function wholeSources(place: Place): Trail[] {
 	const first = told.find(({ kind }) => bookedKinds.has(kind)) ?? told[0];
 	const sources: Trail[] = [];
 	if (first && arrivals.length === 0) {
-		sources.push(newTrail({ place, arrival: first, seat: seatIn(first) }));
+		sources.push(newTrail(visitOf(place, first, seatIn(first), null)));
 	}
 	const [moved] = departures.map(({ entry }) => entry).sort(byTime);
 	if (moved && livesAgain(entries, [moved])) {
 		const revival = entries.find(
 			({ kind, at }) => kind === 'created' && minutesBetween(moved.at, at) > 2,
 		) as HistoryEntry;
-		sources.push(newTrail({ place, arrival: revival, seat: null }, { revivedAt: revival.at }));
+		place.revivedAt = revival.at;
+		sources.push(newTrail({ ...visitOf(place, revival, null, null), revived: true }));
 	}
 	return sources;
 }
 
 /** Whether an entry shows that there is a booking. A snapshot of a meeting has to say whose. */
-function isEvidence({ kind, uid, people }: HistoryEntry): boolean {
+function isEvidence({ kind, people }: HistoryEntry): boolean {
 	if (kind === 'ended') return people.length > 0;
-	return evidence.has(kind) || (kind === 'by_hand' && isUidByHand(uid));
+	// What a person edited was there.
+	return evidence.has(kind) || kind === 'by_hand';
 }
 
 function seatIn({ people }: HistoryEntry): string | null {
@@ -104,7 +113,7 @@ function seatSources(place: Place): Trail[] {
 		const seat = seatIn(entry);
 		if (seat === null || sources.some((one) => one.seat === seat)) continue;
 		if (requestedMoves.some((move) => move.seat === seat)) continue;
-		sources.push({ place, arrival: entry, seat });
+		sources.push(visitOf(place, entry, seat, null));
 	}
 	for (const entry of booked.filter((one) => seatIn(one) === null)) {
 		// A confirmation names no seat: it is about the one that was asked for.
@@ -112,11 +121,11 @@ function seatSources(place: Place): Trail[] {
 		if (!certain && sources.length + place.arrivals.length > 0) continue;
 		const nameless = sources.filter(({ seat }) => seat === null);
 		if (nameless.some((one) => isSame(one.arrival?.at ?? '', entry.at))) continue;
-		sources.push({ place, arrival: entry, seat: null });
+		sources.push(visitOf(place, entry, null, null));
 	}
 	if (sources.length === 0 && place.arrivals.length === 0) {
 		const listed = place.entries.find((one) => isEvidenceOfSeat(one, place));
-		if (listed) sources.push({ place, arrival: listed, seat: seatOfPerson(listed, place) });
+		if (listed) sources.push(visitOf(place, listed, seatOfPerson(listed, place), null));
 	}
 	return sources.map((visit) => newTrail(visit));
 }
@@ -256,7 +265,7 @@ class Paths {
 				trail.end = entry;
 				continue;
 			}
-			trail.visits.push({ place: to, arrival: entry, seat });
+			trail.visits.push(visitOf(to, entry, seat, null));
 			this.follow(trail);
 			this.giveUpSeats();
 		}
@@ -277,13 +286,15 @@ class Paths {
 		if (!move) return false;
 		this.take(move);
 		const visit = visitOf(move.to, move.entry, move.seat, null);
-		const origin = this.trails.find(({ visits }) => visits.some(({ place }) => place === move.from));
+		const origin = this.trails.find(({ visits }) =>
+			visits.some(({ place }) => place === move.from),
+		);
 		const trail = newTrail(visit);
 		if (origin) {
 			const until = origin.visits.findIndex(({ place }) => place === move.from);
 			trail.inherited = [...origin.inherited, ...origin.visits.slice(0, until + 1)];
 		} else {
-			trail.visits.unshift({ place: move.from, arrival: null, seat: null });
+			trail.visits.unshift(visitOf(move.from, null, null, null));
 		}
 		this.trails.push(trail);
 		this.follow(trail);
@@ -296,7 +307,7 @@ class Paths {
 			for (const leave of leaves) {
 				const visitor = this.visitorOf(place);
 				if (visitor) visitor.stale.push(leave);
-				else this.trails.push(newTrail(visitOf(place, null, seatIn(leave), null), { end: leave }));
+				else this.trails.push(newTrail(visitOf(place, null, seatIn(leave), null), leave));
 			}
 		}
 		for (const { from, entry } of this.dropped) this.visitorOf(from)?.stale.push(entry);
@@ -313,7 +324,7 @@ function visitOf(
 	seat: string | null,
 	before: string | null,
 ): Visit {
-	return { place, arrival, seat: seat ?? before };
+	return { place, arrival, seat: seat ?? before, revived: false };
 }
 
 function byMove(a: Move, b: Move): number {

@@ -10,7 +10,10 @@ import { byTime, isSame } from './time';
 export function inOrderOfWalk(moves: readonly HistoryEntry[]): HistoryEntry[] {
 	const distinct = moves.filter((move, index) => !moves.slice(0, index).some(repeats(move)));
 	const end = endOfWalk(distinct);
-	const last = distinct.filter(({ change }) => change?.startsAt === end).sort(byTime).at(-1);
+	const last = distinct
+		.filter(({ change }) => change?.startsAt === end)
+		.sort(byTime)
+		.at(-1);
 	return last ? [...distinct.filter((move) => move !== last), last] : distinct;
 }
 
