@@ -36,7 +36,7 @@ describe('"Try It by Hand" with the pinned samples', () => {
 			{ email: 'sample.person@example.com' },
 		]);
 		expect(await database.query('SELECT external_booking_id, status FROM bookings')).toEqual([
-			{ external_booking_id: 'sampleBooking2', status: 'no_show' },
+			{ external_booking_id: 'sampleBooking2', status: 'cancelled' },
 		]);
 		const lines = await database.query('SELECT subject FROM activities ORDER BY occurred_at');
 		expect(lines.map(({ subject }) => subject)).toEqual([

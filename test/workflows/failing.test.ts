@@ -27,7 +27,7 @@ describe('a step that fails', () => {
 		['bookings', 'booking_rescheduled', 'Reschedule Booking'],
 		['bookings', 'booking_cancelled', 'Cancel Booking'],
 		['activities', 'booking_cancelled', 'Log "Cancelled"'],
-		['bookings', 'booking_no_show_updated', 'Update Booking'],
+		['bookings', 'meeting_ended', 'Update Booking'],
 	])(
 		'because the table %s is gone, on %s: 500, the reason on the row, a red execution (%s)',
 		async (table, name, step) => {

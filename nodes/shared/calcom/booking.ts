@@ -68,7 +68,8 @@ function secureUrl(value: string | null): string | null {
 function meetingUrlOf(kind: EventKind, news: News): string | null {
 	const links = [news.videoCallData, news.metadata, news.additionalInformation];
 	// A changed link is the location itself; what stands beside it may be the old one.
-	const places = kind === 'location_updated' ? [news.location, ...links] : [...links, news.location];
+	const places =
+		kind === 'location_updated' ? [news.location, ...links] : [...links, news.location];
 	return places.map(secureUrl).find((url) => url !== null) ?? null;
 }
 

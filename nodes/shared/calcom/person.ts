@@ -71,20 +71,31 @@ const asksForPhone =
 function phonesInOwnQuestions(responses: Responses, country: string): string[] {
 	return Object.entries(responses).flatMap(([field, entry]) => {
 		const label = isRecord(entry) ? entry['label'] : null;
-		const asks = asksForPhone.test(`${field.replace(/[_-]+/g, ' ')}`) || asksForPhone.test(String(label ?? ''));
+		const asks =
+			asksForPhone.test(`${field.replace(/[_-]+/g, ' ')}`) ||
+			asksForPhone.test(String(label ?? ''));
 		const answer = responseText(responses, field);
-		return asks && !systemFields.has(field) && answer && looksLikePhone(answer, country) ? [answer] : [];
+		return asks && !systemFields.has(field) && answer && looksLikePhone(answer, country)
+			? [answer]
+			: [];
 	});
 }
 
 /** Where Cal.com hides the phone question and nobody answered it, a number as the location is the organizer's. */
 function isOrganizersPlace(responses: Responses): boolean {
 	const asked = responses['attendeePhoneNumber'];
-	return isRecord(asked) && asked['isHidden'] === true && !responseText(responses, 'attendeePhoneNumber');
+	return (
+		isRecord(asked) && asked['isHidden'] === true && !responseText(responses, 'attendeePhoneNumber')
+	);
 }
 
 /** Cal.com puts a phone number in any of these places. */
-function phoneOf({ listed }: Candidate, news: News, own: Responses | null, settings: PhoneSettings) {
+function phoneOf(
+	{ listed }: Candidate,
+	news: News,
+	own: Responses | null,
+	settings: PhoneSettings,
+) {
 	const { defaultCountry: country, ownPhones } = settings;
 	const answer = (field: string) => (own ? responseText(own, field) : null);
 	const answeredLocation = own && responseValue(own, 'location');
@@ -102,7 +113,9 @@ function phoneOf({ listed }: Candidate, news: News, own: Responses | null, setti
 		...(own ? phonesInOwnQuestions(own, country) : []),
 	];
 	const excluded = new Set((ownPhones ?? []).map((phone) => normalisePhone(phone, country)));
-	const phones = places.map((place) => normalisePhone(textOrNull(place, maxLengths.phone), country));
+	const phones = places.map((place) =>
+		normalisePhone(textOrNull(place, maxLengths.phone), country),
+	);
 	return phones.find((phone) => phone !== null && !excluded.has(phone)) ?? null;
 }
 

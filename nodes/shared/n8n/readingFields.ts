@@ -66,7 +66,8 @@ export const readingFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. +31201234567, +31612345678',
-		description: "Phone numbers of the school, separated by commas: never saved as a guest's number",
+		description:
+			"Phone numbers of the school, separated by commas: never saved as a guest's number",
 	},
 ];
 

@@ -109,8 +109,10 @@ async function eventsOf(
 	told: readonly Told[],
 	lines: readonly EventLine[],
 ): Promise<Map<string, BookingEvent>> {
-	const there = new Set([event.event.key, ...lines.map(({ eventKey }) => eventKey)]);
-	const missing = told.map(({ line }) => line.eventKey).filter((key) => !there.has(key));
+	const missing = told
+		.filter((one) => !lines.some((there) => isLineOf(there, one)))
+		.map(({ line }) => line.eventKey)
+		.filter((key) => key !== event.event.key);
 	const rows = missing.length > 0 ? await findEventsByKey(trx, missing) : [];
 	const read = rows
 		.filter(({ status }) => status !== 'failed' && status !== 'quarantined')
@@ -119,6 +121,10 @@ async function eventsOf(
 			return found.ok ? [[row.dedupe_key as string, found.event] as const] : [];
 		});
 	return new Map([...read, [event.event.key, event]]);
+}
+
+function isLineOf({ eventKey, bookingId, leadId }: EventLine, { line, row }: Told): boolean {
+	return eventKey === line.eventKey && (bookingId === row.id || leadId === row.lead_id);
 }
 
 interface Timeline {
@@ -137,12 +143,7 @@ async function writeLines(
 	const kept = new Set<number>();
 	for (const one of told) {
 		const { line, row } = one;
-		const known = lines.find(
-			(there) =>
-				there.eventKey === line.eventKey &&
-				!kept.has(there.id) &&
-				(there.bookingId === row.id || there.leadId === row.lead_id),
-		);
+		const known = lines.find((there) => !kept.has(there.id) && isLineOf(there, one));
 		const event = events.get(line.eventKey);
 		if (known) {
 			kept.add(known.id);

@@ -1,5 +1,13 @@
 import type { Operation } from '../../../shared/n8n/operation';
-import { assignTeacher, email, endsAt, fieldsBelow, previousUid, startsAt, uid } from '../../fields';
+import {
+	assignTeacher,
+	email,
+	endsAt,
+	fieldsBelow,
+	previousUid,
+	startsAt,
+	uid,
+} from '../../fields';
 import { saveFrom } from './save';
 
 export const rescheduleBooking: Operation = {

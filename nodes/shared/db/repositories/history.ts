@@ -80,9 +80,7 @@ export async function findHistory(
 	{ uids, people }: HistoryFilter,
 ): Promise<{ entries: HistoryEntry[]; legacy: LegacyEntry[] }> {
 	const shared = [wholeBooking, everyone, unknownSeat];
-	const whose = people
-		? sql`AND seat_key IN (${sql.join([...shared, ...people])})`
-		: sql``;
+	const whose = people ? sql`AND seat_key IN (${sql.join([...shared, ...people])})` : sql``;
 	const list = sql.join([...uids]);
 	const { rows } = await sql<HistoryRow>`SELECT * FROM booking_history
 			WHERE provider = ${provider} AND uid IN (${list}) ${whose}

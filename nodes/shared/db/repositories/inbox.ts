@@ -47,11 +47,16 @@ export interface Seen {
 }
 
 /** Rows of the same body or key, but for those that could not be read then: they never ran. */
-export async function findSeen(db: Db, { dedupeKey, bodyHash }: NewInboxEvent): Promise<Seen[]> {
+export async function findSeen(
+	db: Db,
+	{ dedupeKey, bodyHash, type, uid }: NewInboxEvent,
+): Promise<Seen[]> {
 	const rows = await db
 		.selectFrom('webhook_events')
 		.select(['dedupe_key', 'body_hash', 'occurred_at'])
 		.where((is) => is.or([is('dedupe_key', '=', dedupeKey), is('body_hash', '=', bodyHash)]))
+		.where('event_type', '=', type)
+		.where((is) => (uid === null ? is('external_id', 'is', null) : is('external_id', '=', uid)))
 		.where('dedupe_key', 'is not', null)
 		.where((is) => is.or([is('status', '!=', 'failed'), is('attempts', '>', 0)]))
 		.execute();
