@@ -1,12 +1,12 @@
 import { type Db, openDatabase } from '../nodes/shared/db/connection';
 import { checkDatabase } from '../nodes/shared/db/migration/check';
-import { migrate } from '../nodes/shared/db/migration/migrate';
 import { settingsFromUrl } from '../nodes/shared/db/settings';
+import { migrateDatabase } from '../nodes/shared/services/migrateDatabase';
 
 /** Migrates and says what was done. @throws {MtlError} with what a person must settle first */
 export async function migrateUrl(address: string): Promise<boolean> {
 	return await withDatabase(address, async (db) => {
-		const statements = await migrate(db, (line) => console.log(line));
+		const statements = await migrateDatabase(db, (line) => console.log(line));
 		console.log(
 			statements === 0
 				? 'Nothing to do: the database has all it needs.'

@@ -25,8 +25,9 @@ const needsBooker = new Set(['created', 'requested', 'rescheduled']);
 function build(delivery: Delivery, key: string, receivedAt: Date, part: Part): BookingEvent {
 	const { type, kind } = delivery;
 	const time = occurredAt(delivery, receivedAt);
+	const ahead = delivery.sentAt !== null && delivery.sentAt > time;
 	const info = { id: null, key, type, kind, occurredAt: time, source: 'webhook' as const };
-	return { event: { ...info, attempt: 1 }, ...part };
+	return { event: { ...info, attempt: 1, ...(ahead && { clockAhead: true as const }) }, ...part };
 }
 
 /** Those who can be told apart: an address (made up ones have a phone) or a seat. Nobody twice. */

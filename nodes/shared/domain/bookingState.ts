@@ -84,6 +84,10 @@ export function bookingState(steps: readonly Step[], owner: string | null): Fold
 		if (isIdle(draft, next, step)) idle.add(step);
 		draft = next;
 	}
+	// Whoever cancelled took no part, however late the snapshot of the meeting says so.
+	if (draft.status === 'cancelled') {
+		for (const step of steps) if (step.entry.kind === 'ended') idle.add(step);
+	}
 	const {
 		beforeNoShow: _,
 		typeIsSure: __,

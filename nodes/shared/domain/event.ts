@@ -69,6 +69,8 @@ export interface EventInfo {
 	kind: EventKind;
 	/** ISO 8601, UTC, milliseconds. */
 	occurredAt: string;
+	/** The sender's clock was ahead, so `occurredAt` is the time of arrival. */
+	clockAhead?: true;
 	source: EventSource;
 	/** 1 for the first run of the workflow. */
 	attempt: number;

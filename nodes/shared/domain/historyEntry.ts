@@ -76,6 +76,8 @@ export interface HistoryEntry {
 	/** Null where the event names no organizer, or teachers are not to be assigned. */
 	teacher: Teacher | null;
 	edits: ManualEdits | null;
+	/** Its time is that of its arrival, because the sender's clock was ahead. */
+	clockAhead?: true;
 	/** Of an edit by hand: the keys of the events that its booking rested on then. */
 	after?: readonly string[];
 }
@@ -116,6 +118,7 @@ export function entriesOf(event: BookingEvent, { leadIds, teacher }: Known): His
 		change,
 		teacher,
 		edits: null,
+		...(event.event.clockAhead && { clockAhead: true as const }),
 	});
 	switch (scope) {
 		case 'booking':

@@ -1,4 +1,4 @@
-import type { BookingState } from './bookingState';
+import { type BookingState, decisive } from './bookingState';
 import { type Appointment, foldHistory, type PlaceKey, seatKeysOf } from './foldHistory';
 import { type HistoryEntry, type ManualEdits, wholeBooking } from './historyEntry';
 import { editsIn, type EditableState, manualEdit } from './manualEdits';
@@ -229,6 +229,26 @@ function releasedBy(known: KnownBookings, appointments: readonly Appointment[]):
 			// Whatever points to a row that nothing is known of goes on to do so.
 			known.history.some(({ uid }) => uid === one.uid),
 	);
+}
+
+/**
+ * When an event happened, as far as the order of causes corrects a sender's clock that was ahead: after what comes
+ * before it in its booking, and before what comes after it. Else its own time.
+ */
+export function timeInOrder(known: KnownBookings, entries: readonly HistoryEntry[]): string | null {
+	const [own] = entries;
+	if (!own) return null;
+	if (!own.clockAhead && !known.history.some(({ clockAhead }) => clockAhead)) return own.at;
+	const all = appointmentsIn(known, [...known.history, ...entries]);
+	const told = all.find((one) => one.entries.some(({ eventKey }) => eventKey === own.eventKey));
+	const order = (told?.entries ?? []).filter(({ edits, kind }) => !edits && decisive.has(kind));
+	const place = order.findIndex(({ eventKey }) => eventKey === own.eventKey);
+	const later = order.slice(place + 1).filter(({ clockAhead }) => !clockAhead);
+	const before = order.slice(0, Math.max(place, 0)).filter(({ clockAhead }) => clockAhead);
+	const times = own.clockAhead ? later.map(({ at }) => Date.parse(at) - 1) : [];
+	const at = Math.min(Date.parse(own.at), ...times);
+	const least = own.clockAhead ? [] : before.map((one) => Date.parse(one.at) + 1);
+	return new Date(Math.max(at, ...least)).toISOString();
 }
 
 /** Whether a row says already what its history says. */

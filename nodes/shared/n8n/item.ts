@@ -46,6 +46,7 @@ const schema = z
 				type: z.string(),
 				kind: z.enum(eventKinds),
 				occurredAt: z.string().datetime(),
+				clockAhead: z.literal(true).optional(),
 				source: z.enum(['webhook', 'retry', 'replay', 'manual']),
 				attempt: z.number().int().positive(),
 			})

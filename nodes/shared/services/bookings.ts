@@ -1,7 +1,12 @@
 import { MtlError } from '../domain/errors';
 import type { Attendee, BookingEvent } from '../domain/event';
 import { entriesOf, type Teacher } from '../domain/historyEntry';
-import { type BookingPlan, type KnownBookings, planBooking } from '../domain/planBooking';
+import {
+	type BookingPlan,
+	type KnownBookings,
+	planBooking,
+	timeInOrder,
+} from '../domain/planBooking';
 import type { Db, Trx } from '../db/connection';
 import { findTeacherId } from '../db/repositories/users';
 import { transact } from '../db/transaction';
@@ -55,7 +60,9 @@ async function planEvent(
 	const teacher = assignTeacher ? await teacherOf(trx, event) : null;
 	const now = new Date();
 	const leadIds = new Map<string, number>();
-	for (const [key, { id }] of await saveLeads(trx, event, peopleToSave(event), origin)) {
+	const happenedAt = timeInOrder(known, entriesOf(event, { leadIds, teacher })) ?? undefined;
+	const people = peopleToSave(event);
+	for (const [key, { id }] of await saveLeads(trx, event, people, origin, happenedAt)) {
 		leadIds.set(key, id);
 	}
 	return planBooking(known, entriesOf(event, { leadIds, teacher }), now);

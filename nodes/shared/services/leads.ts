@@ -18,6 +18,7 @@ export const defaultOrigin: LeadOrigin = { reference: null, sourceDetail: 'websi
 /**
  * Creates or updates the lead of each person the event is about, the main person first.
  *
+ * @param happenedAt when the event happened, where that is not the time at which it was sent
  * @returns person key → lead; people who gave neither e-mail nor phone have none
  */
 export async function saveLeads(
@@ -25,6 +26,7 @@ export async function saveLeads(
 	event: BookingEvent,
 	people: readonly Attendee[],
 	origin: LeadOrigin = defaultOrigin,
+	happenedAt: string = event.event.occurredAt,
 ): Promise<Map<string, SavedLead>> {
 	const leads = new Map<string, SavedLead>();
 	// One order for all, so that two events about the same people can't wait for each other.
@@ -33,7 +35,7 @@ export async function saveLeads(
 		return key ? [{ key, person }] : [];
 	});
 	for (const { key, person } of keyed.sort((a, b) => (a.key < b.key ? -1 : 1))) {
-		leads.set(key, await upsertLead(db, leadValues(event, person, origin)));
+		leads.set(key, await upsertLead(db, leadValues(event, person, origin, happenedAt)));
 	}
 	return leads;
 }
@@ -59,9 +61,9 @@ export async function saveMainLead(
 	);
 }
 
-function leadValues(event: BookingEvent, person: Attendee, origin: LeadOrigin) {
-	const { occurredAt, kind, key } = event.event;
-	const stamp = stampOf(occurredAt, kind, key);
+function leadValues(event: BookingEvent, person: Attendee, origin: LeadOrigin, happenedAt: string) {
+	const { kind, key } = event.event;
+	const stamp = stampOf(happenedAt, kind, key);
 	return {
 		email: person.email,
 		phoneIdentity: person.email ? null : person.phone,

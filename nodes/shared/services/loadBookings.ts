@@ -117,20 +117,26 @@ export async function loadBookings(
 	const held = new Set([...concerned.uids, ...lockOfSeries(concerned.seriesKey)]);
 	for (;;) {
 		const before = sizeOf(reach);
+		const hold = async (names: readonly string[]) => {
+			const missing = names.filter((name) => !held.has(name));
+			if (lock && missing.length > 0) await lockUids(trx, missing);
+			missing.forEach((name) => held.add(name));
+			return missing.length > 0;
+		};
 		const references = await findReferences(trx, { uids: [...reach.uids] });
 		const classes = classesIn(references);
-		const own = await readHistory(trx, reach, references);
-		[...concerned.classes, ...own.flatMap(classesSaid)].forEach((uid) => classes.add(uid));
-		const series = await seriesOf(trx, concerned, own);
-		const history = [...new Map([...own, ...series.entries].map((one) => [one.id, one])).values()];
-		widen(reach, history, classes);
+		concerned.classes.forEach((uid) => classes.add(uid));
 		const ids = idsOf(references, classes, reach);
 		const all = ids.length > 0 ? await findReferences(trx, { bookingIds: ids }) : [];
 		all.forEach(({ uid }) => reach.uids.add(uid));
-		const toHold = [...reach.uids, ...series.locks].filter((uid) => !held.has(uid));
-		if (lock && toHold.length > 0) await lockUids(trx, toHold);
-		toHold.forEach((uid) => held.add(uid));
-		if (toHold.length > 0 || sizeOf(reach) > before) continue;
+		if (await hold([...reach.uids])) continue;
+		const own = await readHistory(trx, reach, all);
+		own.flatMap(classesSaid).forEach((uid) => classes.add(uid));
+		const series = await seriesOf(trx, concerned, own);
+		const history = [...new Map([...own, ...series.entries].map((one) => [one.id, one])).values()];
+		widen(reach, history, classes);
+		const more = await hold([...reach.uids, ...series.locks]);
+		if (more || sizeOf(reach) > before) continue;
 		const rows = ids.length > 0 ? await readRows(trx, ids, lock) : [];
 		const bookings = rows.map(storedBooking);
 		const elsewhere = references.filter(({ bookingId }) => !ids.includes(bookingId ?? 0));
@@ -187,7 +193,8 @@ async function readHistory(
 	const { uids, people, everyoneAt } = reach;
 	const found = [await findHistory(trx, { uids: [...uids], people })];
 	if (everyoneAt.size > 0) found.push(await findHistory(trx, { uids: [...everyoneAt] }));
-	const legacy = found.flatMap((one) => one.legacy);
+	const old = found.flatMap((one) => one.legacy);
+	const legacy = old.filter((one, index) => old.findIndex(({ id }) => id === one.id) === index);
 	reach.legacy.push(...legacy);
 	const entries = found.flatMap((one) => one.entries);
 	const upgraded = legacy.length > 0 ? await upgradeHistory(trx, legacy, references) : [];

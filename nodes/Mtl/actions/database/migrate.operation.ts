@@ -1,5 +1,5 @@
-import { migrate } from '../../../shared/db/migration/migrate';
 import type { Operation } from '../../../shared/n8n/operation';
+import { migrateDatabase as migrate } from '../../../shared/services/migrateDatabase';
 
 export const migrateDatabase: Operation = {
 	resource: 'database',

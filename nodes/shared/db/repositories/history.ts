@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { EventScope } from '../../domain/event';
 import { everyone, type HistoryEntry, unknownSeat, wholeBooking } from '../../domain/historyEntry';
 import { stampOf, timeOfStamp, type FactKind } from '../../domain/stamp';
-import type { Trx } from '../connection';
+import type { Db, Trx } from '../connection';
 import type { BookingHistoryTable } from '../tables';
 import type { Selectable } from 'kysely';
 import { provider } from './references';
@@ -11,7 +11,15 @@ import { provider } from './references';
 type HistoryRow = Selectable<BookingHistoryTable>;
 type Details = Pick<
 	HistoryEntry,
-	'type' | 'previousUid' | 'firstUid' | 'people' | 'change' | 'teacher' | 'edits' | 'after'
+	| 'type'
+	| 'previousUid'
+	| 'firstUid'
+	| 'people'
+	| 'change'
+	| 'teacher'
+	| 'edits'
+	| 'clockAhead'
+	| 'after'
 >;
 
 /** What the versions before 1.1 kept of an event. */
@@ -42,10 +50,11 @@ export async function addEntries(trx: Trx, entries: readonly HistoryEntry[]): Pr
 }
 
 function columnsOf(entry: HistoryEntry) {
-	const { type, previousUid, firstUid, people, change, teacher, edits, after } = entry;
+	const { type, previousUid, firstUid, people, change, teacher, edits, after, clockAhead } = entry;
 	const details: Details = {
 		...{ type, previousUid, firstUid, people, change, teacher, edits },
 		...(after && { after }),
+		...(clockAhead && { clockAhead }),
 	};
 	return [
 		provider,
@@ -165,4 +174,14 @@ async function updateEntry(trx: Trx, id: number, entry: HistoryEntry): Promise<v
 	await sql`UPDATE booking_history SET uid = ${uid}, linked_uid = ${linkedUid}, series_key = ${seriesKey},
 		scope = ${scope}, seat_key = ${seatKey}, stamp = ${stamp}, kind = ${kind}, details = ${details}
 		WHERE id = ${id}`.execute(trx);
+}
+
+/** The uids of bookings that are still to come and have entries of the versions before 1.1. */
+export async function findUidsToRefold(db: Db): Promise<string[]> {
+	const { rows } = await sql<{ uid: string }>`SELECT DISTINCT h.uid FROM booking_history h
+		JOIN booking_references r ON r.provider = h.provider AND r.uid = h.uid
+		JOIN bookings b ON b.id = r.booking_id
+		WHERE h.provider = ${provider} AND h.scope IS NULL AND b.scheduled_at >= UTC_TIMESTAMP() - INTERVAL 1 DAY
+		ORDER BY h.uid`.execute(db);
+	return rows.map(({ uid }) => uid);
 }
