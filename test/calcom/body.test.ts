@@ -75,7 +75,7 @@ describe('Trigger events', () => {
 	});
 
 	test('that a new trigger listens to are known ones', () => {
-		expect(defaultEvents).toHaveLength(7);
+		expect(defaultEvents).toHaveLength(10);
 		expect(defaultEvents.every(isTriggerEvent)).toBe(true);
 		expect(isTriggerEvent('PING')).toBe(false);
 	});

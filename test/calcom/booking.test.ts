@@ -43,10 +43,15 @@ describe('The booking', () => {
 
 	test.each([
 		[{ metadata: {}, videoCallData: { url: 'https://a.nl/v' } }, 'https://a.nl/v'],
-		[{ metadata: null, videoCallData: null, location: 'HTTP://a.nl' }, 'HTTP://a.nl'],
+		[{ metadata: null, videoCallData: null, location: 'HTTPS://a.nl' }, 'HTTPS://a.nl'],
+		[{ metadata: null, videoCallData: null, location: 'http://a.nl' }, null],
+		[
+			{ metadata: { videoCallUrl: 'https://evil.nl' }, videoCallData: { url: 'https://cal.nl' } },
+			'https://cal.nl',
+		],
 		[{ metadata: { videoCallUrl: 'javascript:alert(1)' }, videoCallData: null }, null],
 		[{ metadata: { videoCallUrl: `https://a.nl/${'x'.repeat(2000)}` }, videoCallData: null }, null],
-	])('has a link only if it is one of the web: %#', (changes, url) => {
+	])('has a link only if it is secure, that of Cal.com before any other: %#', (changes, url) => {
 		expect(bookingOf(created, changes)?.meetingUrl).toBe(url);
 	});
 

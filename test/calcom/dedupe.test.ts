@@ -2,7 +2,22 @@ import fc from 'fast-check';
 import { bodyHash, dedupeKey } from '../../nodes/shared/calcom/dedupe';
 import { fixture, fixtureNames, keyOf, withPayload, type Json } from './deliveries';
 
-const readable = fixtureNames.filter((name) => name !== 'custom_template');
+/** What can be told of a place again and again: only the history knows whether it is the same event. */
+const canRepeat = [
+	'after_guests_cal_video_no_show',
+	'booking_cancelled.seat',
+	'booking_location_updated',
+	'booking_no_show_updated',
+	'booking_rescheduled.seat_attendee_existing_slot',
+	'booking_rescheduled.seat_owner_same_uid',
+	'instant_meeting',
+	'recording_ready',
+	'recording_transcription_generated',
+	'wrong_assignment_report',
+];
+const happensOnce = fixtureNames.filter(
+	(name) => name !== 'custom_template' && !canRepeat.includes(name),
+);
 
 /** The same JSON with every object's keys in another order. */
 function reversed(value: unknown): unknown {
@@ -22,11 +37,17 @@ const later = (body: Json, createdAt = '2026-11-05T10:00:00.000Z'): Json => ({
 });
 
 describe('The dedupe key', () => {
-	test.each(readable)('of %s is the same for a second subscription', (name) => {
+	test.each(happensOnce)('of %s is the same for a second subscription', (name) => {
 		const body = fixture(name);
 		const createdAt = String(body['createdAt']).replace(/\.\d{3}Z$/, '.999Z');
 		expect(keyOf({ ...body, createdAt })).toBe(keyOf(body));
 		expect(keyOf(reversed({ ...body, createdAt }) as Json)).toBe(keyOf(body));
+	});
+
+	test.each(canRepeat)('of %s is that of the very same body', (name) => {
+		const body = fixture(name);
+		expect(keyOf(reversed(body) as Json)).toBe(keyOf(body));
+		expect(keyOf(later(body))).not.toBe(keyOf(body));
 	});
 
 	test.each<[string, Json, Json]>([
@@ -120,23 +141,6 @@ describe('The dedupe key', () => {
 			{ numRuns: 500 },
 		);
 		expect(dedupeKey('cal.com', ['a', 'b'])).not.toBe(dedupeKey('cal.com', ['a","b']));
-	});
-
-	test('is the same in any order of the people it is about', () => {
-		const people = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}$/), {
-			minLength: 2,
-			maxLength: 6,
-		});
-		const body = (emails: string[]): Json =>
-			withPayload('booking_rescheduled.seat_owner_same_uid', {
-				attendees: emails.map((email) => ({ email: `${email}@x.nl` })),
-			});
-		fc.assert(
-			fc.property(people, (emails) => {
-				expect(keyOf(body([...emails].reverse()))).toBe(keyOf(body(emails)));
-			}),
-			{ numRuns: 30 },
-		);
 	});
 });
 

@@ -10,6 +10,7 @@ const sent = '2026-11-03T08:14:22.517Z';
 const at9 = '2026-11-10T09:00:00.000Z';
 const at13 = '2026-11-12T13:00:00.000Z';
 const video = `https://app.cal.com/video/${uid}`;
+const daily = 'https://meetco.daily.example/k2Zr7m1QyVb0';
 
 /** What each body of the fixtures is read as: only the facts that matter for it. */
 const facts: Record<string, { [path: string]: unknown }> = {
@@ -69,7 +70,7 @@ const facts: Record<string, { [path: string]: unknown }> = {
 		who: [mara],
 		uid,
 		status: 'scheduled',
-		meetingUrl: video,
+		meetingUrl: daily,
 		occurredAt: '2026-11-03T11:02:40.001Z',
 	},
 	'booking_created.attendee_phone': { kind: 'created', phone: '+436641234567', who: [mara] },
@@ -83,7 +84,7 @@ const facts: Record<string, { [path: string]: unknown }> = {
 		endsAt: '2026-11-10T09:30:00.000Z',
 		occurredAt: sent,
 		status: 'scheduled',
-		meetingUrl: video,
+		meetingUrl: daily,
 		firstName: 'Mara',
 		lastName: 'Öztürk',
 		phone: null,
@@ -115,11 +116,11 @@ const facts: Record<string, { [path: string]: unknown }> = {
 	},
 	'booking_created.split_name': { firstName: 'Mara', lastName: 'Öztürk' },
 	booking_location_updated: {
-		kind: 'other',
-		scope: 'booking',
+		kind: 'location_updated',
+		scope: 'everyone',
 		location: video,
 		meetingUrl: video,
-		status: 'scheduled',
+		status: null,
 	},
 	booking_no_show_updated: {
 		kind: 'no_show',
@@ -134,7 +135,7 @@ const facts: Record<string, { [path: string]: unknown }> = {
 		firstName: null,
 	},
 	booking_paid: { kind: 'other', who: [mara], endsAt: '2026-11-10T10:00:00.000Z' },
-	booking_payment_initiated: { kind: 'other', who: [mara], uid },
+	booking_payment_initiated: { kind: 'requested', who: [mara], uid },
 	booking_rejected: {
 		kind: 'rejected',
 		status: 'cancelled',
@@ -161,7 +162,7 @@ const facts: Record<string, { [path: string]: unknown }> = {
 	},
 	'booking_rescheduled.seat_owner_same_uid': {
 		kind: 'rescheduled',
-		scope: 'seats',
+		scope: 'class',
 		uid,
 		previousUid: null,
 		who: [mara, tomas],

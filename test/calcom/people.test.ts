@@ -19,9 +19,59 @@ describe('Whom it is about', () => {
 		['no seats: the booker', created, three, 'booking', [a]],
 		['0 seats: the booker', created, { ...three, seatsPerTimeSlot: 0 }, 'booking', [a]],
 		['a seat: the one who took it', created, { ...three, attendeeSeatId: 's1' }, 'seats', [a]],
-		['seats without id: all listed', created, { ...three, ...seats }, 'seats', [a, b, c]],
+		['a seat without id: the booker', created, { ...three, ...seats }, 'seats', [a]],
+		[
+			'a guest first in the list: the one whom the answers name',
+			'booking_cancelled',
+			{ ...three, responses: { email: { value: 'C@x.nl' } } },
+			'booking',
+			[c],
+		],
+		[
+			'a seat by its reference: its owner',
+			created,
+			{
+				attendees: [person(a), { ...person(b), bookingSeat: { referenceUid: 's2' } }],
+				attendeeSeatId: 's2',
+			},
+			'seats',
+			[b],
+		],
 		['nobody says: the first', created, { ...three, ...none }, 'attendees', [a]],
-		['a seat left: all listed', 'booking_cancelled', { ...three, ...seats }, 'seats', [a, b, c]],
+		[
+			'a class cancelled: all listed',
+			'booking_cancelled',
+			{ ...three, ...seats },
+			'class',
+			[a, b, c],
+		],
+		[
+			'a class cancelled with one person left in it',
+			'booking_cancelled',
+			{ ...seats, attendees: [person(a)] },
+			'class',
+			[a],
+		],
+		[
+			'a seat given up: whom Cal.com names by its id',
+			'booking_cancelled',
+			{ ...seats, attendees: [{ ...person(b), id: 55102 }] },
+			'seats',
+			[b],
+		],
+		[
+			'more than one seat cancelled: the class as a whole',
+			'booking_cancelled',
+			{
+				...seats,
+				attendees: [
+					{ ...person(a), id: 1 },
+					{ ...person(b), id: 2 },
+				],
+			},
+			'class',
+			[a, b],
+		],
 		[
 			'cancelled, nobody says: the first',
 			'booking_cancelled',
@@ -38,8 +88,8 @@ describe('Whom it is about', () => {
 			[a, b, c],
 		],
 		['moved by one of them', 'booking_rescheduled', mover(' B@x.nl'), 'seats', [b]],
-		['moved by the host: all', 'booking_rescheduled', mover(host), 'seats', [a, b, c]],
-		['moved by nobody known: the first', 'booking_rescheduled', mover(), 'seats', [a]],
+		['merged by the host: all', 'booking_rescheduled', mover(host), 'class', [a, b, c]],
+		['moved by nobody who is listed: all', 'booking_rescheduled', mover(), 'class', [a, b, c]],
 		[
 			'a seat moved: its person',
 			'booking_rescheduled',
@@ -47,7 +97,7 @@ describe('Whom it is about', () => {
 			'seats',
 			[a],
 		],
-		['moved in place: all', 'booking_rescheduled', { ...mover(), uid: 'old' }, 'seats', [a, b, c]],
+		['moved in place: all', 'booking_rescheduled', { ...mover(), uid: 'old' }, 'class', [a, b, c]],
 	])('%s', (_case, name, changes, scope, who) => {
 		const { booking, attendee, otherAttendees } = eventOf(withPayload(name, changes));
 		expect(booking?.scope).toBe(scope);
@@ -89,7 +139,7 @@ describe('Whom it is about', () => {
 
 	test('nobody is listed twice, and those without any address are left out', () => {
 		const attendees = [person(a), person('A@x.nl'), person(''), person(b)];
-		const { otherAttendees } = eventOf(withPayload(created, { ...seats, attendees }));
+		const { otherAttendees } = eventOf(withPayload('booking_cancelled', { ...seats, attendees }));
 		expect(otherAttendees.map(({ email }) => email)).toEqual([b]);
 	});
 });

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+
+import { withoutFormatting } from '../../nodes/shared/domain/text';
 import { isFabricatedEmail, normaliseEmail } from '../../nodes/shared/domain/email';
 import { splitName } from '../../nodes/shared/domain/name';
 import { looksLikePhone, normalisePhone } from '../../nodes/shared/domain/phone';
@@ -67,12 +69,11 @@ describe('Name', () => {
 		expect(splitName(name)).toEqual({ firstName, lastName });
 	});
 
-	test('loses no character but surplus spaces', () => {
+	test('loses no character but surplus spaces and what nobody sees', () => {
 		fc.assert(
 			fc.property(anyText, (name) => {
 				const { firstName, lastName } = splitName(name);
-				const kept = name
-					.replace(/\0|\p{Surrogate}/gu, '')
+				const kept = withoutFormatting(name.replace(/\0|\p{Surrogate}/gu, ''))
 					.replace(/\s+/gu, ' ')
 					.trim();
 				expect([firstName, lastName].filter((part) => part !== null).join(' ')).toBe(kept);
@@ -128,4 +129,24 @@ describe('Phone', () => {
 	])('a location that is a phone number: %j %s', (location, isPhone) => {
 		expect(looksLikePhone(location, 'NL')).toBe(isPhone);
 	});
+});
+
+describe('Text', () => {
+	test.each([
+		['a zero-width space', 'Sanne\u200b Mulder', 'Sanne Mulder'],
+		['marks of direction', '\u202a+31612345678\u202c', '+31612345678'],
+		['a byte order mark', '\ufeffPieter', 'Pieter'],
+		['a soft hyphen', 'Level\u00adcheck', 'Levelcheck'],
+		['a joiner at the end', 'Anna\u200d', 'Anna'],
+		['a joiner between digits', '06\u200c12', '0612'],
+	])('loses %s', (_what, text, visible) => {
+		expect(withoutFormatting(text)).toBe(visible);
+	});
+
+	test.each(['می\u200cخواهم', '👨‍👩‍👧', '👩🏽‍🏫', 'क्\u200dष', '❤️‍🔥', '🏳️‍🌈'])(
+		'keeps what joins letters or emoji: %s',
+		(text) => {
+			expect(withoutFormatting(text)).toBe(text);
+		},
+	);
 });

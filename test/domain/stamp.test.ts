@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { type FactKind, stampOf, timeOfStamp } from '../../nodes/shared/domain/stamp';
-import { minute } from './facts';
+import { minute } from './moments';
 
 const key = 'f'.repeat(64);
 const ranked: FactKind[][] = [

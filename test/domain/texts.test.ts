@@ -15,7 +15,13 @@ describe('Booking type', () => {
 		['Something else', 'level_check'],
 		[null, 'level_check'],
 	])('of the title %j is %s', (title, type) => {
-		expect(bookingTypeOf(title, defaultReadingSettings)).toBe(type);
+		expect(bookingTypeOf([title], defaultReadingSettings)).toBe(type);
+	});
+
+	test('comes from the name of the event type before the title, which holds names of people', () => {
+		const titles = ['Consultation', 'Consultation between Tom Trial and A'];
+		expect(bookingTypeOf(titles, defaultReadingSettings)).toBe('consultation');
+		expect(bookingTypeOf(['30 Min', 'Trial lesson'], defaultReadingSettings)).toBe('trial_class');
 	});
 
 	test('comes from the first rule that matches, and a rule without text never does', () => {
@@ -27,8 +33,8 @@ describe('Booking type', () => {
 			],
 			defaultBookingType: 'other',
 		};
-		expect(bookingTypeOf('Die U\u0308bungsstunde', settings)).toBe('exercise');
-		expect(bookingTypeOf('', settings)).toBe('other');
+		expect(bookingTypeOf(['Die U\u0308bungsstunde'], settings)).toBe('exercise');
+		expect(bookingTypeOf([''], settings)).toBe('other');
 	});
 
 	test.each([

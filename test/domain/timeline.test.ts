@@ -1,7 +1,7 @@
 import type { BookingEvent } from '../../nodes/shared/domain/event';
 import { lateRemark, timelineLine } from '../../nodes/shared/domain/timeline';
 import { fixture, read } from '../support/events';
-import { given } from './facts';
+import { given } from './moments';
 
 type Changes = {
 	event?: Partial<BookingEvent['event']>;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { bookingState, type BookingState, decisive } from './bookingState';
 import { type HistoryEntry, wholeBooking } from './historyEntry';
 import { graphOf, isManual, type Place } from './history/graph';
+import { isSame } from './history/time';
 import { isUidByHand } from './manualEdits';
 import { saidOfSeries } from './history/series';
 import { type Step, stepsOf } from './history/steps';
@@ -130,12 +131,13 @@ function seatKeyOf(person: string, count: number): string {
 /** The same event leaves one line, however often it was told. */
 function linesOf(steps: readonly Step[], owner: string | null): Line[] {
 	const lines: Line[] = [];
-	const told = new Set<string>();
+	const told = new Map<string, string>();
 	let position = 0;
 	for (const { entry } of steps) {
 		const sameAs = identityOf(entry);
-		if (told.has(sameAs)) continue;
-		told.add(sameAs);
+		const before = told.get(sameAs);
+		if (before && (happensOnce.has(entry.kind) || isSame(before, entry.at))) continue;
+		told.set(sameAs, entry.at);
 		position = Math.max(position + 1, Date.parse(entry.at) * 1000);
 		const person = entry.people.find((one) => one.person === owner)?.person ?? null;
 		lines.push({ eventKey: entry.eventKey, person, position, arrived: entry.id });
@@ -143,7 +145,17 @@ function linesOf(steps: readonly Step[], owner: string | null): Line[] {
 	return lines;
 }
 
-/** What happens to a place but once is the same event at any distance in time. */
+/** What happens to a place but once: the same event at any distance in time. */
+const happensOnce: ReadonlySet<HistoryEntry['kind']> = new Set([
+	'created',
+	'requested',
+	'rejected',
+	'cancelled',
+	'rescheduled',
+	'ended',
+]);
+
+/** The same for all deliveries of one event. */
 function identityOf(entry: HistoryEntry): string {
 	const { kind, type, uid, previousUid, change, eventKey, people } = entry;
 	if (isManual(entry)) return eventKey;
@@ -158,7 +170,10 @@ function identityOf(entry: HistoryEntry): string {
 			return `${kind} ${uid} ${previousUid ?? ''} ${change?.startsAt ?? ''} ${change?.movedFrom ?? ''}`;
 		case 'ended':
 			return `${kind} ${uid} ${change?.startsAt ?? ''}`;
-		default:
+		case 'no_show':
+			// A mark that changes nothing is idle already.
 			return eventKey;
+		default:
+			return `${type} ${uid} ${JSON.stringify(change)}`;
 	}
 }
