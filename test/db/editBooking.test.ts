@@ -29,12 +29,13 @@ onEachServer((server) => {
 	});
 	afterAll(async () => await database.drop());
 
-	it('sets by operation what a person decided, until a newer event says otherwise', async () => {
+	it('sets by operation what a person decided, until something says otherwise that comes after it', async () => {
 		const edits = { status: 'completed', assignedTeacherId: 7 } as const;
 		const saved = await editBooking(database.db, id, edits, new Date('2026-11-03T12:00:00Z'));
 		expect(saved).toMatchObject({ id, status: 'completed', assigned_teacher_id: 7 });
-		await work1(lateReschedule);
+		await work1(created);
 		expect(await booking()).toMatchObject({ status: 'completed', assigned_teacher_id: 7 });
+		await work1(lateReschedule);
 		await work1(newer);
 		expect(await booking()).toMatchObject({ status: 'scheduled', assigned_teacher_id: 7 });
 		await expect(editBooking(database.db, 999, edits)).rejects.toMatchObject({ code: 'not-found' });

@@ -6,6 +6,10 @@ import { emptyTables, work } from './deliver';
 const at = (day: number) => `2026-11-0${day}T08:00:00.000Z`;
 const created = read(variant('booking_created.basic', at(1)));
 const lateReschedule = read(variant('booking_rescheduled', at(2)));
+/** Comes before what is known of the booking, whatever its stamp says. */
+const lateRequest = read(
+	variant('booking_requested', at(4), { title: 'Requested', location: 'Nowhere' }),
+);
 const newerSlot = { startTime: '2026-11-20T10:00:00Z', endTime: '2026-11-20T10:30:00Z' };
 const newer = read(
 	variant('booking_rescheduled', at(6), {
@@ -42,7 +46,7 @@ onEachServer((server) => {
 		await typed("UPDATE bookings SET assigned_teacher_id = 7, status = 'completed'");
 		const before = await booking();
 		await work1(again(created));
-		await work1(lateReschedule);
+		await work1(lateRequest);
 		const { scheduled_at, ...after } = await booking();
 		expect(after).toMatchObject({
 			id,
@@ -50,7 +54,7 @@ onEachServer((server) => {
 			status: 'completed',
 			lead_id: before['lead_id'],
 		});
-		expect(scheduled_at).toEqual(new Date('2026-11-12T13:00:00Z'));
+		expect(scheduled_at).toEqual(new Date('2026-11-10T09:00:00Z'));
 	});
 
 	it('changes of them by a newer reschedule only what it says', async () => {
@@ -79,12 +83,12 @@ onEachServer((server) => {
 		['a type', "booking_type = 'trial_class'", { booking_type: 'trial_class' }],
 		['an empty place', 'location = NULL', { location: null }],
 	])(
-		'keeps %s that was typed over an event, against what is older',
+		'keeps %s that was typed over an event, against what comes before it',
 		async (_name, sql, expected) => {
 			await typed(`UPDATE bookings SET ${sql}`);
 			await work1(again(created));
-			await work1(lateReschedule);
-			await work1(again(lateReschedule));
+			await work1(lateRequest);
+			await work1(again(lateRequest));
 			expect(await booking()).toMatchObject(expected);
 			expect(
 				await database.query("SELECT * FROM booking_history WHERE kind = 'by_hand'"),
@@ -96,7 +100,7 @@ onEachServer((server) => {
 		await typed("UPDATE bookings SET assigned_teacher_id = 7, status = 'completed'");
 		await work1(again(created));
 		await typed("UPDATE bookings SET status = 'no_show'");
-		await work1(lateReschedule);
+		await work1(lateRequest);
 		expect(await booking()).toMatchObject({ assigned_teacher_id: 7, status: 'no_show' });
 	});
 
@@ -115,7 +119,7 @@ onEachServer((server) => {
 	it('keeps an edit that left updated_at alone', async () => {
 		await database.query("UPDATE bookings SET status = 'completed', updated_at = updated_at");
 		await work1(again(created));
-		await work1(lateReschedule);
+		await work1(lateRequest);
 		expect(await booking()).toMatchObject({ status: 'completed' });
 	});
 

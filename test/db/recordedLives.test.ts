@@ -23,7 +23,8 @@ async function livingIn({ query }: TestDatabase): Promise<LivingAppointment[]> {
 
 async function live(database: TestDatabase, bodies: readonly string[]) {
 	await emptyTables(database.query);
-	for (const body of bodies) await deliver(database.db, JSON.parse(body) as Record<string, unknown>);
+	for (const body of bodies)
+		await deliver(database.db, JSON.parse(body) as Record<string, unknown>);
 	return sorted(await livingIn(database));
 }
 

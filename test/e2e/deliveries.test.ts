@@ -67,11 +67,13 @@ describe('Cal.com delivers to a real n8n', () => {
 		});
 		expect(row).toMatchObject({ status: 'processed', external_id: uid, event_type: type });
 		const ids = answer.body['bookings'] as number[];
-		expect(ids.length).toBeGreaterThan(0);
 		const lines = await db.rows('SELECT * FROM activities WHERE id IN (?)', [
-			answer.body['activities'],
+			[0, ...(answer.body['activities'] as number[])],
 		]);
-		expect(lines.map(({ booking_id }) => booking_id).sort()).toEqual([...ids].sort());
+		// A mark, or another link, of a booking that nobody knows.
+		const nothingKnown = /^booking_(no_show|location)_updated$/.test(name);
+		expect(lines.length > 0).toBe(!nothingKnown);
+		expect(ids).toEqual(expect.arrayContaining(lines.map(({ booking_id }) => booking_id)));
 		const id = String(row?.['execution_id']);
 		expect(await until(async () => (await api.execution(id)).status === 'success', 10)).toBe(true);
 		processed += 1;

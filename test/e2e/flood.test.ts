@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 import { sign } from '../../nodes/shared/calcom/signature';
 import { variant } from '../support/events';
 import { post, theInstance, until } from '../support/n8nApi';
@@ -28,8 +26,8 @@ describe('However much strangers send', () => {
 		const slow = Array.from({ length: 40 }, () =>
 			sendSlowly(webhookUrl, headers, forever(Buffer.from(' ')), 500),
 		);
-		await wait(2000);
-		expect(openFiles(pid)).toBeGreaterThanOrEqual(before.files + 40);
+		// Other connections may come to their end meanwhile; that all 40 were held is counted below.
+		expect(await until(async () => openFiles(pid) >= before.files + 20, 20)).toBe(true);
 		for (const uid of ['meanwhile1', 'meanwhile2', 'meanwhile3'])
 			expect(await post(booking(uid))).toMatchObject({ body: { status: 'processed' } });
 		for (const { hangUp } of slow) hangUp();

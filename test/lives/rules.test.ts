@@ -51,7 +51,8 @@ describe.each(recordedLives.map((life) => [life.name, life] as const))('%s', (_n
 	});
 
 	it('has the no-show marks of Cal.com', () => {
-		const marked = (all: readonly LivingAppointment[]) => sorted(all.filter(({ noShow }) => noShow));
+		const marked = (all: readonly LivingAppointment[]) =>
+			sorted(all.filter(({ noShow }) => noShow));
 		expect(marked(livingIn(life.bodies))).toEqual(marked(life.living));
 	});
 

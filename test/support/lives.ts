@@ -87,7 +87,9 @@ export function bodyOf({
 		...(what === 'confirmed' || what === 'ended' ? {} : { responses: answers }),
 		...(what === 'asked' || what === 'cancelled' || what === 'seatLeft' ? reason : {}),
 		...(what === 'rejected' ? { rejectionReason: words } : {}),
-		...(what === 'seatTaken' || what === 'seatMoved' ? { attendeeSeatId: seat ?? seatOf(one, sent) } : {}),
+		...(what === 'seatTaken' || what === 'seatMoved'
+			? { attendeeSeatId: seat ?? seatOf(one, sent) }
+			: {}),
 		...(what === 'seatsMoved' ? {} : { rescheduledBy: emailOf(one) }),
 		...(what === 'created' || what === 'requested' ? {} : { iCalSequence: sent }),
 	});

@@ -86,24 +86,22 @@ function ofNoShow({ type, news }: Delivery): ListedPerson[] {
 	return absent.length > 0 ? absent : news.attendees.filter(({ noShow }) => noShow === true);
 }
 
+const ofEveryone: ReadonlySet<string> = new Set(['ended', 'location_updated', 'reassigned']);
+
 function concernedBy(delivery: Delivery): Concerned {
 	const { kind, news } = delivery;
-	const seating = seatingOf(delivery);
-	switch (kind) {
-		case 'no_show':
-			return { scope: 'attendees', people: ofNoShow(delivery) };
-		case 'ended':
-		case 'location_updated':
-		case 'reassigned':
-			return { scope: 'everyone', people: certainBookerOf(news) };
-		default:
-			if (seating === 'seated') return ofSeats(delivery);
-			return seating === 'single'
-				? { scope: 'booking', people: bookerOf(news) }
-				: {
-						scope: 'attendees',
-						people: isRescheduleRequest(kind, news) ? bookerFirst(news) : bookerOf(news),
-					};
+	if (kind === 'no_show') return { scope: 'attendees', people: ofNoShow(delivery) };
+	if (ofEveryone.has(kind)) return { scope: 'everyone', people: certainBookerOf(news) };
+	switch (seatingOf(delivery)) {
+		case 'seated':
+			return ofSeats(delivery);
+		case 'single':
+			return { scope: 'booking', people: bookerOf(news) };
+		case 'unknown':
+			return {
+				scope: 'attendees',
+				people: isRescheduleRequest(kind, news) ? bookerFirst(news) : bookerOf(news),
+			};
 	}
 }
 

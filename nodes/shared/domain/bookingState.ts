@@ -117,7 +117,13 @@ function isIdle(before: Draft, after: Draft, { entry }: Step): boolean {
 			return before.location === after.location && before.meetingUrl === after.meetingUrl;
 		case 'reassigned':
 			return before.organizer === after.organizer;
-		default:
+		case 'requested':
+		case 'created':
+		case 'rescheduled':
+		case 'cancelled':
+		case 'rejected':
+		case 'other':
+		case 'by_hand':
 			return false;
 	}
 }
@@ -143,7 +149,13 @@ export function evolve(draft: Draft, step: Step, owner: string | null): Draft {
 			return withLocation(filled, entry);
 		case 'reassigned':
 			return { ...filled, ...teacherAfter(filled, entry, true) };
-		default:
+		case 'requested':
+		case 'created':
+		case 'rescheduled':
+		case 'cancelled':
+		case 'rejected':
+		case 'other':
+		case 'by_hand':
 			return filled;
 	}
 }

@@ -171,9 +171,12 @@ function identityOf(entry: HistoryEntry): string {
 		case 'ended':
 			return `${kind} ${uid} ${change?.startsAt ?? ''}`;
 		case 'no_show':
+		case 'by_hand':
 			// A mark that changes nothing is idle already.
 			return eventKey;
-		default:
+		case 'location_updated':
+		case 'reassigned':
+		case 'other':
 			return `${type} ${uid} ${JSON.stringify(change)}`;
 	}
 }

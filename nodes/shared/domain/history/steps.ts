@@ -29,10 +29,15 @@ function stageOf({ kind }: HistoryEntry): number {
 		case 'created':
 		case 'rescheduled':
 			return 2;
+		case 'no_show':
+		case 'ended':
+		case 'location_updated':
+		case 'reassigned':
+		case 'other':
+		case 'by_hand':
+			return 3;
 		case 'cancelled':
 			return 4;
-		default:
-			return 3;
 	}
 }
 
@@ -110,8 +115,7 @@ function belongs(
 		const named = entry.people[0]?.seat ?? null;
 		return arrival !== null && isSameSeat(named, seat, entry, arrival);
 	}
-	if (entry.kind === 'rescheduled')
-		return isLast && entry.previousUid === null && trail?.end == null;
+	if (entry.kind === 'rescheduled') return isLast && entry.previousUid === null && !trail?.end;
 	if (entry.kind === 'no_show')
 		return isLast && entry.people.some(({ person }) => person === owner);
 	return isLast && (trail !== null || entry.seatKey !== everyone);
@@ -226,7 +230,7 @@ function lastSteps(trail: Trail, owner: string | null, series: readonly HistoryE
 	const closed = series
 		.filter(({ kind, at }) => {
 			if (kind === 'rejected') return !confirmed;
-			return kind === 'cancelled' && startsAt != null && startsAt > at;
+			return kind === 'cancelled' && startsAt !== undefined && startsAt !== null && startsAt > at;
 		})
 		.map(
 			(entry): Step => ({
@@ -240,10 +244,7 @@ function lastSteps(trail: Trail, owner: string | null, series: readonly HistoryE
 	return [...steps, ...ended, ...closed];
 }
 
-/**
- * Puts what people did after all that had arrived by then, and after what was sent before: nothing is sent before it
- * happened, so that can't be later news.
- */
+/** Puts what people did after all that their booking rested on then; what arrived later can come after it. */
 function withManual(steps: readonly Step[]): Step[] {
 	const ordered = steps.filter(({ entry }) => !isManual(entry));
 	const manual = steps.filter(({ entry }) => isManual(entry));
@@ -256,6 +257,7 @@ function withManual(steps: readonly Step[]): Step[] {
 }
 
 function isBefore(entry: HistoryEntry, { id, at, after }: HistoryEntry): boolean {
-	const known = after && !entry.edits ? after.includes(entry.eventKey) : entry.id < id;
-	return known || entry.at < at;
+	if (!after || entry.edits) return entry.id < id;
+	// Of a booking that was there before us nothing was known: there is but the clock.
+	return after.length === 0 ? entry.at < at : after.includes(entry.eventKey);
 }
