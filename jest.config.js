@@ -36,7 +36,7 @@ module.exports = {
 	projects: [
 		project('unit', ['domain', 'calcom', 'unit'], { timeoutMs: MINUTE_MS / 2 }),
 		project('lives', ['lives'], { timeoutMs: 5 * MINUTE_MS }),
-		project('db', ['db'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
+		project('db', ['db'], { timeoutMs: 10 * MINUTE_MS, setup: 'servers' }),
 		project('nodes', ['nodes'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
 		project('workflows', ['workflows'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
 		project('package', ['package'], { timeoutMs: 2 * MINUTE_MS }),

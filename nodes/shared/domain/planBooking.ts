@@ -1,5 +1,5 @@
 import { type BookingState, decisive } from './bookingState';
-import { type Appointment, foldHistory, type PlaceKey, seatKeysOf } from './foldHistory';
+import { type Appointment, foldHistory, type Line, type PlaceKey, seatKeysOf } from './foldHistory';
 import { type HistoryEntry, type ManualEdits, wholeBooking } from './historyEntry';
 import { editsIn, type EditableState, manualEdit } from './manualEdits';
 
@@ -42,7 +42,15 @@ export interface PlannedBooking {
 	stored: StoredBooking | null;
 	/** Whether it rests on another event than before, whose body is to be kept with it. */
 	restsOnAnother: boolean;
+	/** What becomes of the timeline. */
+	timeline: TimelineChange;
 }
+
+/** Nothing, one line at its end, or something else, for which all lines have to be looked at. */
+export type TimelineChange =
+	| { kind: 'same' }
+	| { kind: 'appended'; position: number }
+	| { kind: 'changed' };
 
 export interface BookingPlan {
 	/** Entries to keep: what people had set in the rows, then what the event says. */
@@ -71,8 +79,15 @@ export function planBooking(
 	const added = [...edits, ...entries.filter((entry) => !kept.has(identityOf(entry)))];
 	const appointments = appointmentsIn(known, [...known.history, ...added]);
 	const bookings = assignRows(known, appointments).map((planned) => {
-		const rested = before.find(({ id }) => id === planned.id)?.appointment.state.eventKey;
-		return { ...planned, restsOnAnother: rested !== planned.appointment.state.eventKey };
+		const { id, appointment, mergedIds } = planned;
+		const was = id === null ? undefined : before.find((one) => one.id === id)?.appointment;
+		const moves = mergedIds.length > 0 || was?.state.leadId !== appointment.state.leadId;
+		const isKnown = id !== null && (was === undefined || moves);
+		return {
+			...planned,
+			restsOnAnother: was?.state.eventKey !== appointment.state.eventKey,
+			timeline: isKnown ? changed : timelineChange(was?.lines ?? [], appointment.lines, added),
+		};
 	});
 	const used = new Set(bookings.flatMap(({ id, mergedIds }) => [id, ...mergedIds]));
 	const left = known.bookings.filter(({ id }) => !used.has(id)).map(({ id }) => id);
@@ -82,6 +97,24 @@ export function planBooking(
 		orphanIds: left.filter((id) => isOrphan(id, known)),
 		released: releasedBy(known, appointments),
 	};
+}
+
+const changed: TimelineChange = { kind: 'changed' };
+
+/** @param added entries that were not known before */
+function timelineChange(
+	before: readonly Line[],
+	after: readonly Line[],
+	added: readonly HistoryEntry[],
+): TimelineChange {
+	const isThere = ({ eventKey, position }: Line, index: number) =>
+		after[index]?.eventKey === eventKey && after[index]?.position === position;
+	const [last, ...more] = after.slice(before.length);
+	// An event that runs again may have been stopped before its line was written.
+	if (added.length === 0 || !before.every(isThere) || more.length > 0) return changed;
+	if (!last) return { kind: 'same' };
+	const isNew = added.some(({ eventKey }) => eventKey === last.eventKey);
+	return isNew ? { kind: 'appended', position: last.position } : changed;
 }
 
 function identityOf({ eventKey, uid, seatKey }: HistoryEntry): string {
@@ -156,6 +189,7 @@ function assignRows(known: KnownBookings, appointments: readonly Appointment[]):
 			mergedIds: [],
 			stored: null,
 			restsOnAnother: true,
+			timeline: changed,
 		}),
 	);
 	for (const row of [...known.bookings].sort((a, b) => a.id - b.id)) {

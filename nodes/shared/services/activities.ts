@@ -42,8 +42,10 @@ export async function logActivity(
 	bookings: readonly SavedBooking[],
 	timeZone: string,
 ): Promise<SavedActivity[]> {
-	if (bookings.length === 0) return [];
+	if (bookings.every(({ timeline }) => timeline?.kind === 'same')) return [];
 	return await transact(db, async (trx) => {
+		const appended = await appendLines(trx, event, bookings, timeZone);
+		if (appended) return appended;
 		const entries = entriesOf(event, { leadIds: new Map(), teacher: null });
 		const known = await loadBookings(trx, concernedBy(entries), { lock: false });
 		if (known.bookings.length === 0) return [];
@@ -62,6 +64,32 @@ export async function logActivity(
 		const events = await eventsOf(trx, event, told, lines);
 		return await writeLines(trx, { told, lines, events, timeZone }, event.event.key);
 	});
+}
+
+/** Writes the event's lines where they only go to the end of timelines; null where there is more to do. */
+async function appendLines(
+	trx: Trx,
+	event: BookingEvent,
+	bookings: readonly SavedBooking[],
+	timeZone: string,
+): Promise<SavedActivity[] | null> {
+	// Items that waited since before an update don't say.
+	if (!bookings.every(({ timeline }) => timeline && timeline.kind !== 'changed')) return null;
+	// Who holds two seats reads of both at once.
+	if (new Set(bookings.map(({ leadId }) => leadId)).size < bookings.length) return null;
+	const ids = bookings.map(({ id }) => id);
+	const rows = await lockBookings(trx, ids);
+	if (rows.length < ids.length) return null;
+	const saved: SavedActivity[] = [];
+	for (const { id, person, timeline } of bookings) {
+		const row = rows.find((one) => one.id === id);
+		if (!row || row.lead_id === null || timeline.kind !== 'appended') continue;
+		const line = { eventKey: event.event.key, person, position: timeline.position, arrived: 0 };
+		const text = textOf(event, { line, row, place: '', late: false }, timeZone);
+		const there = await insertActivity(trx, text, { moves: false });
+		saved.push({ ...there, bookingId: id, subject: text.subject });
+	}
+	return saved;
 }
 
 /** A line as it should be, on the timeline of a booking's lead. */

@@ -48,6 +48,7 @@ export function inboxEvent(event: BookingEvent, unrecorded: Unrecorded): NewInbo
 		source: event.event.source,
 		occurredAt: new Date(event.event.occurredAt),
 		nextAttemptAt: null,
+		isKeyOfBody: event.booking?.scope !== 'booking',
 	};
 }
 

@@ -1,4 +1,10 @@
-import type { BookingPlan, KnownBookings, PlannedBooking, Reference } from '../domain/planBooking';
+import type {
+	BookingPlan,
+	KnownBookings,
+	PlannedBooking,
+	Reference,
+	TimelineChange,
+} from '../domain/planBooking';
 import { saysTheSame } from '../domain/planBooking';
 import type { Trx } from '../db/connection';
 import {
@@ -23,6 +29,7 @@ export interface SavedBooking {
 	first: boolean;
 	/** `personKey` of the attendee that the event is about here; null where it names nobody for it. */
 	person: string | null;
+	timeline: TimelineChange;
 }
 
 /**
@@ -92,7 +99,7 @@ async function pointPlaces(
 }
 
 function outcomeOf(
-	{ appointment, id: row }: PlannedBooking,
+	{ appointment, id: row, timeline }: PlannedBooking,
 	id: number,
 	eventKey: string,
 ): SavedBooking {
@@ -110,5 +117,6 @@ function outcomeOf(
 			others.some((entry) => entries.indexOf(entry) > at && stored(entries.indexOf(entry))),
 		first: others.length === 0,
 		person: named ? person : null,
+		timeline,
 	};
 }

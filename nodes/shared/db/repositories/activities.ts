@@ -16,18 +16,23 @@ export interface NewActivity {
 	position: number | null;
 }
 
-/** Writes the line, or finds the one that is already there. */
+/**
+ * Writes the line, or finds the one that is already there.
+ *
+ * @param moves whether that one is put where this one belongs
+ */
 export async function insertActivity(
 	db: Db,
 	line: NewActivity,
+	{ moves } = { moves: true },
 ): Promise<{ id: number; created: boolean }> {
+	const moved = moves ? sql`, booking_id = VALUES(booking_id), position = VALUES(position)` : sql``;
 	const result =
 		await sql`INSERT INTO activities (lead_id, booking_id, type, subject, body, event_key, occurred_at,
 			position, created_at, updated_at)
 		VALUES (${line.leadId}, ${line.bookingId}, ${line.type}, ${line.subject}, ${line.body}, ${line.eventKey},
 			${line.occurredAt}, ${line.position}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
-		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), booking_id = VALUES(booking_id),
-			position = VALUES(position)`.execute(db);
+		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)${moved}`.execute(db);
 	return { id: Number(result.insertId), created: result.numAffectedRows === 1n };
 }
 

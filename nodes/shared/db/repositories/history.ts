@@ -93,10 +93,11 @@ export async function findHistory(
 	const list = sql.join([...uids]);
 	const { rows } = await sql<HistoryRow>`SELECT * FROM booking_history
 			WHERE provider = ${provider} AND uid IN (${list}) ${whose}
-		UNION SELECT * FROM booking_history
+		UNION ALL SELECT * FROM booking_history
 			WHERE provider = ${provider} AND linked_uid IN (${list}) ${whose}
 		ORDER BY id`.execute(trx);
-	return read(rows);
+	// One that is linked to a uid asked for may be under another one: then it was found twice.
+	return read(rows.filter(({ id }, index) => rows[index - 1]?.id !== id));
 }
 
 /** What was said of whole series, and so of each booking of them. */

@@ -29,6 +29,8 @@ export interface NewInboxEvent {
 	occurredAt: Date | null;
 	/** When a failed one is due again; null for never. */
 	nextAttemptAt: Date | null;
+	/** Whether its key is that of the very body, which earlier versions kept under another key. */
+	isKeyOfBody?: boolean;
 }
 
 export interface Recorded {
@@ -39,32 +41,21 @@ export interface Recorded {
 	duplicate: boolean;
 }
 
-/** What is in the inbox of the same bytes, or under the same key. */
-export interface Seen {
-	key: string;
-	sameBody: boolean;
-	occurredAt: Date | null;
-}
-
-/** Rows of the same body or key, but for those that could not be read then: they never ran. */
-export async function findSeen(
+/** The key of a row that holds the same bytes; rows that could not be read then don't count, they never ran. */
+export async function findKeyOfBody(
 	db: Db,
-	{ dedupeKey, bodyHash, type, uid }: NewInboxEvent,
-): Promise<Seen[]> {
-	const rows = await db
+	{ bodyHash, type, uid }: NewInboxEvent,
+): Promise<string | null> {
+	const row = await db
 		.selectFrom('webhook_events')
-		.select(['dedupe_key', 'body_hash', 'occurred_at'])
-		.where((is) => is.or([is('dedupe_key', '=', dedupeKey), is('body_hash', '=', bodyHash)]))
+		.select('dedupe_key')
+		.where('body_hash', '=', bodyHash)
 		.where('event_type', '=', type)
 		.where((is) => (uid === null ? is('external_id', 'is', null) : is('external_id', '=', uid)))
-		.where('dedupe_key', 'is not', null)
 		.where((is) => is.or([is('status', '!=', 'failed'), is('attempts', '>', 0)]))
-		.execute();
-	return rows.map((row) => ({
-		key: row.dedupe_key as string,
-		sameBody: row.body_hash === bodyHash,
-		occurredAt: row.occurred_at,
-	}));
+		.limit(1)
+		.executeTakeFirst();
+	return row?.dedupe_key ?? null;
 }
 
 /** When events of these types happened to a uid. */
