@@ -117,7 +117,9 @@ export function peopleOf(delivery: Delivery): { scope: EventScope; candidates: C
 	const marks = kind === 'no_show';
 	const concerned = concernedBy(delivery);
 	const people: Array<ListedPerson | null> = [...concerned.people];
-	if (news.attendees.length === 0 && people.length === 0 && !marks) people.push(null);
+	// Only the answers tell; but a class can be empty.
+	const isEmpty = news.attendees.length === 0 && people.length === 0;
+	if (isEmpty && !marks && concerned.scope !== 'class') people.push(null);
 	const absent = type === 'AFTER_GUESTS_CAL_VIDEO_NO_SHOW';
 	const candidates = people.map((listed, index) => ({
 		listed,

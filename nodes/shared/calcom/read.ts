@@ -88,7 +88,7 @@ export function readDelivery(
 		if (booking.startsAt === null) {
 			return { ok: false, reason: noBookingTime(news.startTime === null), type, uid };
 		}
-		if (!read.some(({ hasAddress }) => hasAddress)) {
+		if (scope !== 'class' && !read.some(({ hasAddress }) => hasAddress)) {
 			return { ok: false, reason: noEmail(news.attendees.length > 0), type, uid };
 		}
 	}
