@@ -1,11 +1,13 @@
-import { deepStrictEqual, match } from 'node:assert/strict';
+import { deepStrictEqual, doesNotMatch, match } from 'node:assert/strict';
 import fc from 'fast-check';
 import { triggerEvents } from '../../nodes/shared/calcom/events';
 import { anyText } from '../domain/anyText';
-import { fixture, fixtureNames, read, type Json } from './deliveries';
+import { fixture, fixtureNames, read, receivedAt, type Json } from './deliveries';
 
 const uidPattern = /^[\x21-\x7e]{1,191}$/;
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+const unseen = /[\u00ad\u200b\u202a\ufeff]/;
 
 /** What must hold for every reading, whatever was sent. */
 function expectSound(body: unknown): void {
@@ -17,10 +19,16 @@ function expectSound(body: unknown): void {
 	const { event, booking, attendee, otherAttendees } = result.event;
 	match(event.key, /^[0-9a-f]{64}$/);
 	match(event.occurredAt, timePattern);
+	doesNotMatch(JSON.stringify({ booking, attendee, otherAttendees }), unseen);
+	if (!/^MEETING_/.test(event.type)) {
+		deepStrictEqual(event.occurredAt <= receivedAt.toISOString(), true);
+	}
 	deepStrictEqual(JSON.parse(JSON.stringify(result.event)), result.event);
 	if (booking === null) deepStrictEqual(attendee, null);
 	else match(booking.uid, uidPattern);
-	if (booking?.scope === 'booking') deepStrictEqual(otherAttendees, []);
+	if (booking?.scope === 'booking' || booking?.scope === 'seats') {
+		deepStrictEqual(otherAttendees, []);
+	}
 	if (attendee === null) deepStrictEqual(otherAttendees, []);
 	if (event.kind === 'created') match(booking?.startsAt ?? '', timePattern);
 	if (event.kind !== 'no_show') deepStrictEqual(attendee?.noShow ?? null, null);
@@ -44,6 +52,7 @@ const oddValue = fc.oneof(
 	fc.jsonValue({ maxDepth: 2 }),
 	anyText,
 	fc.constantFrom(null, '', ' ', 0, -1, 1e308, true, [], {}, '\0', '\ud800', 'x'.repeat(30_000)),
+	fc.constantFrom('\u200b', '\u202a+31612345678\u202c', 'Ma\u00adra\ufeff', '+371'),
 	fc.constantFrom('0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z', 'a@b.nl', '1@sms.cal.com'),
 );
 

@@ -63,6 +63,9 @@ describe('Trigger events', () => {
 		['BOOKING_CANCELLED', 'cancelled'],
 		['BOOKING_REJECTED', 'rejected'],
 		['BOOKING_NO_SHOW_UPDATED', 'no_show'],
+		['BOOKING_PAYMENT_INITIATED', 'requested'],
+		['BOOKING_LOCATION_UPDATED', 'location_updated'],
+		['BOOKING_REASSIGNED', 'reassigned'],
 		['AFTER_GUESTS_CAL_VIDEO_NO_SHOW', 'no_show'],
 		['AFTER_HOSTS_CAL_VIDEO_NO_SHOW', 'other'],
 		['MEETING_ENDED', 'ended'],
@@ -73,6 +76,13 @@ describe('Trigger events', () => {
 	])('%s means %s', (type, kind) => {
 		expect(kindOf(type)).toBe(kind);
 	});
+
+	test.each(['BOOKING_PAYMENT_INITIATED', 'BOOKING_LOCATION_UPDATED', 'BOOKING_REASSIGNED'])(
+		'that a new trigger listens to include %s',
+		(type) => {
+			expect(defaultEvents).toContain(type);
+		},
+	);
 
 	test('that a new trigger listens to are known ones', () => {
 		expect(defaultEvents).toHaveLength(10);

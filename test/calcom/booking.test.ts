@@ -36,6 +36,53 @@ describe('The booking', () => {
 		},
 	);
 
+	test.each<[string, Json, string]>([
+		['eventTitle', { eventTitle: 'Trial', title: 'Consultation of A' }, 'trial_class'],
+		['eventTypeTitle', { eventTitle: null, eventTypeTitle: 'Trial', title: 'X' }, 'trial_class'],
+		['title', { eventTitle: '30 Min', title: 'Consultation of A' }, 'consultation'],
+		['title alone', { eventTitle: undefined, title: 'Trial of A' }, 'trial_class'],
+	])('has its type from the %s', (_field, changes, type) => {
+		expect(bookingOf(created, changes)?.type).toBe(type);
+	});
+
+	test.each<[string, Json, Json]>([
+		[
+			'the event type',
+			{ eventTitle: null, eventTypeTitle: ' 30 Min ', eventTypeId: 7 },
+			{ eventTitle: '30 Min', eventTypeId: '7' },
+		],
+		['no event type', { eventTypeId: {}, eventTitle: 7 }, { eventTypeId: null, eventTitle: null }],
+		[
+			'where it was before',
+			{ rescheduleStartTime: '2026-11-10T10:00:00+01:00' },
+			{ movedFrom: '2026-11-10T09:00:00.000Z' },
+		],
+		['a place before that is no time', { rescheduleStartTime: 'once' }, { movedFrom: null }],
+		[
+			'a series',
+			{ recurringEvent: { freq: 2, count: 4, interval: 3 } },
+			{ series: { frequency: 2, interval: 3 } },
+		],
+		[
+			'a series of every week',
+			{ recurringEvent: { freq: 2, interval: 0 } },
+			{ series: { frequency: 2, interval: 1 } },
+		],
+		['a series of nothing', { recurringEvent: { freq: 'weekly' } }, { series: null }],
+		['no series', { recurringEvent: null }, { series: null }],
+		['the first of its chain', { uid: 'c', iCalUID: 'a@Cal.com' }, { firstUid: 'a' }],
+		['itself as the first', { uid: 'a', iCalUID: 'a@Cal.com' }, { firstUid: null }],
+		[
+			'no calendar entry',
+			{ iCalUID: null, iCalSequence: null },
+			{ firstUid: null, sequence: null },
+		],
+		['a sequence', { iCalSequence: 3 }, { sequence: 3 }],
+		['a sequence that is none', { iCalSequence: '3' }, { sequence: null }],
+	])('knows %s', (_what, changes, news) => {
+		expect(bookingOf(created, changes)).toMatchObject(news);
+	});
+
 	test('that waits for confirmation of its new time replaces the old one', () => {
 		expect(bookingOf('booking_requested', { rescheduleUid: 'old' })?.previousUid).toBe('old');
 		expect(bookingOf('booking_requested', { rescheduleUid: '' })?.previousUid).toBeNull();
@@ -53,6 +100,30 @@ describe('The booking', () => {
 		[{ metadata: { videoCallUrl: `https://a.nl/${'x'.repeat(2000)}` }, videoCallData: null }, null],
 	])('has a link only if it is secure, that of Cal.com before any other: %#', (changes, url) => {
 		expect(bookingOf(created, changes)?.meetingUrl).toBe(url);
+	});
+
+	test.each<[Json, string | null]>([
+		[{ location: 'https://new.nl', videoCallData: { url: 'https://old.nl' } }, 'https://new.nl'],
+		[{ location: 'integrations:daily', videoCallData: { url: 'https://a.nl' } }, 'https://a.nl'],
+		[{ location: 'http://new.nl', metadata: null }, null],
+	])('has the new link where its location changed: %j', (changes, url) => {
+		expect(bookingOf('booking_location_updated', changes)?.meetingUrl).toBe(url);
+	});
+
+	test('has no invisible characters in its texts', () => {
+		const changes = {
+			title: 'Level\u200b Check\ufeff',
+			location: '\u202aKeizersgracht 12\u202c',
+			eventTitle: 'Tri\u00adal',
+			cancellationReason: '\u200bIll',
+		};
+		expect(bookingOf('booking_cancelled', changes)).toMatchObject({
+			title: 'Level Check',
+			location: 'Keizersgracht 12',
+			eventTitle: 'Trial',
+			cancellationReason: 'Ill',
+			type: 'trial_class',
+		});
 	});
 
 	test('has a number as its uid where Cal.com sends one', () => {

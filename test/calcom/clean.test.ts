@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { cleanedJson, cleanPayload } from '../../nodes/shared/calcom/clean';
 import { eventOf, fixture, fixtureNames, withPayload, type Json } from './deliveries';
 
-const secretKeys = ['oneTimePassword', 'password', 'API_Token', 'clientSecret', 'hashedLink'];
+const secretKeys = [
+	'oneTimePassword',
+	'password',
+	'API_Token',
+	'clientSecret',
+	'hashedLink',
+	'rescheduleLink',
+];
 
 describe('What is stored of a body', () => {
 	test.each([
@@ -14,6 +21,14 @@ describe('What is stored of a body', () => {
 	])('has no credentials: %s', (name, credential) => {
 		expect(JSON.stringify(fixture(name))).toContain(credential);
 		expect(cleanedJson(fixture(name))).not.toContain(credential);
+	});
+
+	test('has no link by which anyone can move the booking, but its uids', () => {
+		const rescheduleLink = 'https://cal.com/reschedule/7Kp2vQhWm9XcTzR4sNbJdE';
+		const body = { payload: { rescheduleLink, rescheduleUid: 'a', rescheduledBy: 'a@b.nl' } };
+		expect(cleanPayload(body)).toEqual({
+			payload: { ...body.payload, rescheduleLink: '[removed]' },
+		});
 	});
 
 	test('keeps everything else, null and keys like __proto__ included', () => {

@@ -8,6 +8,7 @@ const names = [
 	'oneTimePassword',
 	'password',
 	'hashedLink',
+	'rescheduleLink',
 	'downloadLink',
 	'downloadLinks',
 	'connectAndJoinUrl',

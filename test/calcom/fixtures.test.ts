@@ -10,6 +10,7 @@ const sent = '2026-11-03T08:14:22.517Z';
 const at9 = '2026-11-10T09:00:00.000Z';
 const at13 = '2026-11-12T13:00:00.000Z';
 const video = `https://app.cal.com/video/${uid}`;
+const weekly = { frequency: 2, interval: 1 };
 const daily = 'https://meetco.daily.example/k2Zr7m1QyVb0';
 
 /** What each body of the fixtures is read as: only the facts that matter for it. */
@@ -44,7 +45,13 @@ const facts: Record<string, { [path: string]: unknown }> = {
 		endsAt: '2026-11-10T09:30:00.000Z',
 		cancellationReason: 'Krankheitsbedingt',
 	},
-	'booking_cancelled.recurring_all': { kind: 'cancelled', scope: 'booking', who: [mara], uid },
+	'booking_cancelled.recurring_all': {
+		kind: 'cancelled',
+		scope: 'booking',
+		who: [mara],
+		uid,
+		series: weekly,
+	},
 	'booking_cancelled.request_reschedule': {
 		kind: 'cancelled',
 		scope: 'attendees',
@@ -60,6 +67,7 @@ const facts: Record<string, { [path: string]: unknown }> = {
 		firstName: 'Tomás',
 		lastName: 'Novák',
 		seatId: null,
+		attendeeId: '55102',
 		language: 'cs',
 		timeZone: 'Europe/Prague',
 		status: 'cancelled',
@@ -95,6 +103,13 @@ const facts: Record<string, { [path: string]: unknown }> = {
 		organizer: 'jonas.weidlich@kanzlei.example',
 		previousUid: null,
 		bookingType: 'level_check',
+		eventTitle: 'Erstgespräch',
+		eventTypeId: '90210',
+		sequence: 0,
+		movedFrom: null,
+		series: null,
+		firstUid: null,
+		attendeeId: null,
 	},
 	'booking_created.google_meet': {
 		meetingUrl: 'https://meet.google.com/xyz-abcd-efg',
@@ -106,7 +121,12 @@ const facts: Record<string, { [path: string]: unknown }> = {
 		location: '+4915112345678',
 		meetingUrl: null,
 	},
-	'booking_created.recurring_1_of_4': { kind: 'created', scope: 'booking', who: [mara] },
+	'booking_created.recurring_1_of_4': {
+		kind: 'created',
+		scope: 'booking',
+		who: [mara],
+		series: weekly,
+	},
 	'booking_created.seat_first': { scope: 'seats', who: [mara], seatId: seatOfMara, uid },
 	'booking_created.seat_second_same_uid': {
 		scope: 'seats',
@@ -135,7 +155,7 @@ const facts: Record<string, { [path: string]: unknown }> = {
 		firstName: null,
 	},
 	booking_paid: { kind: 'other', who: [mara], endsAt: '2026-11-10T10:00:00.000Z' },
-	booking_payment_initiated: { kind: 'requested', who: [mara], uid },
+	booking_payment_initiated: { kind: 'requested', status: 'scheduled', who: [mara], uid },
 	booking_rejected: {
 		kind: 'rejected',
 		status: 'cancelled',
@@ -148,6 +168,8 @@ const facts: Record<string, { [path: string]: unknown }> = {
 		scope: 'booking',
 		uid: moved,
 		previousUid: uid,
+		movedFrom: at9,
+		sequence: 1,
 		startsAt: at13,
 		who: [mara],
 	},
@@ -156,6 +178,8 @@ const facts: Record<string, { [path: string]: unknown }> = {
 		scope: 'seats',
 		uid: moved,
 		previousUid: uid,
+		movedFrom: at9,
+		firstUid: uid,
 		who: [mara],
 		seatId: seatOfMara,
 		startsAt: at13,
@@ -165,6 +189,7 @@ const facts: Record<string, { [path: string]: unknown }> = {
 		scope: 'class',
 		uid,
 		previousUid: null,
+		movedFrom: at9,
 		who: [mara, tomas],
 		seatId: null,
 		startsAt: at13,

@@ -60,6 +60,33 @@ describe('Whom it is about', () => {
 			[b],
 		],
 		[
+			'a seat given up: whom Cal.com names by its reference',
+			'booking_cancelled',
+			{ ...seats, attendees: [{ ...person(b), bookingSeat: { referenceUid: 's2' } }] },
+			'seats',
+			[b],
+		],
+		[
+			'a seat given up, named beside the list',
+			'booking_cancelled',
+			{ ...seats, attendeeSeatId: 's2', attendees: [person(b)] },
+			'seats',
+			[b],
+		],
+		[
+			'more than one seat cancelled by reference: the class as a whole',
+			'booking_cancelled',
+			{
+				...seats,
+				attendees: [
+					{ ...person(a), bookingSeat: { referenceUid: 's1' } },
+					{ ...person(b), bookingSeat: { referenceUid: 's2' } },
+				],
+			},
+			'class',
+			[a, b],
+		],
+		[
 			'more than one seat cancelled: the class as a whole',
 			'booking_cancelled',
 			{
@@ -89,6 +116,7 @@ describe('Whom it is about', () => {
 		],
 		['moved by one of them', 'booking_rescheduled', mover(' B@x.nl'), 'seats', [b]],
 		['merged by the host: all', 'booking_rescheduled', mover(host), 'class', [a, b, c]],
+		['moved by a stranger: all', 'booking_rescheduled', mover('d@x.nl'), 'class', [a, b, c]],
 		['moved by nobody who is listed: all', 'booking_rescheduled', mover(), 'class', [a, b, c]],
 		[
 			'a seat moved: its person',
@@ -97,11 +125,63 @@ describe('Whom it is about', () => {
 			'seats',
 			[a],
 		],
+		[
+			'merged by a host who is listed too: all',
+			'booking_rescheduled',
+			{ ...mover(host), attendees: [person(a), person(host)] },
+			'class',
+			[a, host],
+		],
+		[
+			'moved in place by one of them: all',
+			'booking_rescheduled',
+			{ ...mover(b), uid: 'old' },
+			'class',
+			[a, b, c],
+		],
 		['moved in place: all', 'booking_rescheduled', { ...mover(), uid: 'old' }, 'class', [a, b, c]],
 	])('%s', (_case, name, changes, scope, who) => {
 		const { booking, attendee, otherAttendees } = eventOf(withPayload(name, changes));
 		expect(booking?.scope).toBe(scope);
 		expect([attendee, ...otherAttendees].map((one) => one?.email)).toEqual(who);
+	});
+
+	test.each(['BOOKING_LOCATION_UPDATED', 'BOOKING_REASSIGNED'])(
+		'%s is about every booking of its uid, seats or not',
+		(triggerEvent) => {
+			const about = (changes: Json) =>
+				eventOf({ ...withPayload('booking_location_updated', changes), triggerEvent }).booking
+					?.scope;
+			expect([about({}), about(seats)]).toEqual(['everyone', 'everyone']);
+		},
+	);
+
+	test('a payment that was started is about its booker, like a request', () => {
+		const { event, booking, attendee } = eventOf(withPayload('booking_payment_initiated', three));
+		expect([event.kind, booking?.scope, attendee?.email]).toEqual(['requested', 'booking', a]);
+	});
+
+	test.each<[string, Json, Json]>([
+		['its reference', { bookingSeat: { referenceUid: 's1' } }, { seatId: 's1', attendeeId: null }],
+		['its attendee', { id: 55102 }, { seatId: null, attendeeId: '55102' }],
+		['nothing', { id: null, bookingSeat: null }, { seatId: null, attendeeId: null }],
+		['neither, being odd', { id: {}, bookingSeat: 's1' }, { seatId: null, attendeeId: null }],
+	])('a person in a seat is known by %s', (_what, more, ids) => {
+		const attendees = [person(a, more)];
+		expect(eventOf(withPayload(created, { ...seats, attendees })).attendee).toMatchObject(ids);
+		expect(
+			eventOf(withPayload('booking_cancelled', { ...seats, attendees })).attendee,
+		).toMatchObject(ids);
+	});
+
+	test('a class that moves has everyone by the reference of their own seat', () => {
+		const attendees = [a, b].map((email) =>
+			person(email, { bookingSeat: { referenceUid: email } }),
+		);
+		const { attendee, otherAttendees } = eventOf(
+			withPayload('booking_rescheduled', { ...mover(host), attendees }),
+		);
+		expect([attendee, ...otherAttendees].map((one) => one?.seatId)).toEqual([a, b]);
 	});
 
 	test.each([

@@ -1,4 +1,5 @@
-import { answer, eventOf, person, withPayload, type Json } from './deliveries';
+import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
+import { answer, eventOf, person, read, withPayload, type Json } from './deliveries';
 
 const created = 'booking_created.basic';
 
@@ -118,8 +119,156 @@ describe('The person', () => {
 			{ responses: { attendeePhoneNumber: answer(31612345678) } },
 			'+31612345678',
 		],
+		[
+			'an answer that was copied with marks of direction',
+			{ responses: { attendeePhoneNumber: answer('\u202a+31612345678\u202c') } },
+			'+31612345678',
+		],
+		[
+			'the next place, where one has a dial code alone',
+			{ responses: { attendeePhoneNumber: answer('+371') }, smsReminderNumber: '+37120000000' },
+			'+37120000000',
+		],
+		[
+			'the location, where the question was asked and not answered',
+			{
+				responses: { attendeePhoneNumber: { ...answer(''), isHidden: false } },
+				location: '+31612345678',
+			},
+			'+31612345678',
+		],
+		[
+			'a question of the school before nothing at all',
+			{ responses: { mobiel: answer('06 12345678') }, location: 'Keizersgracht 12' },
+			'+31612345678',
+		],
+		[
+			"Cal.com's own places before a question of the school",
+			{ responses: { phone2: answer('+31687654321') }, smsReminderNumber: '+31612345678' },
+			'+31612345678',
+		],
 	])('has its phone from %s', (_place, changes, phone) => {
 		expect(attendeeOf(changes)?.phone).toBe(phone);
+	});
+
+	test.each<[string, Json]>([
+		['a dial code', { responses: { attendeePhoneNumber: answer('+371') } }],
+		['a dial code in every place', { responses: {}, smsReminderNumber: '+31', location: '+31' }],
+		[
+			"the organizer's place, the question being hidden",
+			{
+				responses: {
+					attendeePhoneNumber: { label: 'phone_number', isHidden: true },
+					location: answer({ value: '+31612345678', optionValue: '' }),
+				},
+				location: '+31612345678',
+			},
+		],
+		['a question of the school without a number', { responses: { mobiel: answer('after six') } }],
+		['another question', { responses: { hotel: answer('06 12345678') } }],
+	])('has no phone from %s', (_what, changes) => {
+		expect(attendeeOf(changes)?.phone).toBeNull();
+	});
+
+	test('has the phone of a hidden question that was answered for it', () => {
+		const attendeePhoneNumber = { ...answer('+31612345678'), isHidden: true };
+		const changes = { responses: { attendeePhoneNumber }, location: '+31687654321' };
+		expect(attendeeOf(changes)?.phone).toBe('+31612345678');
+	});
+
+	test.each([
+		'phone',
+		'Phone number',
+		'telefoon',
+		'telefoonnummer',
+		'tel',
+		'mobiel',
+		'mobile',
+		'Telefon',
+		'Telephone',
+		'Handynummer',
+		'WhatsApp',
+		'your-phone',
+		'phone_number',
+	])(
+		'has the phone that a question of the school asked for by the name or the label %s',
+		(words) => {
+			const responses = [
+				{ [words]: answer('06 12345678') },
+				{ q1: { ...answer('06 12345678'), label: words } },
+			];
+			const phones = responses.map((one) => attendeeOf({ responses: one })?.phone);
+			expect(phones).toEqual(['+31612345678', '+31612345678']);
+		},
+	);
+
+	test.each([['hotel'], ['telling'], ['automobile'], ['level']])(
+		'has no phone from a question about %s',
+		(words) => {
+			const q1 = { ...answer('06 12345678'), label: words };
+			expect(attendeeOf({ responses: { [words]: answer('06 12345678'), q1 } })?.phone).toBeNull();
+		},
+	);
+
+	test("never has the school's own phone, wherever it stands", () => {
+		const settings = { ...defaultReadingSettings, ownPhones: ['020 1234567', '+31 6 87654321'] };
+		const phoneOf = (changes: Json) => {
+			const result = read(withPayload(created, changes), settings);
+			return result.ok ? result.event.attendee?.phone : result.reason;
+		};
+		const own = '+31201234567';
+		expect(phoneOf({ responses: {}, location: own })).toBeNull();
+		expect(phoneOf({ responses: { attendeePhoneNumber: answer('06 87654321') } })).toBeNull();
+		expect(phoneOf({ responses: { mobiel: answer('06 12345678') }, location: own })).toBe(
+			'+31612345678',
+		);
+	});
+
+	test('in a seat has the answers of that seat', () => {
+		const bookingSeat = {
+			referenceUid: 's1',
+			data: {
+				responses: {
+					name: 'Tomás Novák',
+					email: 'tomas@b.nl',
+					notes: 'mine',
+					attendeePhoneNumber: '+31612345678',
+					level: 'B2',
+				},
+			},
+		};
+		const body = withPayload('booking_cancelled.seat', {
+			attendees: [person('tomas@b.nl', { bookingSeat })],
+			responses: {
+				email: answer('mara@b.nl'),
+				notes: answer('not mine'),
+				attendeePhoneNumber: answer('+31687654321'),
+				level: answer('A1'),
+			},
+			userFieldsResponses: { level: answer('A1') },
+		});
+		const { attendee, answers } = eventOf(body);
+		expect(attendee).toMatchObject({ notes: 'mine', phone: '+31612345678', seatId: 's1' });
+		expect(answers).toEqual({ level: 'B2' });
+	});
+
+	test('has no invisible characters in anything it says', () => {
+		const attendees = [person('\u200bmara@b.nl\ufeff', { name: 'Sanne\u200b Mul\u00adder' })];
+		const responses = {
+			email: answer('mara@b.nl\u200b'),
+			notes: answer('\u202aIn the morning\u202c'),
+			goal: answer('Speak\u200b freely'),
+		};
+		const { attendee, answers } = eventOf(
+			withPayload(created, { attendees, responses, userFieldsResponses: {} }),
+		);
+		expect(attendee).toMatchObject({
+			email: 'mara@b.nl',
+			firstName: 'Sanne',
+			lastName: 'Mulder',
+			notes: 'In the morning',
+		});
+		expect(answers).toEqual({ goal: 'Speak freely' });
 	});
 
 	test('has its notes from the answer, else from additionalNotes, never from the description', () => {

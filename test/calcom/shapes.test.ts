@@ -34,6 +34,17 @@ test("A form's answers are not taken for a booking", () => {
 	expect(eventOf({ ...fixture('form_submitted'), uid: 'x' }).booking).toBeNull();
 });
 
+test.each([
+	['2026-11-03T08:14:22.517Z', '2026-11-03T08:14:22.517Z', undefined],
+	['2026-12-01T12:00:00.000Z', '2026-12-01T12:00:00.000Z', undefined],
+	['2026-12-01T12:00:00.001Z', '2026-12-01T12:00:00.000Z', true],
+	['2026-12-01T13:30:00.000+01:00', '2026-12-01T12:00:00.000Z', true],
+	['soon', '2026-12-01T12:00:00.000Z', undefined],
+])('Nothing happened after it arrived: sent %s, it happened %s', (createdAt, time, ahead) => {
+	const { event } = eventOf({ ...fixture(created), createdAt });
+	expect([event.occurredAt, event.clockAhead]).toEqual([time, ahead]);
+});
+
 test('Settings decide the booking type and the country of phone numbers', () => {
 	const settings = {
 		bookingTypes: [{ titleContains: 'erst', bookingType: 'intro' }],

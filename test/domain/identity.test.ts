@@ -13,6 +13,9 @@ describe('E-mail', () => {
 		['dots and tags, which stay', 'ma.ra+school@gmail.com', 'ma.ra+school@gmail.com'],
 		['an apostrophe', "o'brien@example.com", "o'brien@example.com"],
 		['320 characters', `${'a'.repeat(314)}@b.com`, `${'a'.repeat(314)}@b.com`],
+		['marks of direction around', '\u202amara@kunde.example\u202c', 'mara@kunde.example'],
+		['a zero-width space inside', 'mara\u200b@kunde.example\ufeff', 'mara@kunde.example'],
+		['a soft hyphen', 'ma\u00adra@kunde.example', 'mara@kunde.example'],
 	])('keeps one form of %s', (_case, raw, email) => {
 		expect(normaliseEmail(raw)).toBe(email);
 	});
@@ -25,6 +28,7 @@ describe('E-mail', () => {
 		['a line break inside', 'a@b.com\nBcc: c@d.com'],
 		['a NUL', 'a\0@b.com'],
 		['nothing before the @', '@kunde.example'],
+		['nothing visible before the @', '\u200b@kunde.example'],
 		['321 characters', `${'a'.repeat(315)}@b.com`],
 		['half a surrogate pair', 'a\ud83d@b.com'],
 	])('is no address: %s', (_case, raw) => {
@@ -62,6 +66,8 @@ describe('Name', () => {
 		['王小明', '王小明', null],
 		['محمد علي حسن', 'محمد', 'علي حسن'],
 		['👩‍🏫 Ada 🎓', '👩‍🏫', 'Ada 🎓'],
+		['\u200bSanne\ufeff Mul\u00adder\u200b', 'Sanne', 'Mulder'],
+		['علی\u200cرضا حسینی', 'علی\u200cرضا', 'حسینی'],
 		["Robert'); DROP TABLE leads;--", "Robert');", 'DROP TABLE leads;--'],
 		['', null, null],
 		['   ', null, null],
@@ -101,6 +107,13 @@ describe('Phone', () => {
 		['+31 20 123 4567 ext. 12', 'NL', '+31 20 123 4567 ext. 12'],
 		['12345', 'NL', '12345'],
 		['06 12345678', 'Utopia', '06 12345678'],
+		['\u202a+31612345678\u202c', 'NL', '+31612345678'],
+		['06\u200b12345678', 'NL', '+31612345678'],
+		['+371', 'NL', null],
+		[' 00 371 ', 'NL', null],
+		['+1 (684) ', 'NL', null],
+		['+', 'NL', null],
+		['\u202a+31\u202c', 'NL', null],
 		['  ', 'NL', null],
 		[null, 'NL', null],
 	])('keeps %j typed in %s as %j', (raw, country, phone) => {
@@ -134,19 +147,58 @@ describe('Phone', () => {
 describe('Text', () => {
 	test.each([
 		['a zero-width space', 'Sanne\u200b Mulder', 'Sanne Mulder'],
+		['a word joiner', 'Level\u2060Check', 'LevelCheck'],
+		['isolates', '\u2067שרה\u2069 \u200fכהן', 'שרה כהן'],
 		['marks of direction', '\u202a+31612345678\u202c', '+31612345678'],
 		['a byte order mark', '\ufeffPieter', 'Pieter'],
 		['a soft hyphen', 'Level\u00adcheck', 'Levelcheck'],
 		['a joiner at the end', 'Anna\u200d', 'Anna'],
+		['a joiner at the beginning', '\u200cAnna', 'Anna'],
+		['a joiner beside a space', 'می\u200c خواهم', 'می خواهم'],
+		['a joiner after an emoji', '👨\u200d👩\u200d👧\u200d', '👨\u200d👩\u200d👧'],
+		['what stands around joiners that stay', '\u200bمی\u200c\u200bخواهم', 'می\u200cخواهم'],
 		['a joiner between digits', '06\u200c12', '0612'],
 	])('loses %s', (_what, text, visible) => {
 		expect(withoutFormatting(text)).toBe(visible);
 	});
 
-	test.each(['می\u200cخواهم', '👨‍👩‍👧', '👩🏽‍🏫', 'क्\u200dष', '❤️‍🔥', '🏳️‍🌈'])(
-		'keeps what joins letters or emoji: %s',
-		(text) => {
-			expect(withoutFormatting(text)).toBe(text);
-		},
-	);
+	test.each([
+		'می\u200cخواهم',
+		'کتاب\u200cخانه\u200cها',
+		'क्\u200dष',
+		'👨\u200d👩\u200d👧\u200d👦',
+		'👩🏽\u200d🏫',
+		'🧑🏽\u200d🦰',
+		'❤\ufe0f\u200d🔥',
+		'🏳\ufe0f\u200d🌈',
+		'🏴\u200d☠\ufe0f',
+	])('keeps what joins letters or emoji: %s', (text) => {
+		expect(withoutFormatting(text)).toBe(text);
+	});
+
+	test('keeps all that is seen, and nothing more however often it is cleaned', () => {
+		const seen = fc.constantFrom('a', 'ی', '👩', '7', ' ', '-', 'é');
+		const unseen = fc.constantFrom(
+			'\u200b',
+			'\u200c',
+			'\u200d',
+			'\u202a',
+			'\u2066',
+			'\u00ad',
+			'\ufeff',
+		);
+		const all = /[\u00ad\u200b-\u200d\u202a\u2066\ufeff]/g;
+		fc.assert(
+			fc.property(fc.array(fc.oneof(seen, unseen), { maxLength: 12 }), (pieces) => {
+				const text = pieces.join('');
+				const once = withoutFormatting(text);
+				expect(withoutFormatting(once)).toBe(once);
+				expect(once.replace(all, '')).toBe(text.replace(all, ''));
+				expect(once).not.toMatch(
+					/[\u00ad\u200b\u202a\u2066\ufeff]|^[\u200c\u200d]|[\u200c\u200d]$/,
+				);
+			}),
+			{ numRuns: 500 },
+		);
+	});
 });

@@ -7,7 +7,7 @@ const key = 'f'.repeat(64);
 const ranked: FactKind[][] = [
 	['requested'],
 	['created', 'other'],
-	['rescheduled'],
+	['rescheduled', 'location_updated', 'reassigned'],
 	['cancelled', 'rejected'],
 	['ended', 'no_show'],
 	['by_hand'],

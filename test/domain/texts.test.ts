@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { bookingTypeLabel, bookingTypeOf } from '../../nodes/shared/domain/bookingType';
 import { toUtcIso } from '../../nodes/shared/domain/instant';
 import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
-import { clip } from '../../nodes/shared/domain/text';
+import { clip, textOrNull } from '../../nodes/shared/domain/text';
 import { anyText } from './anyText';
 
 describe('Booking type', () => {
@@ -91,6 +91,11 @@ describe('Clipping', () => {
 
 	test('removes what no database stores: NUL and halves of surrogate pairs', () => {
 		expect(clip('a\0b\ud83dc\ude00', 10)).toBe('abc');
+	});
+
+	test('removes what nobody sees, so that a text of nothing else is none', () => {
+		expect(clip('\u200bab\ufeff', 2)).toBe('ab');
+		expect(textOrNull('\u200b \u202a\u202c\u200d', 10)).toBeNull();
 	});
 
 	test('gives a well-formed text within the limit', () => {

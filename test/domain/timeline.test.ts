@@ -66,11 +66,13 @@ test.each([
 });
 
 test.each([
-	['BOOKING_PAYMENT_INITIATED', 'Level Check Payment Initiated'],
-	['MEETING_STARTED', 'Level Check Meeting Started'],
-	['SOMETHING_NEW', 'Level Check Something New'],
-])('Other news is called by its name: %s', (type, subject) => {
-	expect(line({ event: { kind: 'other', type } }).subject).toBe(subject);
+	['requested', 'BOOKING_PAYMENT_INITIATED', 'Level Check Payment Initiated'],
+	['location_updated', 'BOOKING_LOCATION_UPDATED', 'Level Check Location Updated'],
+	['reassigned', 'BOOKING_REASSIGNED', 'Level Check Reassigned'],
+	['other', 'MEETING_STARTED', 'Level Check Meeting Started'],
+	['other', 'SOMETHING_NEW', 'Level Check Something New'],
+] as const)('Other news is called by its name: %s by %s', (kind, type, subject) => {
+	expect(line({ event: { kind, type } }).subject).toBe(subject);
 });
 
 test.each([

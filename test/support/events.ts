@@ -21,7 +21,7 @@ export function variant(name: string, createdAt: string, payload: Json = {}): Js
 }
 
 /** The event that a body stands for. */
-export function read(body: Json, receivedAt = new Date('2026-11-03T12:00:00Z')): BookingEvent {
+export function read(body: Json, receivedAt = new Date('2027-06-01T00:00:00Z')): BookingEvent {
 	const result = readDelivery(body, defaultReadingSettings, receivedAt);
 	if (!result.ok) throw new Error(result.reason);
 	return result.event;
