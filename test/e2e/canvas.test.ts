@@ -61,7 +61,7 @@ describe("The workflow in n8n's editor", () => {
 			);
 		await until(async () => Number((await sample())[0]?.['lines']) === 4, 30);
 		expect(await sample()).toEqual([
-			{ status: 'no_show', external_booking_id: 'sampleBooking2', lines: 4 },
+			{ status: 'cancelled', external_booking_id: 'sampleBooking2', lines: 4 },
 		]);
 		await db.end();
 	});

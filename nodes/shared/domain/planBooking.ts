@@ -49,7 +49,7 @@ export interface PlannedBooking {
 /** Nothing, one line at its end, or something else, for which all lines have to be looked at. */
 export type TimelineChange =
 	| { kind: 'same' }
-	| { kind: 'appended'; position: number }
+	| { kind: 'appended'; position: number; linesBefore: number }
 	| { kind: 'changed' };
 
 export interface BookingPlan {
@@ -114,7 +114,8 @@ function timelineChange(
 	if (added.length === 0 || !before.every(isThere) || more.length > 0) return changed;
 	if (!last) return { kind: 'same' };
 	const isNew = added.some(({ eventKey }) => eventKey === last.eventKey);
-	return isNew ? { kind: 'appended', position: last.position } : changed;
+	const { position } = last;
+	return isNew ? { kind: 'appended', position, linesBefore: before.length } : changed;
 }
 
 function identityOf({ eventKey, uid, seatKey }: HistoryEntry): string {

@@ -6,6 +6,7 @@ import { appointmentsIn, type KnownBookings } from '../domain/planBooking';
 import { lateRemark, timelineLine } from '../domain/timeline';
 import type { Db, Trx } from '../db/connection';
 import {
+	countEventLines,
 	deleteActivities,
 	findEventLines,
 	insertActivity,
@@ -80,6 +81,11 @@ async function appendLines(
 	const ids = bookings.map(({ id }) => id);
 	const rows = await lockBookings(trx, ids);
 	if (rows.length < ids.length) return null;
+	for (const { id, timeline } of bookings) {
+		const before = timeline.kind === 'appended' ? timeline.linesBefore : 0;
+		// An event that is not finished yet, or was stopped, may have left none.
+		if (before > 0 && (await countEventLines(trx, id)) < before) return null;
+	}
 	const saved: SavedActivity[] = [];
 	for (const { id, person, timeline } of bookings) {
 		const row = rows.find((one) => one.id === id);

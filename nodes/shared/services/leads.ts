@@ -41,7 +41,7 @@ export async function saveLeads(
 }
 
 /**
- * Creates or updates the lead of the event's main person.
+ * Creates or updates the lead of the event's main person. Null for a class that was moved with nobody in it.
  *
  * @throws {MtlError} `input` when the event names nobody
  */
@@ -49,7 +49,8 @@ export async function saveMainLead(
 	db: Db,
 	event: BookingEvent,
 	origin: LeadOrigin,
-): Promise<SavedLead> {
+): Promise<SavedLead | null> {
+	if (event.booking?.scope === 'class' && event.attendee === null) return null;
 	const saved = await attempt(async () => await saveLeads(db, event, peopleOf(event), origin));
 	const key = event.attendee && personKey(event.attendee);
 	const lead = key ? saved.get(key) : undefined;

@@ -16,7 +16,7 @@ import {
 	updatePayload,
 } from '../db/repositories/bookings';
 import { addEntries } from '../db/repositories/history';
-import { pointReference, releaseReference } from '../db/repositories/references';
+import { pointReference, releaseReference, repointReferences } from '../db/repositories/references';
 
 /** What became of one booking. */
 export interface SavedBooking {
@@ -56,7 +56,10 @@ export async function writePlan(
 		saved.push({ ...outcomeOf(planned, id, eventKey), concerned });
 	}
 	for (const reference of plan.released) await releaseReference(trx, reference);
-	if (plan.orphanIds.length > 0) await removeBookings(trx, plan.orphanIds);
+	if (plan.orphanIds.length > 0) {
+		await repointReferences(trx, plan.orphanIds, null);
+		await removeBookings(trx, plan.orphanIds);
+	}
 	saved.sort((a, b) => Number(b.concerned) - Number(a.concerned));
 	return saved.map(({ concerned: _, ...one }) => one);
 }
@@ -72,7 +75,10 @@ async function writeRow(
 	if (mergedIds.length > 0 || stored?.state.leadId !== state.leadId) {
 		await moveTimeline(trx, [id, ...mergedIds], id, state.leadId);
 	}
-	if (mergedIds.length > 0) await deleteBookings(trx, mergedIds);
+	if (mergedIds.length > 0) {
+		await repointReferences(trx, mergedIds, id);
+		await deleteBookings(trx, mergedIds);
+	}
 	return id;
 }
 

@@ -35,7 +35,8 @@ export const createOrUpdateLead: Operation = {
 		const text = (name: string) => String(param(name, '') ?? '').trim() || null;
 		const origin = { reference: text('reference'), sourceDetail: text('sourceDetail') };
 		const item = await itemOf(context);
-		return { ...json, ...item, lead: await saveMainLead(db, item, origin) } as never;
+		const lead = await saveMainLead(db, item, origin);
+		return { ...json, ...item, ...(lead && { lead }) } as never;
 	},
 };
 

@@ -67,6 +67,17 @@ export async function findEventLines(
 	}));
 }
 
+/** How many lines events left on a booking. */
+export async function countEventLines(trx: Trx, bookingId: number): Promise<number> {
+	const row = await trx
+		.selectFrom('activities')
+		.select((is) => is.fn.countAll().as('lines'))
+		.where('booking_id', '=', bookingId)
+		.where('event_key', 'is not', null)
+		.executeTakeFirst();
+	return Number(row?.lines ?? 0);
+}
+
 /** Puts a line where it belongs. */
 export async function updateEventLine(
 	trx: Trx,

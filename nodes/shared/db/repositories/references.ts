@@ -63,15 +63,10 @@ export async function pointReference(
 }
 
 /** Takes back that a place points to a booking. The row of a uid itself stays: it is what is locked. */
-export async function releaseReference(
-	trx: Trx,
-	{ uid, seatKey, bookingId }: Reference,
-): Promise<void> {
+export async function releaseReference(trx: Trx, { uid, seatKey }: Reference): Promise<void> {
 	if (seatKey === wholeBooking) {
 		await sql`UPDATE booking_references SET booking_id = NULL, attendee_seat_id = NULL
-			WHERE provider = ${provider} AND uid = ${uid} AND seat_key = '' AND booking_id = ${bookingId}`.execute(
-			trx,
-		);
+			WHERE provider = ${provider} AND uid = ${uid} AND seat_key = ''`.execute(trx);
 		return;
 	}
 	await trx
@@ -79,6 +74,18 @@ export async function releaseReference(
 		.where('provider', '=', provider)
 		.where('uid', '=', uid)
 		.where('seat_key', '=', seatKey)
-		.where('booking_id', '=', bookingId)
+		.execute();
+}
+
+/** Points everything that points to some bookings to another one; to none, where that is null. */
+export async function repointReferences(
+	trx: Trx,
+	from: readonly number[],
+	to: number | null,
+): Promise<void> {
+	await trx
+		.updateTable('booking_references')
+		.set({ booking_id: to })
+		.where('booking_id', 'in', [...from])
 		.execute();
 }
