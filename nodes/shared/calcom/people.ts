@@ -25,7 +25,7 @@ function seatOf({ bookingSeat }: ListedPerson): string | null {
 }
 
 /**
- * The booker among those listed: whom the answers name, else whose seat it is, else the first. Cal.com reads
+ * The booker among those listed: whose seat it is, else whom the answers name, else the first. Cal.com reads
  * the list without an order on confirm, cancel and reject, so a guest may stand first.
  */
 function bookerOf({ attendees, responses, attendeeSeatId }: News): ListedPerson[] {
@@ -53,11 +53,11 @@ interface Concerned {
 function ofCancelledSeat({ news }: Delivery): Concerned {
 	const seat = seatIdOrNull(news.attendeeSeatId);
 	const named = news.attendees.filter((one) => one.id !== null || seatOf(one) !== null);
-	if (seat !== null && named.length !== 1) return { scope: 'seats', people: bookerOf(news) };
+	if (named.length === 1) return { scope: 'seats', people: named };
 	// Cal.com names one seat where one was given up, and lists people without seats where the class is over.
-	return named.length === 1 && news.attendees.length === 1
-		? { scope: 'seats', people: named }
-		: { scope: 'class', people: news.attendees };
+	return seat === null
+		? { scope: 'class', people: news.attendees }
+		: { scope: 'seats', people: bookerOf(news) };
 }
 
 function ofMovedSeat({ uid, news }: Delivery): Concerned {

@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
-import { maxLengths, textOrNull } from './text';
+import { maxLengths, textOrNull, withoutFormatting } from './text';
 
 /** Reads the whole text as one number: no digging numbers out of sentences. */
 function parse(text: string, defaultCountry: string) {
@@ -15,6 +15,10 @@ function parse(text: string, defaultCountry: string) {
 	return (international ? number.isPossible() : complete) ? number : null;
 }
 
+function isDialCode(typed: string): boolean {
+	return /^\D*(?:\+|00)/.test(typed) && typed.replace(/\D|^\D*00/g, '').length <= 4;
+}
+
 /**
  * A phone number as we keep it.
  * @param defaultCountry ISO 3166-1 alpha-2, for numbers typed without a country code
@@ -27,12 +31,13 @@ export function normalisePhone(
 ): string | null {
 	const typed = textOrNull(raw, maxLengths.phone);
 	// Forms fill in the dial code before anyone types: '+371' alone is nobody's number.
-	if (typed === null || /^\s*(?:\+|00)[\s()]*(?:\d[\s()-]*){0,4}$/.test(typed)) return null;
+	if (typed === null || isDialCode(typed)) return null;
 	const number = parse(typed, defaultCountry);
 	return number === null || number.ext ? typed : number.number;
 }
 
 /** Whether a text (Cal.com's `location`, say) is a phone number and nothing else. */
 export function looksLikePhone(text: string, defaultCountry: string): boolean {
-	return /^(\+|0)[\d\s()./-]{6,24}$/.test(text.trim()) && parse(text, defaultCountry) !== null;
+	const visible = withoutFormatting(text).trim();
+	return /^(\+|0)[\d\s()./-]{6,24}$/.test(visible) && parse(visible, defaultCountry) !== null;
 }

@@ -23,7 +23,8 @@ const looseJoiner =
 
 /** A text without invisible characters, as copied text has them; what joins letters or emoji stays. */
 export function withoutFormatting(text: string): string {
-	return text.replace(formatting, '').replace(looseJoiner, '');
+	const once = text.replace(formatting, '').replace(/([\u200c\u200d])[\u200c\u200d]+/g, '$1');
+	return once.replace(looseJoiner, '');
 }
 
 /**
