@@ -15,7 +15,7 @@ const timeoutMs = 60_000;
 
 /**
  * Sends every delivery once, `atOnce` at a time over as many kept connections. Throws BenchError
- * when an answer is not the one that the subject owes.
+ * when the subject gives the wrong answer.
  */
 export async function sendAll(
 	subject: Subject,

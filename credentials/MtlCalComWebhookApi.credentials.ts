@@ -17,7 +17,7 @@ export class MtlCalComWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'The same text as "Secret" in the webhook settings of Cal.com',
+			description: 'The same text as "Secret" in the webhook settings in Cal.com',
 		},
 		{
 			displayName: 'Previous Secret',

@@ -1,7 +1,7 @@
 import type { BookingEvent } from '../nodes/shared/domain/event';
 import { read, variant } from '../test/support/events';
 
-/** One delivery of Cal.com, and what it says. */
+/** One delivery from Cal.com, and what it says. */
 export interface Delivery {
 	text: string;
 	event: BookingEvent;

@@ -46,7 +46,7 @@ async function lockTheOtherWayRound(root: Connection, lives: readonly Life[]): P
 	);
 	await root.beginTransaction();
 	try {
-		// Of two transactions in a deadlock, the one that changed fewer rows is ended.
+		// A deadlock ends the transaction that changed fewer rows.
 		await root.query('UPDATE mtl_faults.ballast SET n = n + 1');
 		const ids = [0, ...bookings.map(({ id }) => Number(id))];
 		await root.query('SELECT id FROM bookings WHERE id IN (?) FOR UPDATE', [ids]);

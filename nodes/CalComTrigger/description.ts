@@ -91,7 +91,7 @@ export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'cred
 	group: ['trigger'],
 	version: [2],
 	defaultVersion: 2,
-	description: 'Records each delivery of Cal.com once and starts the branch it belongs to',
+	description: 'Records each delivery from Cal.com once and starts the branch it belongs to',
 	eventTriggerDescription: 'Waiting for a booking: make one in Cal.com, or press "Ping test" there',
 	activationMessage: 'Bookings from Cal.com are now received at the Production URL.',
 	defaults: { name: 'Cal.com Booking Trigger' },

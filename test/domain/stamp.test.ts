@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 
-import { type FactKind, stampOf, timeOfStamp } from '../../nodes/shared/domain/stamp';
+import type { HistoryEntry } from '../../nodes/shared/domain/historyEntry';
+import { stampOf, timeOfStamp } from '../../nodes/shared/domain/stamp';
 import { minute } from './moments';
 
+type Kind = HistoryEntry['kind'];
+
 const key = 'f'.repeat(64);
-const ranked: FactKind[][] = [
+const ranked: Kind[][] = [
 	['requested'],
 	['created', 'other'],
 	['rescheduled', 'location_updated', 'reassigned'],
@@ -16,7 +19,7 @@ const pairs = ranked.flatMap((lower, index) =>
 	ranked
 		.slice(index + 1)
 		.flatMap((higher) => lower.flatMap((a) => higher.flatMap((b) => [[a, b]]))),
-) as Array<[FactKind, FactKind]>;
+) as Array<[Kind, Kind]>;
 
 test.each(pairs)('at the same moment %s comes before %s, whatever their keys', (first, second) => {
 	expect(stampOf(minute(1), first, key) < stampOf(minute(1), second, '0'.repeat(64))).toBe(true);

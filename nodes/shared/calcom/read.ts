@@ -54,7 +54,7 @@ function partOf(booking: BookingNews, people: ReadPerson[], delivery: Delivery):
 }
 
 /**
- * Turns a parsed body of Cal.com into the one event that everything else understands. Takes every
+ * Turns a parsed body from Cal.com into the one event that everything else understands. Takes every
  * shape Cal.com is known to send (envelope, flat meetings, `bookingUid`, nested booking) and the
  * guide's bodies. Never throws.
  * @param body from `parseBody`, or the stored body of an inbox row: credentials are left out first,

@@ -1,6 +1,7 @@
 import type { BookingStatus } from './event';
 import type { HistoryEntry, Teacher } from './historyEntry';
 import type { Step } from './history/steps';
+import { blank } from './manualEdits';
 
 /** The columns of a booking that follow from its history. Times: ISO 8601, UTC, milliseconds. */
 export interface BookingState {
@@ -35,17 +36,8 @@ interface Draft extends BookingState {
 }
 
 export const initialState: Readonly<Draft> = {
-	leadId: null,
+	...blank,
 	uid: null,
-	type: null,
-	title: null,
-	startsAt: null,
-	endsAt: null,
-	status: 'scheduled',
-	location: null,
-	meetingUrl: null,
-	cancellationReason: null,
-	assignedTeacherId: null,
 	lastEventAt: null,
 	eventKey: null,
 	beforeNoShow: null,

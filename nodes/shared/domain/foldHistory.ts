@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 
 import { bookingState, type BookingState, decisive } from './bookingState';
 import { type HistoryEntry, wholeBooking } from './historyEntry';
-import { graphOf, isManual, type Place } from './history/graph';
+import { isManual } from './history/entries';
+import { graphOf, type Place } from './history/graph';
 import { isSame } from './history/time';
 import { isUidByHand } from './manualEdits';
 import { saidOfSeries } from './history/series';
 import { type Step, stepsOf } from './history/steps';
-import { lastVisit, type Trail, trailsOf } from './history/trails';
+import { lastVisit, type Trail } from './history/trail';
+import { trailsOf } from './history/trails';
 
 /** What Cal.com knows a booking by: a uid, or one seat under it. */
 export interface PlaceKey {

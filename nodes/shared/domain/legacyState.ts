@@ -1,6 +1,6 @@
 import type { BookingStatus } from './event';
 import type { Change, ManualEdits } from './historyEntry';
-import type { EditableState } from './manualEdits';
+import { blank, type EditableState } from './manualEdits';
 
 /** An entry as the versions before 1.1 kept it. */
 export interface LegacyFact {
@@ -46,17 +46,9 @@ export function legacyState(facts: readonly LegacyFact[], seat: string | null): 
 		leadId && person === owner ? [leadId] : [],
 	);
 	const start: Draft = {
+		...blank,
 		leadId: leadIds.length > 0 ? Math.max(...leadIds) : null,
 		uid: null,
-		type: null,
-		title: null,
-		startsAt: null,
-		endsAt: null,
-		status: 'scheduled',
-		location: null,
-		meetingUrl: null,
-		cancellationReason: null,
-		assignedTeacherId: null,
 		beforeNoShow: null,
 		typeIsSure: false,
 	};

@@ -7,6 +7,20 @@ import type { PlaceKey } from './foldHistory';
 /** The columns of a booking that a person may change. */
 export type EditableState = Omit<BookingState, 'eventKey' | 'uid' | 'lastEventAt'>;
 
+/** A booking of which nothing is said. */
+export const blank: Readonly<EditableState> = {
+	leadId: null,
+	type: null,
+	title: null,
+	startsAt: null,
+	endsAt: null,
+	status: 'scheduled',
+	location: null,
+	meetingUrl: null,
+	cancellationReason: null,
+	assignedTeacherId: null,
+};
+
 /** Where an edit belongs: the booking as it is known now. */
 export interface Edited {
 	bookingId: number;

@@ -1,8 +1,6 @@
-import type { EventKind } from './event';
+import type { HistoryEntry } from './historyEntry';
 
 /** A change by a person's own hand ranks above every event of the same moment. */
-export type FactKind = EventKind | 'by_hand';
-
 const ranks = {
 	requested: 0,
 	created: 1,
@@ -15,7 +13,7 @@ const ranks = {
 	ended: 4,
 	no_show: 4,
 	by_hand: 5,
-} as const satisfies Record<FactKind, number>;
+} as const satisfies Record<HistoryEntry['kind'], number>;
 
 /**
  * The place of a piece of news in the one order that every machine agrees on: its time, at equal times its
@@ -24,7 +22,7 @@ const ranks = {
  * @param occurredAt ISO 8601, UTC, milliseconds
  * @param key the event's dedupe key
  */
-export function stampOf(occurredAt: string, kind: FactKind, key: string): string {
+export function stampOf(occurredAt: string, kind: HistoryEntry['kind'], key: string): string {
 	return `${occurredAt} ${ranks[kind]} ${key.slice(0, 16)}`;
 }
 

@@ -2,7 +2,7 @@ import type { BookingEvent } from '../domain/event';
 import type { Appointment, Line } from '../domain/foldHistory';
 import { entriesOf } from '../domain/historyEntry';
 import { peopleOf, personKey } from '../domain/person';
-import { appointmentsIn, type KnownBookings } from '../domain/planBooking';
+import { appointmentsIn, type Reference } from '../domain/knownBookings';
 import { lateRemark, timelineLine } from '../domain/timeline';
 import type { Db, Trx } from '../db/connection';
 import {
@@ -56,7 +56,8 @@ export async function logActivity(
 		);
 		// Merged away between reading its id and locking it.
 		if (rows.length !== known.bookings.length) throw new StartOver();
-		const told = onceEach(rows.flatMap((row) => toldOf(row, known)));
+		const appointments = appointmentsIn(known, known.history);
+		const told = onceEach(rows.flatMap((row) => toldOf(row, known.references, appointments)));
 		const lines = await findEventLines(
 			trx,
 			known.history.map(({ eventKey }) => eventKey),
@@ -118,13 +119,17 @@ function onceEach(told: readonly Told[]): Told[] {
 	return ordered.filter((one) => ordered.find((other) => isSame(one, other)) === one);
 }
 
-function toldOf(row: BookingRow, known: KnownBookings): Told[] {
-	const references = known.references.filter(({ bookingId }) => bookingId === row.id);
+function toldOf(
+	row: BookingRow,
+	known: readonly Reference[],
+	appointments: readonly Appointment[],
+): Told[] {
+	const references = known.filter(({ bookingId }) => bookingId === row.id);
 	const isHere = ({ places }: Appointment) => {
 		const now = places.at(-1);
 		return references.some(({ uid, seatKey }) => uid === now?.uid && seatKey === now.seatKey);
 	};
-	const appointment = appointmentsIn(known, known.history).find(isHere);
+	const appointment = appointments.find(isHere);
 	if (!appointment || row.lead_id === null) return [];
 	const { lines, places } = appointment;
 	const place = places.map(({ uid, seatKey }) => `${uid} ${seatKey}`).join(' ');

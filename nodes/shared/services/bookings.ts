@@ -1,12 +1,8 @@
 import { MtlError } from '../domain/errors';
 import type { Attendee, BookingEvent } from '../domain/event';
 import { entriesOf, type Teacher } from '../domain/historyEntry';
-import {
-	type BookingPlan,
-	type KnownBookings,
-	planBooking,
-	timeInOrder,
-} from '../domain/planBooking';
+import type { KnownBookings } from '../domain/knownBookings';
+import { type BookingPlan, planBooking, timeInOrder } from '../domain/planBooking';
 import type { Db, Trx } from '../db/connection';
 import { findTeacherId } from '../db/repositories/users';
 import { transact } from '../db/transaction';

@@ -1,7 +1,8 @@
 import { MtlError } from '../domain/errors';
 import { type ManualEdits, wholeBooking } from '../domain/historyEntry';
 import { manualEdit, uidByHand } from '../domain/manualEdits';
-import { appointmentsIn, planBooking } from '../domain/planBooking';
+import { appointmentsIn } from '../domain/knownBookings';
+import { planBooking } from '../domain/planBooking';
 import type { Db } from '../db/connection';
 import { findBooking } from '../db/repositories/bookings';
 import { findReferences, lockUids, pointReference } from '../db/repositories/references';

@@ -1,8 +1,7 @@
 import { type HistoryEntry, everyone, unknownSeat, wholeBooking } from '../domain/historyEntry';
-import { seatKeysOf } from '../domain/foldHistory';
-import type { KnownBookings, Reference } from '../domain/planBooking';
+import { type KnownBookings, knownPlaces, type Reference } from '../domain/knownBookings';
 import { decisive } from '../domain/bookingState';
-import { closesClass, isMerge } from '../domain/history/graph';
+import { classesSaid, closesClass, isBooked, isMerge } from '../domain/history/entries';
 import type { Trx } from '../db/connection';
 import { findBookings, lockBookings, storedBooking } from '../db/repositories/bookings';
 import { findHistory, findSeriesEntries, type LegacyEntry } from '../db/repositories/history';
@@ -41,19 +40,14 @@ export function concernedBy(entries: readonly HistoryEntry[]): Concerned {
 	};
 }
 
-/** The uids that an entry says are classes: whoever moves to a class by a seat had one before. */
-function classesSaid({ isClass, uid, previousUid }: HistoryEntry): string[] {
-	return isClass ? [uid, previousUid ?? uid] : [];
-}
-
 /** Cal.com names the series where a booking is made, not where it is moved. */
 function belongsToSeries({ change, isClass }: HistoryEntry): boolean {
 	return !isClass && Boolean(change?.series);
 }
 
 /** Whether an entry goes on with a booking that was made before. */
-function continues({ kind }: HistoryEntry): boolean {
-	return decisive.has(kind) && kind !== 'created' && kind !== 'requested';
+function continues(entry: HistoryEntry): boolean {
+	return decisive.has(entry.kind) && !isBooked(entry);
 }
 
 function endsSeries(entry: HistoryEntry): boolean {
@@ -215,7 +209,7 @@ function ownerOf({ seatKey, kind, isClass, people }: HistoryEntry): string[] {
  * whole, all its bookings are needed, because any of them can name it.
  */
 async function seriesOf(trx: Trx, concerned: Concerned, history: readonly HistoryEntry[]) {
-	const booked = history.some(({ kind }) => kind === 'created' || kind === 'requested');
+	const booked = history.some(isBooked);
 	// Of a chain whose first booking is not known, nothing tells whether it belongs to a series.
 	const isMember = (one: HistoryEntry) =>
 		belongsToSeries(one) || (!booked && !one.isClass && decisive.has(one.kind));
@@ -235,11 +229,9 @@ function idsOf(
 	classes: ReadonlySet<string>,
 	{ people, everyoneAt }: Reach,
 ): number[] {
-	const seatKeys = new Set([...people].flatMap(seatKeysOf));
-	const ids = references.flatMap(({ uid, seatKey, bookingId }) => {
-		if (bookingId === null) return [];
-		const all = !classes.has(uid) || seatKey === wholeBooking || everyoneAt.has(uid);
-		return all || seatKeys.has(seatKey) ? [bookingId] : [];
-	});
+	const isKnown = knownPlaces({ people, classes });
+	const ids = references.flatMap((one) =>
+		one.bookingId !== null && (isKnown(one) || everyoneAt.has(one.uid)) ? [one.bookingId] : [],
+	);
 	return [...new Set(ids)].sort((a, b) => a - b);
 }

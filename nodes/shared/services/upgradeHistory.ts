@@ -8,7 +8,7 @@ import {
 import { legacyState, type LegacyFact } from '../domain/legacyState';
 import { editsIn } from '../domain/manualEdits';
 import { peopleOf, personKey } from '../domain/person';
-import type { Reference, StoredBooking } from '../domain/planBooking';
+import type { Reference, StoredBooking } from '../domain/knownBookings';
 import { timeOfStamp } from '../domain/stamp';
 import type { Trx } from '../db/connection';
 import { findHistory, type LegacyEntry, replaceEntries } from '../db/repositories/history';

@@ -1,10 +1,5 @@
-import type {
-	BookingPlan,
-	KnownBookings,
-	PlannedBooking,
-	Reference,
-	TimelineChange,
-} from '../domain/planBooking';
+import type { KnownBookings, Reference } from '../domain/knownBookings';
+import type { BookingPlan, PlannedBooking, TimelineChange } from '../domain/planBooking';
 import { saysTheSame } from '../domain/planBooking';
 import type { Trx } from '../db/connection';
 import {

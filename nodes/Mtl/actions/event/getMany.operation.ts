@@ -12,7 +12,7 @@ export const getManyEvents: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many events',
-	description: 'Get the newest deliveries of Cal.com and what became of them',
+	description: 'Get the newest deliveries from Cal.com and what became of them',
 	fields: [
 		...listFields,
 		filtersOf(

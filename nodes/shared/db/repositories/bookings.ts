@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { BookingStatus } from '../../domain/event';
 import type { BookingState } from '../../domain/bookingState';
 import type { EditableState } from '../../domain/manualEdits';
-import type { StoredBooking } from '../../domain/planBooking';
+import type { StoredBooking } from '../../domain/knownBookings';
 import type { Db, Trx } from '../connection';
 import type { BookingRow } from '../tables';
 import { provider } from './references';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import type { EventScope } from '../../domain/event';
 import { everyone, type HistoryEntry, unknownSeat, wholeBooking } from '../../domain/historyEntry';
-import { stampOf, timeOfStamp, type FactKind } from '../../domain/stamp';
+import { stampOf, timeOfStamp } from '../../domain/stamp';
 import type { Db, Trx } from '../connection';
 import type { BookingHistoryTable } from '../tables';
 import type { Selectable } from 'kysely';
@@ -26,7 +26,7 @@ type Details = Pick<
 export interface LegacyEntry {
 	id: number;
 	eventKey: string;
-	kind: FactKind;
+	kind: HistoryEntry['kind'];
 	stamp: string;
 	uid: string;
 	seatKey: string;
@@ -140,7 +140,7 @@ function legacyOf(row: HistoryRow): LegacyEntry {
 	return {
 		id: row.id,
 		eventKey: row.event_key,
-		kind: row.kind as FactKind,
+		kind: row.kind as HistoryEntry['kind'],
 		stamp: row.stamp,
 		uid: row.uid,
 		seatKey: row.seat_key,

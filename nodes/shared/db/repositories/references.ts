@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import { wholeBooking } from '../../domain/historyEntry';
-import type { Reference } from '../../domain/planBooking';
+import type { Reference } from '../../domain/knownBookings';
 import type { Trx } from '../connection';
 
 /** Who sends the events. The only provider so far; stored so that another one can stand beside it. */

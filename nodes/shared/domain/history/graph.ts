@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '../historyEntry';
 import { everyone, unknownSeat } from '../historyEntry';
-import { byTime, isSame, minutesBetween } from './time';
+import { classesSaid, closesClass, isBooked, isClosed, isInPlace, isMerge } from './entries';
+import { byTime, isSame } from './time';
 
 /** A place: one uid, or where that is a class, what one person holds in it. */
 export interface Place {
@@ -39,26 +40,6 @@ export interface Graph {
 	merges: Merge[];
 }
 
-/** Whether an entry was made by a person: it comes after all that was known by then. */
-export function isManual({ kind, type }: HistoryEntry): boolean {
-	return kind === 'by_hand' || type.startsWith('MANUAL_');
-}
-
-/** Whether an entry moves a class onto another one; with nobody listed, it empties and closes the other one. */
-export function isMerge({ kind, isClass, seatKey, previousUid }: HistoryEntry): boolean {
-	return kind === 'rescheduled' && isClass && seatKey === everyone && previousUid !== null;
-}
-
-/** Whether an entry ends a class as a whole. */
-export function closesClass(entry: HistoryEntry): boolean {
-	if (isManual(entry)) return false;
-	if (isMerge(entry)) return entry.people.length === 0;
-	if (entry.kind !== 'cancelled') return false;
-	const asksForNewTime =
-		entry.seatKey === unknownSeat && entry.change?.rescheduleRequested === true;
-	return entry.seatKey === everyone || asksForNewTime;
-}
-
 /**
  * The places that a history speaks of, and the moves between them.
  *
@@ -69,11 +50,7 @@ export function graphOf(
 	knownClasses: Iterable<string> = [],
 ): Graph {
 	const ordered = [...entries].sort(byTime);
-	const classes = new Set(knownClasses);
-	for (const { isClass, uid, previousUid } of ordered) {
-		// Whoever moves to a class by a seat had one before.
-		if (isClass) [uid, previousUid ?? uid].forEach((one) => classes.add(one));
-	}
+	const classes = new Set([...knownClasses, ...ordered.flatMap(classesSaid)]);
 	const places = new Map<string, Place>();
 	const placeAt = (uid: string, person: string | null): Place => {
 		const owner = classes.has(uid) ? person : null;
@@ -135,15 +112,11 @@ type PlaceAt = (uid: string, person: string | null) => Place;
 function addMoves(entries: readonly HistoryEntry[], placeAt: PlaceAt): void {
 	for (const entry of entries) {
 		const { kind, previousUid, uid, people } = entry;
-		const moves = kind === 'rescheduled' || kind === 'requested' || kind === 'created';
+		const moves = kind === 'rescheduled' || isBooked(entry);
 		if (!moves || previousUid === null || isMerge(entry) || isInPlace(entry)) continue;
 		const person = people[0]?.person ?? null;
 		addMove(placeAt(previousUid, person), placeAt(uid, person), entry);
 	}
-}
-
-function isInPlace({ kind, uid, previousUid }: HistoryEntry): boolean {
-	return kind === 'rescheduled' && (previousUid === null || previousUid === uid);
 }
 
 /** One move for each event: what says the same within the lag of two deliveries is one event. */
@@ -199,30 +172,4 @@ function fits({ person, entries, departures }: Place, request: HistoryEntry): bo
 		({ kind, change }) => sequenceKinds.has(kind) && change?.sequence === sequence,
 	);
 	return person === null && said && departures.length === 0 && !isClosed(entries);
-}
-
-/** Whether a place without seats was cancelled, or declined and not confirmed, and did not live again since. */
-export function isClosed(entries: readonly HistoryEntry[]): boolean {
-	const told = entries.filter((entry) => !isManual(entry));
-	const closings = told.filter(({ kind }) => kind === 'cancelled');
-	const confirmed = told.filter(({ kind }) => kind === 'created' || kind === 'rescheduled');
-	if (closings.length === 0) {
-		return confirmed.length === 0 && told.some(({ kind }) => kind === 'rejected');
-	}
-	return !livesAgain(told, closings);
-}
-
-/**
- * A booking that was requested, and confirmed more than two minutes after all these closings, lives again: servers
- * run by schools themselves let a host confirm it after all. Within two minutes the stamps of deliveries can't tell.
- */
-export function livesAgain(
-	entries: readonly HistoryEntry[],
-	closings: readonly HistoryEntry[],
-): boolean {
-	if (!entries.some(({ kind }) => kind === 'requested')) return false;
-	return entries.some(
-		({ kind, at }) =>
-			kind === 'created' && closings.every((closing) => minutesBetween(closing.at, at) > 2),
-	);
 }

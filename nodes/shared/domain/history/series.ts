@@ -2,11 +2,10 @@ import { DateTime } from 'luxon';
 
 import type { Series } from '../event';
 import type { HistoryEntry } from '../historyEntry';
-import { isManual } from './graph';
+import { isBooked, isManual } from './entries';
 import { isSame, minutesBetween } from './time';
-import { lastVisit, type Trail, type Visit } from './trails';
+import { lastVisit, type Trail, type Visit } from './trail';
 
-const bookedKinds = new Set(['created', 'requested']);
 const endingKinds = new Set(['cancelled', 'rejected', 'created']);
 
 /** The first booking of a chain: what it was booked by, and when it was to start. */
@@ -58,7 +57,7 @@ function seriesKeysOf(trail: Trail): Set<string | null> {
 
 function headOf(trail: Trail): Head {
 	const [first] = visits(trail);
-	const booked = first?.place.entries.find(({ kind }) => bookedKinds.has(kind)) ?? null;
+	const booked = first?.place.entries.find(isBooked) ?? null;
 	const moved = visits(trail).find(({ arrival }) => arrival?.change?.movedFrom)?.arrival;
 	const told = first?.place.entries.find(({ change }) => change?.startsAt);
 	const startsAt =

@@ -1,9 +1,9 @@
 import type { HistoryEntry } from '../historyEntry';
 import { everyone, unknownSeat } from '../historyEntry';
 import type { BookingStatus } from '../event';
-import { closesClass, isManual, isMerge, livesAgain } from './graph';
+import { closesClass, isBooked, isInPlace, isManual, isMerge, livesAgain } from './entries';
 import { byTime, isSame, minutesBetween } from './time';
-import { lastVisit, type Trail, type Visit } from './trails';
+import { lastVisit, type Trail, type Visit } from './trail';
 import { inOrderOfWalk } from './walk';
 
 /** One entry in the life of a booking, with what it means there. */
@@ -79,7 +79,7 @@ function stepsAt(visit: Visit, isLast: boolean, trail: Trail | null, owner: stri
 	const said = place.entries.filter((entry) => belongs(entry, visit, isLast, trail, owner));
 	const entries = arrival && !said.includes(arrival) ? [arrival, ...said] : said;
 	const confirmed = entries.some(
-		(one) => one.kind === 'created' || (one.kind === 'rescheduled' && one.previousUid !== null),
+		(one) => one.kind === 'created' || (one.kind === 'rescheduled' && !isInPlace(one)),
 	);
 	return inStages(entries).map((entry) => ({
 		entry,
@@ -105,17 +105,16 @@ function belongs(
 	}
 	if (isMerge(entry)) return entry.people.length === 0 && trail !== null;
 	if (isManual(entry)) return isLast && isOfSeat(entry, seat);
-	if (place.person === null)
-		return isLast || entry.kind === 'created' || entry.kind === 'requested';
+	if (place.person === null) return isLast || isBooked(entry);
 	if (entry.kind === 'cancelled') {
 		return closesClass(entry) ? trail !== null && trail.end === null : entry === trail?.end;
 	}
-	if (entry.kind === 'created' || entry.kind === 'requested') {
+	if (isBooked(entry)) {
 		if (entry.previousUid !== null) return false;
 		const named = entry.people[0]?.seat ?? null;
 		return arrival !== null && isSameSeat(named, seat, entry, arrival);
 	}
-	if (entry.kind === 'rescheduled') return isLast && entry.previousUid === null && !trail?.end;
+	if (entry.kind === 'rescheduled') return isLast && isInPlace(entry) && !trail?.end;
 	if (entry.kind === 'no_show')
 		return isLast && entry.people.some(({ person }) => person === owner);
 	return isLast && (trail !== null || entry.seatKey !== everyone);
@@ -152,10 +151,6 @@ function inStages(entries: readonly HistoryEntry[]): HistoryEntry[] {
 	const last = closings.at(-1) as HistoryEntry;
 	const again = alive.filter((one) => stageOf(one) >= 2 && minutesBetween(last.at, one.at) > 2);
 	return [...alive.filter((one) => !again.includes(one)), ...closings, ...again, ...manual];
-}
-
-function isInPlace(entry: HistoryEntry): boolean {
-	return entry.kind === 'rescheduled' && entry.previousUid === null;
 }
 
 function byStage(a: HistoryEntry, b: HistoryEntry): number {

@@ -1,0 +1,64 @@
+import type { HistoryEntry } from '../historyEntry';
+import { everyone, unknownSeat } from '../historyEntry';
+import { minutesBetween } from './time';
+
+/** Whether an entry was made by a person: it comes after all that was known by then. */
+export function isManual({ kind, type }: HistoryEntry): boolean {
+	return kind === 'by_hand' || type.startsWith('MANUAL_');
+}
+
+/** Whether an entry tells that a booking was made. */
+export function isBooked({ kind }: HistoryEntry): boolean {
+	return kind === 'created' || kind === 'requested';
+}
+
+/** Whether an entry moves a booking that keeps its uid. */
+export function isInPlace({ kind, uid, previousUid }: HistoryEntry): boolean {
+	return kind === 'rescheduled' && (previousUid === null || previousUid === uid);
+}
+
+/** Whether an entry moves a class onto another one; with nobody listed, it empties and closes the other one. */
+export function isMerge({ kind, isClass, seatKey, previousUid }: HistoryEntry): boolean {
+	return kind === 'rescheduled' && isClass && seatKey === everyone && previousUid !== null;
+}
+
+/** Whether an entry ends a class as a whole. */
+export function closesClass(entry: HistoryEntry): boolean {
+	if (isManual(entry)) return false;
+	if (isMerge(entry)) return entry.people.length === 0;
+	if (entry.kind !== 'cancelled') return false;
+	const asksForNewTime =
+		entry.seatKey === unknownSeat && entry.change?.rescheduleRequested === true;
+	return entry.seatKey === everyone || asksForNewTime;
+}
+
+/** The uids that an entry says are classes: whoever moves to a class by a seat had one before. */
+export function classesSaid({ isClass, uid, previousUid }: HistoryEntry): string[] {
+	return isClass ? [uid, previousUid ?? uid] : [];
+}
+
+/** Whether a place without seats was cancelled, or declined and not confirmed, and did not live again since. */
+export function isClosed(entries: readonly HistoryEntry[]): boolean {
+	const told = entries.filter((entry) => !isManual(entry));
+	const closings = told.filter(({ kind }) => kind === 'cancelled');
+	const confirmed = told.filter(({ kind }) => kind === 'created' || kind === 'rescheduled');
+	if (closings.length === 0) {
+		return confirmed.length === 0 && told.some(({ kind }) => kind === 'rejected');
+	}
+	return !livesAgain(told, closings);
+}
+
+/**
+ * A booking that was requested, and confirmed more than two minutes after all these closings, lives again: servers
+ * run by schools themselves let a host confirm it after all. Within two minutes the stamps of deliveries can't tell.
+ */
+export function livesAgain(
+	entries: readonly HistoryEntry[],
+	closings: readonly HistoryEntry[],
+): boolean {
+	if (!entries.some(({ kind }) => kind === 'requested')) return false;
+	return entries.some(
+		({ kind, at }) =>
+			kind === 'created' && closings.every((closing) => minutesBetween(closing.at, at) > 2),
+	);
+}
