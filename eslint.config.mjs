@@ -5,17 +5,18 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 const NODE_FOLDER = {
 	regex: '^(\\.\\./)+[A-Z]\\w*/',
 	caseSensitive: true,
-	message: 'Nodes use the shared code, never the other way round.',
+	message: 'Nodes use the core, never the other way round.',
 };
-const N8N = 'n8n-workflow is known to the nodes, the credentials and nodes/shared/n8n only.';
-const SQL = 'mysql2 and kysely are known to nodes/shared/db only.';
+const N8N = 'n8n-workflow is known to the nodes, the credentials and nodes/core/n8n only.';
+const SQL = 'mysql2 and kysely are known to nodes/core/db and the repositories of erasure only.';
 const NO_N8N = { regex: '^n8n-(workflow|core)(/|$)', message: N8N };
 const NO_SQL = { regex: '^(mysql2|kysely)(/|$)', message: SQL };
 
 /** Forbids relative imports with one of these folders on their way. */
 const noFolders = (...names) => ({
 	regex: `^(\\./)?\\.\\./(.*/)?(${names.join('|')})(/|$)`,
-	message: 'Imports go one way: node, shared/n8n, services, db, domain (calcom beside domain).',
+	message:
+		'Imports go one way: node, core/n8n, services, db, domain (calcom beside domain; erasure above all but its operation).',
 });
 
 /** The one block that speaks about the imports of these files; a later block replaces it whole. */
@@ -25,21 +26,26 @@ const imports = (files, ...patterns) => ({
 });
 
 const OUTSIDE = noFolders('cli', 'runner', 'bench', 'faults', 'test');
-const SHARED = [OUTSIDE, NODE_FOLDER, noFolders('credentials')];
-const BELOW_N8N = [...SHARED, NO_N8N];
+const NO_ERASURE = noFolders('erasure');
+const CORE = [OUTSIDE, NODE_FOLDER, noFolders('credentials')];
+const BELOW_N8N = [...CORE, NO_N8N];
+const BELOW_ERASURE = [...BELOW_N8N, NO_ERASURE];
 
-/** The layers that know no n8n errors; nodes/shared/n8n translates theirs, in one place. */
-const BELOW_N8N_FILES = ['nodes/shared/{services,db,calcom,domain}/**/*.ts'];
+/** The layers that know no n8n errors; nodes/core/n8n translates theirs, in one place. */
+const BELOW_N8N_FILES = ['nodes/core/{erasure,services,db,calcom,domain}/**/*.ts'];
 
 const layers = [
-	imports(['nodes', 'credentials'], OUTSIDE, NO_SQL),
-	imports(['nodes/shared'], ...SHARED, NO_SQL),
-	imports(['nodes/shared/services'], ...BELOW_N8N, NO_SQL, noFolders('n8n')),
-	imports(['nodes/shared/db'], ...BELOW_N8N, noFolders('n8n', 'services')),
-	imports(['nodes/shared/calcom'], ...BELOW_N8N, NO_SQL, noFolders('n8n', 'services', 'db')),
+	imports(['nodes', 'credentials'], OUTSIDE, NO_SQL, NO_ERASURE),
+	imports(['nodes/Mtl/actions/lead'], OUTSIDE, NO_SQL),
+	imports(['nodes/core'], ...CORE, NO_SQL, NO_ERASURE),
+	imports(['nodes/core/erasure'], ...BELOW_N8N, NO_SQL, noFolders('n8n')),
+	imports(['nodes/core/erasure/repositories'], ...BELOW_N8N, noFolders('n8n', 'services')),
+	imports(['nodes/core/services'], ...BELOW_ERASURE, NO_SQL, noFolders('n8n')),
+	imports(['nodes/core/db'], ...BELOW_ERASURE, noFolders('n8n', 'services')),
+	imports(['nodes/core/calcom'], ...BELOW_ERASURE, NO_SQL, noFolders('n8n', 'services', 'db')),
 	imports(
-		['nodes/shared/domain'],
-		...BELOW_N8N,
+		['nodes/core/domain'],
+		...BELOW_ERASURE,
 		NO_SQL,
 		noFolders('n8n', 'services', 'db', 'calcom'),
 	),
@@ -48,7 +54,7 @@ const layers = [
 		noFolders('runner', 'bench', 'faults', 'test'),
 		NO_N8N,
 		NO_SQL,
-		noFolders('n8n'),
+		noFolders('n8n', 'erasure'),
 	),
 ];
 
@@ -122,7 +128,7 @@ export default defineConfig(
 		rules: { 'no-restricted-syntax': ['error', DYNAMIC_IMPORT] },
 	},
 	{
-		files: ['nodes/shared/domain/**/*.ts'],
+		files: ['nodes/core/domain/**/*.ts'],
 		rules: { 'no-restricted-syntax': ['error', DYNAMIC_IMPORT, ...CLOCK] },
 	},
 	{

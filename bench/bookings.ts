@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sign } from '../nodes/shared/calcom/signature';
+import { sign } from '../nodes/core/calcom/signature';
 import { newUid } from '../runner/sentBookings';
 
 /** A signed body as Cal.com sends it. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { settingsFromUrl } from '../nodes/shared/db/settings';
+import { settingsFromUrl } from '../nodes/core/db/settings';
 import { writePrivately } from '../runner/keptFile';
 import { runN8nCommand } from '../runner/n8nCommand';
 import type { N8nInstance } from '../runner/n8nEnvironment';

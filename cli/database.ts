@@ -1,7 +1,7 @@
-import { type Db, openDatabase } from '../nodes/shared/db/connection';
-import { checkDatabase } from '../nodes/shared/db/migration/check';
-import { settingsFromUrl } from '../nodes/shared/db/settings';
-import { migrateDatabase } from '../nodes/shared/services/migrateDatabase';
+import { type Db, openDatabase } from '../nodes/core/db/connection';
+import { checkDatabase } from '../nodes/core/db/migration/check';
+import { settingsFromUrl } from '../nodes/core/db/settings';
+import { migrateDatabase } from '../nodes/core/services/migrateDatabase';
 
 /** Migrates and says what was done. @throws {MtlError} with what a person must settle first */
 export async function migrateUrl(address: string): Promise<boolean> {

@@ -1,7 +1,7 @@
-import type { Db } from '../nodes/shared/db/connection';
-import { findEvent, type InboxStatus, listEvents } from '../nodes/shared/db/repositories/inbox';
-import type { ReplaySelection } from '../nodes/shared/db/repositories/replays';
-import { previewReplay, replayEvents } from '../nodes/shared/services/replay';
+import type { Db } from '../nodes/core/db/connection';
+import { findEvent, type InboxStatus, listEvents } from '../nodes/core/db/repositories/inbox';
+import type { ReplaySelection } from '../nodes/core/db/repositories/replays';
+import { previewReplay, replayEvents } from '../nodes/core/services/replay';
 import { eventTable } from './table';
 
 export interface ListOptions {

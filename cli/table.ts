@@ -1,4 +1,4 @@
-import type { InboxRow } from '../nodes/shared/db/tables';
+import type { InboxRow } from '../nodes/core/db/tables';
 
 const columns: Array<[string, (event: InboxRow) => string]> = [
 	['id', ({ id }) => String(id)],

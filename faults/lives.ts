@@ -1,15 +1,15 @@
-import type { BookingEvent } from '../nodes/shared/domain/event';
+import type { BookingEvent } from '../nodes/core/domain/event';
 import { read, variant } from '../test/support/events';
 
 /** One delivery from Cal.com, and what it says. */
-export interface Delivery {
+export interface TestDelivery {
 	text: string;
 	event: BookingEvent;
 }
 
 /** What the tables must hold of one booking once all its deliveries are worked off. */
 export interface Life {
-	deliveries: Delivery[];
+	deliveries: TestDelivery[];
 	/** Both uids that Cal.com gives the booking. */
 	uids: [string, string];
 	email: string;
@@ -36,9 +36,10 @@ function lifeOf(prefix: string, n: number, person: number): Life {
 	const email = `${prefix}${person}@kunde.example`;
 	const common = { attendees: [{ email, name: `Person ${person}`, timeZone: 'UTC' }] };
 	const [a, b] = uids;
-	const delivery = (name: string, at: number, payload: Record<string, unknown>): Delivery => {
+	const delivery = (name: string, at: number, payload: Record<string, unknown>): TestDelivery => {
 		const body = variant(name, minute(at), { ...common, responses: undefined, ...payload });
-		return { text: JSON.stringify(body), event: read(body) };
+		const text = JSON.stringify(body);
+		return { text, event: read(JSON.parse(text)) };
 	};
 	const cancelled = n % 3 === 0;
 	const last = { uid: b, startTime: slot(n + 2) };

@@ -1,9 +1,9 @@
 import { deliver } from '../runner/deliver';
-import type { Delivery } from './lives';
+import type { TestDelivery } from './lives';
 import type { Stage } from './stage';
 
 /** What became of one delivery at the door. */
-export interface Sent extends Delivery {
+export interface Sent extends TestDelivery {
 	/** HTTP status; null where nobody answered. */
 	status: number | null;
 }
@@ -16,7 +16,7 @@ export function isAcknowledged({ status }: Sent): boolean {
 /** Sends every delivery once, `atOnce` at a time, as Cal.com does: no answer is no reason to try again. */
 export async function sendAll(
 	stage: Stage,
-	deliveries: readonly Delivery[],
+	deliveries: readonly TestDelivery[],
 	atOnce: number,
 ): Promise<Sent[]> {
 	const sent: Sent[] = [];

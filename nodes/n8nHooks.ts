@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-import { leaveDeliveriesUntouched } from './CalComTrigger/untouched';
+import { leaveDeliveriesUntouched } from './CalComTrigger/rawBodyHook';
 
 /** What n8n hands to `n8n.ready`: its own server, which holds Node's. */
 interface N8nServer {

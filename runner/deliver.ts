@@ -1,4 +1,4 @@
-import { sign } from '../nodes/shared/calcom/signature';
+import { sign } from '../nodes/core/calcom/signature';
 
 /** What the webhook answered. */
 export interface Answer {

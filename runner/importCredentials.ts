@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { settingsFromUrl } from '../nodes/shared/db/settings';
+import { settingsFromUrl } from '../nodes/core/db/settings';
 import { readKept, writePrivately } from './keptFile';
 import { runN8nCommand } from './n8nCommand';
 import type { N8nInstance } from './n8nEnvironment';

@@ -13,7 +13,7 @@ const databaseServer: Missing = {
 		pacman: 'mariadb',
 		brew: 'mariadb',
 	},
-	byHand:
+	instead:
 		'Install MariaDB or MySQL with your package manager (Debian, Ubuntu: sudo apt-get install ' +
 		'mariadb-server-core) and start again, or set MTL_DATABASE_URL to a database you have.',
 };
@@ -32,7 +32,7 @@ export async function requireDatabaseServer(
 	await installSystemPackage(databaseServer, { home, report, signal });
 	const installed = findDatabaseServer();
 	if (installed === undefined) {
-		throw new RunnerError(`No server that is found was installed. ${databaseServer.byHand}`);
+		throw new RunnerError(`No server that is found was installed. ${databaseServer.instead}`);
 	}
 	return installed;
 }

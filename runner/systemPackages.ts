@@ -32,7 +32,7 @@ export interface Missing {
 	/** Package manager → package. */
 	packages: Record<string, string>;
 	/** What a person can do instead. */
-	byHand: string;
+	instead: string;
 }
 
 /**
@@ -40,16 +40,16 @@ export interface Missing {
  * password. Throws RunnerError, with what to do by hand, when that does not work.
  */
 export async function installSystemPackage(
-	{ what, packages, byHand }: Missing,
+	{ what, packages, instead }: Missing,
 	{ home, report, signal }: { home: string; report: Report; signal: AbortSignal },
 ): Promise<void> {
 	const manager = managers.find(
 		({ program }) => program in packages && findProgram(program) !== undefined,
 	);
-	if (manager === undefined) throw new RunnerError(`There is no ${what} here. ${byHand}`);
+	if (manager === undefined) throw new RunnerError(`There is no ${what} here. ${instead}`);
 	const prefix = manager.needsRoot && process.getuid?.() !== 0 ? ['sudo', '-n'] : [];
 	if (prefix.length > 0 && !canSudo()) {
-		throw new RunnerError(`There is no ${what} here, and this is not root. ${byHand}`);
+		throw new RunnerError(`There is no ${what} here, and this is not root. ${instead}`);
 	}
 	for (const commandFor of manager.commands) {
 		const args = commandFor(packages[manager.program] ?? '');

@@ -5,10 +5,10 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { testWebhookSecret } from '../shared/n8n/credentials';
-import { testDatabase } from '../shared/n8n/database';
+import { testWebhookSecret } from '../core/n8n/credentials';
+import { testDatabase } from '../core/n8n/database';
 import { description } from './description';
-import { receive } from './receive';
+import { receive } from './webhook';
 
 export class CalComTrigger implements INodeType {
 	description: INodeTypeDescription = {

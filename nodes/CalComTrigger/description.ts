@@ -6,10 +6,10 @@ import {
 	webhookDescriptionFields,
 } from 'n8n-workflow';
 
-import { defaultEvents, triggerEvents } from '../shared/calcom/events';
-import { readingFields } from '../shared/n8n/readingFields';
-import { outputNames } from '../shared/n8n/routes';
-import { defaultPath } from './address';
+import { defaultEvents, triggerEvents } from '../core/calcom/events';
+import { readingFields } from '../core/n8n/parseFields';
+import { outputNames } from '../core/n8n/routes';
+import { defaultPath } from './path';
 
 const properties: INodeProperties[] = [
 	{

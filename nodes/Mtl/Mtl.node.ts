@@ -5,8 +5,8 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { testDatabase } from '../shared/n8n/database';
-import { runOperations } from '../shared/n8n/runOperations';
+import { testDatabase } from '../core/n8n/database';
+import { runOperations } from '../core/n8n/runOperations';
 import { description } from './description';
 import { operations } from './operations';
 

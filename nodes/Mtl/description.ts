@@ -1,6 +1,6 @@
 import { type INodeProperties, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import type { Operation } from '../shared/n8n/operation';
+import type { Operation } from '../core/n8n/operation';
 import { operations } from './operations';
 import { type Field, shareFields } from './sharedFields';
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../shared/n8n/operation';
+import type { Operation } from '../core/n8n/operation';
 import { getManyActivities } from './actions/activity/getMany.operation';
 import { logActivity } from './actions/activity/log.operation';
 import { assignTeacher } from './actions/booking/assignTeacher.operation';

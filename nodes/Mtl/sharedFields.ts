@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../shared/n8n/operation';
+import type { Operation } from '../core/n8n/operation';
 
 type Pair = Pick<Operation, 'resource' | 'value'>;
 

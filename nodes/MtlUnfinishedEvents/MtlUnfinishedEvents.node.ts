@@ -5,7 +5,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { testDatabase } from '../shared/n8n/database';
+import { testDatabase } from '../core/n8n/database';
 import { description } from './description';
 import { poll } from './poll';
 

@@ -1,6 +1,6 @@
 import { type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { outputNames } from '../shared/n8n/routes';
+import { outputNames } from '../core/n8n/routes';
 
 export const description: Omit<
 	INodeTypeDescription,

@@ -1,10 +1,10 @@
 import type { INodeExecutionData, IPollFunctions, IRun, NodeOperationError } from 'n8n-workflow';
 
-import type { BookingEvent } from '../shared/domain/event';
-import { eventError } from '../shared/n8n/errors';
-import { itemOf } from '../shared/n8n/item';
-import { byOutput } from '../shared/n8n/routes';
-import type { GivenUp } from '../shared/services/unfinished';
+import type { BookingEvent } from '../core/domain/event';
+import { eventError } from '../core/n8n/errors';
+import { itemOf } from '../core/n8n/item';
+import { byOutput } from '../core/n8n/routes';
+import type { Quarantined } from '../core/services/retryEvents';
 
 /** The event on the output it belongs to. Cal.com had its answer long ago. */
 export function outputsOf(event: BookingEvent): INodeExecutionData[][] {
@@ -20,9 +20,9 @@ export async function emitEvent(functions: IPollFunctions, event: BookingEvent):
 }
 
 /** The red execution of an event for which no branch can run any more. */
-export function givenUpError(
+export function quarantinedError(
 	functions: IPollFunctions,
-	{ id, reason, hint }: GivenUp,
+	{ id, reason, hint }: Quarantined,
 ): NodeOperationError {
 	const sign = { id, needsPerson: true };
 	const error = eventError(functions.getNode(), `Event ${id}: ${reason}`, hint, sign);

@@ -1,11 +1,11 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import type { Db } from '../shared/db/connection';
-import { MtlError } from '../shared/domain/errors';
-import { databaseOf } from '../shared/n8n/database';
-import { nodeErrorOf } from '../shared/n8n/errors';
-import { takeUnfinished } from '../shared/services/unfinished';
-import { emitEvent, givenUpError, outputsOf } from './emit';
+import type { Db } from '../core/db/connection';
+import { MtlError } from '../core/domain/errors';
+import { databaseOf } from '../core/n8n/database';
+import { nodeErrorOf } from '../core/n8n/errors';
+import { claimUnfinished } from '../core/services/retryEvents';
+import { emitEvent, quarantinedError, outputsOf } from './emit';
 
 /** For so long one poll goes on taking up events: the next one comes a minute after it. */
 const goOnMs = 45_000;
@@ -30,8 +30,8 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 }
 
 async function takeOne(functions: IPollFunctions, db: Db): Promise<INodeExecutionData[][] | null> {
-	const { events, givenUp } = await takeUnfinished(db, 1, new Date());
-	if (givenUp[0]) throw givenUpError(functions, givenUp[0]);
+	const { events, quarantined } = await claimUnfinished(db, 1, new Date());
+	if (quarantined[0]) throw quarantinedError(functions, quarantined[0]);
 	return events[0] ? outputsOf(events[0]) : null;
 }
 
@@ -43,11 +43,11 @@ interface Batch {
 }
 
 async function startBatch(functions: IPollFunctions, db: Db, limit: number): Promise<Batch> {
-	const { events, givenUp } = await takeUnfinished(db, limit, new Date());
-	for (const one of givenUp) functions.__emitError(givenUpError(functions, one));
+	const { events, quarantined } = await claimUnfinished(db, limit, new Date());
+	for (const one of quarantined) functions.__emitError(quarantinedError(functions, one));
 	const runs = events.map(async (event) => await emitEvent(functions, event));
 	const endedWell = Promise.all(runs).then((ended) => ended.every(Boolean));
-	return { full: events.length + givenUp.length >= limit, endedWell };
+	return { full: events.length + quarantined.length >= limit, endedWell };
 }
 
 /** Batch after batch, as long as all goes well; what fails together is better tried again later. */

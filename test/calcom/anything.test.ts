@@ -1,6 +1,6 @@
 import { deepStrictEqual, doesNotMatch, match } from 'node:assert/strict';
 import fc from 'fast-check';
-import { triggerEvents } from '../../nodes/shared/calcom/events';
+import { triggerEvents } from '../../nodes/core/calcom/events';
 import { anyText } from '../domain/anyText';
 import { fixture, fixtureNames, read, receivedAt, type Json } from './deliveries';
 

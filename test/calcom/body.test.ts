@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { parseBody } from '../../nodes/shared/calcom/body';
+import { parseBody } from '../../nodes/core/calcom/body';
 import {
 	defaultEvents,
 	isTriggerEvent,
 	kindOf,
 	triggerEvents,
-} from '../../nodes/shared/calcom/events';
+} from '../../nodes/core/calcom/events';
 
 function reasonOf(body: Buffer | string): string {
 	const result = parseBody(Buffer.from(body));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cleanedJson, cleanPayload } from '../../nodes/shared/calcom/clean';
+import { cleanedJson, cleanPayload } from '../../nodes/core/calcom/secrets/clean';
 import { eventOf, fixture, fixtureNames, withPayload, type Json } from './deliveries';
 
 const secretKeys = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { cleanedJson, cleanPayload, cleanText } from '../../nodes/shared/calcom/clean';
+import { cleanedJson, cleanPayload, cleanText } from '../../nodes/core/calcom/secrets/clean';
 import { fixture, type Json } from './deliveries';
 
 /** Names that Cal.com uses, and that a payload template or a custom question may. */

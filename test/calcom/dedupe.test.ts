@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bodyHash, dedupeKey } from '../../nodes/shared/calcom/dedupe';
+import { bodyHash, dedupeKey } from '../../nodes/core/calcom/dedupeKey';
 import { fixture, fixtureNames, keyOf, withPayload, type Json } from './deliveries';
 
 /** What can be told of a place again and again: only the history knows whether it is the same event. */

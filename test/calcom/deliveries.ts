@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BookingEvent } from '../../nodes/shared/domain/event';
-import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
-import { readDelivery, type ReadResult } from '../../nodes/shared/calcom/read';
+import type { BookingEvent } from '../../nodes/core/domain/event';
+import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
+import { parseDelivery, type ParseResult } from '../../nodes/core/calcom/parse/parseDelivery';
 
 export type Json = Record<string, unknown>;
 
@@ -26,8 +26,8 @@ export function withPayload(name: string, changes: Json): Json {
 
 export const receivedAt = new Date('2026-12-01T12:00:00.000Z');
 
-export function read(body: Json, settings = defaultReadingSettings): ReadResult {
-	return readDelivery(body, settings, receivedAt);
+export function read(body: Json, settings = defaultParseSettings): ParseResult {
+	return parseDelivery(body, settings, receivedAt);
 }
 
 /** The event of a body that must be readable. */

@@ -1,4 +1,4 @@
-import { eventTypeOf } from '../../nodes/shared/calcom/read';
+import { eventTypeOf } from '../../nodes/core/calcom/parse/parseDelivery';
 import { guideCurl, guideDeployment, guideSample } from '../support/guideBodies';
 import { eventOf, receivedAt } from './deliveries';
 

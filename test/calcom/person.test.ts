@@ -1,4 +1,4 @@
-import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
+import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
 import { answer, eventOf, person, read, withPayload, type Json } from './deliveries';
 
 const created = 'booking_created.basic';
@@ -211,7 +211,7 @@ describe('The person', () => {
 	);
 
 	test("never has the school's own phone, wherever it stands", () => {
-		const settings = { ...defaultReadingSettings, ownPhones: ['020 1234567', '+31 6 87654321'] };
+		const settings = { ...defaultParseSettings, ownPhones: ['020 1234567', '+31 6 87654321'] };
 		const phoneOf = (changes: Json) => {
 			const result = read(withPayload(created, changes), settings);
 			return result.ok ? result.event.attendee?.phone : result.reason;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { sign, verifySignature } from '../../nodes/shared/calcom/signature';
+import { sign, verifySignature } from '../../nodes/core/calcom/signature';
 import { anyText } from '../domain/anyText';
 import { fixture, fixtureNames } from './deliveries';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { withoutPerson } from '../../nodes/shared/calcom/withoutPerson';
-import { eraserOf } from '../../nodes/shared/domain/traces';
+import { withoutPerson } from '../../nodes/core/erasure/payload';
+import { personMatcher } from '../../nodes/core/erasure/personMatcher';
 import {
 	answer,
 	eventOf,
@@ -13,13 +13,13 @@ import {
 } from './deliveries';
 
 const guest = 'guest@example.com';
-const eraser = eraserOf({
+const matcher = personMatcher({
 	emails: [guest],
 	names: ['Gast Person'],
 	phones: ['+31612340001'],
 	country: 'NL',
 });
-const without = (body: unknown) => withoutPerson(body, eraser) as Json;
+const without = (body: unknown) => withoutPerson(body, matcher) as Json;
 
 describe('A body of somebody else without a person', () => {
 	test.each(fixtureNames)('is the same where the person is not in it: %s', (name) => {

@@ -1,11 +1,11 @@
 import { createServer, type AddressInfo } from 'node:net';
 
-import { type Db, openDatabase } from '../../nodes/shared/db/connection';
-import { checkDatabase } from '../../nodes/shared/db/migration/check';
-import { migrate } from '../../nodes/shared/db/migration/migrate';
-import { schemaVersion } from '../../nodes/shared/db/migration/wishes';
-import { settingsFromUrl } from '../../nodes/shared/db/settings';
-import type { MtlError } from '../../nodes/shared/domain/errors';
+import { type Db, openDatabase } from '../../nodes/core/db/connection';
+import { checkDatabase } from '../../nodes/core/db/migration/check';
+import { migrate } from '../../nodes/core/db/migration/migrate';
+import { schemaVersion } from '../../nodes/core/db/migration/schema';
+import { settingsFromUrl } from '../../nodes/core/db/settings';
+import type { MtlError } from '../../nodes/core/domain/errors';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { guideSample } from '../support/guideBodies';
 import { deliver } from './deliver';

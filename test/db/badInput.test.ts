@@ -1,5 +1,5 @@
-import { findBooking } from '../../nodes/shared/db/repositories/bookings';
-import { findLead, listLeads } from '../../nodes/shared/db/repositories/leads';
+import { findBooking } from '../../nodes/core/db/repositories/bookings';
+import { findLead, listLeads } from '../../nodes/core/db/repositories/leads';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { guideBody } from '../support/guideBodies';
 import { deliver, emptyTables } from './deliver';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
-import type { Db } from '../../nodes/shared/db/connection';
-import { claimDue } from '../../nodes/shared/db/repositories/claims';
+import type { Db } from '../../nodes/core/db/connection';
+import { claimDue } from '../../nodes/core/db/repositories/claims';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 
 /** Rows that the server has touched in this session so far. */

@@ -1,6 +1,6 @@
 import { makeLives } from '../../faults/lives';
 import { shuffled } from '../../faults/load';
-import { retries } from '../../nodes/shared/db/transaction';
+import { retries } from '../../nodes/core/db/transaction';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';
 import { deliver, emptyTables } from './deliver';

@@ -1,20 +1,20 @@
-import { triggerEvents } from '../../nodes/shared/calcom/events';
-import type { BookingEvent } from '../../nodes/shared/domain/event';
-import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
-import type { Db } from '../../nodes/shared/db/connection';
-import { logActivity } from '../../nodes/shared/services/activities';
-import { saveBooking } from '../../nodes/shared/services/bookings';
-import { finishEvent } from '../../nodes/shared/services/inbox';
-import { defaultOrigin, saveMainLead } from '../../nodes/shared/services/leads';
-import { receiveDelivery } from '../../nodes/shared/services/receiveDelivery';
-import type { Received } from '../../nodes/shared/services/received';
+import { triggerEvents } from '../../nodes/core/calcom/events';
+import type { BookingEvent } from '../../nodes/core/domain/event';
+import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
+import type { Db } from '../../nodes/core/db/connection';
+import { logActivity } from '../../nodes/core/services/logActivity';
+import { saveBooking } from '../../nodes/core/services/saveBooking';
+import { finishEvent } from '../../nodes/core/services/settleEvent';
+import { defaultOrigin, saveMainLead } from '../../nodes/core/services/saveLeads';
+import { receiveDelivery } from '../../nodes/core/services/receiveDelivery';
+import type { Received } from '../../nodes/core/services/reception';
 
 type Json = Record<string, unknown>;
 
 export const acceptAll = {
 	secrets: null,
 	events: Object.keys(triggerEvents),
-	reading: defaultReadingSettings,
+	parse: defaultParseSettings,
 };
 
 /** A body as it travels, unsigned. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { migrateDatabase } from '../../nodes/shared/services/migrateDatabase';
+import { migrateDatabase } from '../../nodes/core/services/migrateDatabase';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';
 import { deliver, receive } from './deliver';

@@ -1,4 +1,4 @@
-import { editBooking } from '../../nodes/shared/services/editBooking';
+import { editBooking } from '../../nodes/core/services/editBooking';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { read, variant } from '../support/events';
 import { emptyTables, work } from './deliver';

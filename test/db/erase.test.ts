@@ -1,6 +1,6 @@
-import { editBooking } from '../../nodes/shared/services/editBooking';
-import { eraseLead } from '../../nodes/shared/services/erase';
-import { takeUnfinished } from '../../nodes/shared/services/unfinished';
+import { editBooking } from '../../nodes/core/services/editBooking';
+import { eraseLead } from '../../nodes/core/erasure/eraseLead';
+import { claimUnfinished } from '../../nodes/core/services/retryEvents';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';
 import { placesOf } from '../support/everyColumn';
@@ -98,7 +98,10 @@ onEachServer((server) => {
 		expect(await statuses()).toEqual([...finished, 'failed', 'failed', 'processed']);
 		await erase();
 		expect(await statuses()).toEqual([...finished, 'ignored', 'ignored', 'processed']);
-		expect(await takeUnfinished(database.db, 50, new Date())).toEqual({ events: [], givenUp: [] });
+		expect(await claimUnfinished(database.db, 50, new Date())).toEqual({
+			events: [],
+			quarantined: [],
+		});
 	});
 
 	it('answers "duplicate" to every delivery that is repeated, and writes nothing', async () => {

@@ -1,6 +1,6 @@
-import { MtlError } from '../../nodes/shared/domain/errors';
-import { eraseLead } from '../../nodes/shared/services/erase';
-import { takeUnfinished } from '../../nodes/shared/services/unfinished';
+import { MtlError } from '../../nodes/core/domain/errors';
+import { eraseLead } from '../../nodes/core/erasure/eraseLead';
+import { claimUnfinished } from '../../nodes/core/services/retryEvents';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { placesOf } from '../support/everyColumn';
 import { variant } from '../support/events';
@@ -44,7 +44,7 @@ onEachServer((server) => {
 		await database.query(
 			"UPDATE webhook_events SET status = 'failed', next_attempt_at = '2026-01-01'",
 		);
-		await takeUnfinished(database.db, 9, new Date());
+		await claimUnfinished(database.db, 9, new Date());
 		await expect(erase()).rejects.toThrow('is being worked on right now');
 	});
 
@@ -54,7 +54,10 @@ onEachServer((server) => {
 		expect(await erase(inMinutes(6))).toMatchObject({ events: 2 });
 		expect(await places()).toEqual([]);
 		await database.query('UPDATE webhook_events SET created_at = created_at - INTERVAL 6 MINUTE');
-		expect(await takeUnfinished(database.db, 9, inMinutes(6))).toEqual({ events: [], givenUp: [] });
+		expect(await claimUnfinished(database.db, 9, inMinutes(6))).toEqual({
+			events: [],
+			quarantined: [],
+		});
 	});
 
 	it('fails no delivery that comes meanwhile, and finds everything in the end', async () => {

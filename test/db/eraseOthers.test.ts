@@ -1,6 +1,6 @@
-import { cleanPayload } from '../../nodes/shared/calcom/clean';
-import { eraseLead } from '../../nodes/shared/services/erase';
-import { takeUnfinished } from '../../nodes/shared/services/unfinished';
+import { cleanPayload } from '../../nodes/core/calcom/secrets/clean';
+import { eraseLead } from '../../nodes/core/erasure/eraseLead';
+import { claimUnfinished } from '../../nodes/core/services/retryEvents';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';
 import { placesOf } from '../support/everyColumn';
@@ -132,7 +132,7 @@ onEachServer((server) => {
 			"UPDATE webhook_events SET status = 'failed', next_attempt_at = '2026-01-01' WHERE status = 'received'",
 		);
 		await erase();
-		const { events } = await takeUnfinished(database.db, 9, new Date());
+		const { events } = await claimUnfinished(database.db, 9, new Date());
 		const [event, ...more] = events;
 		expect([event?.attendee?.email, event?.otherAttendees, more]).toEqual([tomas.email, [], []]);
 		if (event) await work(database.db, event);

@@ -1,4 +1,4 @@
-import { eraseLead } from '../../nodes/shared/services/erase';
+import { eraseLead } from '../../nodes/core/erasure/eraseLead';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';
 import { placesOf } from '../support/everyColumn';

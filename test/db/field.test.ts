@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { defaultEvents } from '../../nodes/shared/calcom/events';
+import { defaultEvents } from '../../nodes/core/calcom/events';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { acceptAll, delivery, emptyTables, work } from './deliver';
-import { receiveDelivery } from '../../nodes/shared/services/receiveDelivery';
+import { receiveDelivery } from '../../nodes/core/services/receiveDelivery';
 
 type Row = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
-import { insertActivity } from '../../nodes/shared/db/repositories/activities';
-import { logActivity } from '../../nodes/shared/services/activities';
-import { saveBooking } from '../../nodes/shared/services/bookings';
-import { saveMainLead } from '../../nodes/shared/services/leads';
+import { insertActivity } from '../../nodes/core/db/repositories/activities';
+import { logActivity } from '../../nodes/core/services/logActivity';
+import { saveBooking } from '../../nodes/core/services/saveBooking';
+import { saveMainLead } from '../../nodes/core/services/saveLeads';
 import { permutations } from '../domain/moments';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { read, variant } from '../support/events';

@@ -1,4 +1,4 @@
-import { defaultEvents } from '../../nodes/shared/calcom/events';
+import { defaultEvents } from '../../nodes/core/calcom/events';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { bodiesOf } from '../support/fuzzed/bodies';
 import { unsoundBookings, unsoundEvents } from '../support/inboxSound';

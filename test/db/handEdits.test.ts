@@ -1,4 +1,4 @@
-import type { BookingEvent } from '../../nodes/shared/domain/event';
+import type { BookingEvent } from '../../nodes/core/domain/event';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { read, variant } from '../support/events';
 import { emptyTables, work } from './deliver';

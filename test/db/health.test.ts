@@ -1,7 +1,7 @@
-import { failEvent } from '../../nodes/shared/services/inbox';
-import { healthOf, listsOf } from '../../nodes/shared/services/health';
-import { previewReplay, replayEvents } from '../../nodes/shared/services/replay';
-import { takeUnfinished } from '../../nodes/shared/services/unfinished';
+import { failEvent } from '../../nodes/core/services/settleEvent';
+import { healthOf, listsOf } from '../../nodes/core/services/health';
+import { previewReplay, replayEvents } from '../../nodes/core/services/replay';
+import { claimUnfinished } from '../../nodes/core/services/retryEvents';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture, variant } from '../support/events';
 import { deliver, emptyTables, receive } from './deliver';
@@ -119,7 +119,7 @@ onEachServer((server) => {
 		});
 		const selection = { statuses: ['failed' as const, 'quarantined' as const] };
 		expect((await previewReplay(database.db, selection)).map((row) => row.id)).toEqual([id]);
-		const take = async () => (await takeUnfinished(database.db, 10, new Date())).events;
+		const take = async () => (await claimUnfinished(database.db, 10, new Date())).events;
 		expect(await take()).toEqual([]);
 		expect(await replayEvents(database.db, selection)).toMatchObject({ due: 1 });
 		const [event, ...others] = await take();

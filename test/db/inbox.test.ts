@@ -1,8 +1,8 @@
-import { openDatabase } from '../../nodes/shared/db/connection';
-import { settingsFromUrl } from '../../nodes/shared/db/settings';
-import { recordDelivery } from '../../nodes/shared/services/inbox';
-import { receiveDelivery } from '../../nodes/shared/services/receiveDelivery';
-import { inboxEvent } from '../../nodes/shared/services/recordReceived';
+import { openDatabase } from '../../nodes/core/db/connection';
+import { settingsFromUrl } from '../../nodes/core/db/settings';
+import { recordDelivery } from '../../nodes/core/services/recordDelivery';
+import { receiveDelivery } from '../../nodes/core/services/receiveDelivery';
+import { inboxEvent } from '../../nodes/core/services/recordReceived';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture, variant } from '../support/events';
 import { acceptAll, deliver, delivery, emptyTables, receive, work } from './deliver';

@@ -1,6 +1,6 @@
-import { sign } from '../../nodes/shared/calcom/signature';
-import { receiveDelivery } from '../../nodes/shared/services/receiveDelivery';
-import { maxBodyBytes } from '../../nodes/shared/services/received';
+import { sign } from '../../nodes/core/calcom/signature';
+import { receiveDelivery } from '../../nodes/core/services/receiveDelivery';
+import { maxBodyBytes } from '../../nodes/core/services/reception';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture } from '../support/events';
 import { acceptAll, delivery, emptyTables, receive } from './deliver';

@@ -1,6 +1,6 @@
-import { migrate } from '../../nodes/shared/db/migration/migrate';
-import { eraseLead } from '../../nodes/shared/services/erase';
-import { takeUnfinished } from '../../nodes/shared/services/unfinished';
+import { migrate } from '../../nodes/core/db/migration/migrate';
+import { eraseLead } from '../../nodes/core/erasure/eraseLead';
+import { claimUnfinished } from '../../nodes/core/services/retryEvents';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture, variant } from '../support/events';
 import { placesOf } from '../support/everyColumn';
@@ -29,7 +29,7 @@ onEachServer((server) => {
 		await database.query(
 			"UPDATE webhook_events SET status = 'failed', next_attempt_at = '2026-01-01'",
 		);
-		const { events } = await takeUnfinished(database.db, 9, new Date());
+		const { events } = await claimUnfinished(database.db, 9, new Date());
 		expect(events.map(({ attendee }) => attendee?.email)).toEqual(['mara.oeztuerk@kunde.example']);
 	});
 

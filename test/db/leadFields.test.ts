@@ -1,5 +1,5 @@
-import { upsertLead } from '../../nodes/shared/db/repositories/leads';
-import { stampOf } from '../../nodes/shared/domain/stamp';
+import { upsertLead } from '../../nodes/core/db/repositories/leads';
+import { stampOf } from '../../nodes/core/domain/stamp';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 
 const nothing = {

@@ -1,5 +1,5 @@
-import { type Db, openDatabase } from '../../nodes/shared/db/connection';
-import { settingsFromUrl } from '../../nodes/shared/db/settings';
+import { type Db, openDatabase } from '../../nodes/core/db/connection';
+import { settingsFromUrl } from '../../nodes/core/db/settings';
 import { cuttingProxy, type CuttingProxy } from '../support/cuttingProxy';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';

@@ -1,6 +1,6 @@
-import { logActivity } from '../../nodes/shared/services/activities';
-import { saveBooking } from '../../nodes/shared/services/bookings';
-import { editBooking } from '../../nodes/shared/services/editBooking';
+import { logActivity } from '../../nodes/core/services/logActivity';
+import { saveBooking } from '../../nodes/core/services/saveBooking';
+import { editBooking } from '../../nodes/core/services/editBooking';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { read, variant } from '../support/events';
 import { emptyTables } from './deliver';

@@ -1,9 +1,9 @@
-import { openDatabase } from '../../nodes/shared/db/connection';
-import { checkDatabase } from '../../nodes/shared/db/migration/check';
-import { describeDatabase } from '../../nodes/shared/db/migration/describe';
-import { migrate } from '../../nodes/shared/db/migration/migrate';
-import { schemaVersion } from '../../nodes/shared/db/migration/wishes';
-import { settingsFromUrl } from '../../nodes/shared/db/settings';
+import { openDatabase } from '../../nodes/core/db/connection';
+import { checkDatabase } from '../../nodes/core/db/migration/check';
+import { describeDatabase } from '../../nodes/core/db/migration/describe';
+import { migrate } from '../../nodes/core/db/migration/migrate';
+import { schemaVersion } from '../../nodes/core/db/migration/schema';
+import { settingsFromUrl } from '../../nodes/core/db/settings';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { guideSample } from '../support/guideBodies';
 import { deliver } from './deliver';

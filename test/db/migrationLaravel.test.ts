@@ -1,6 +1,6 @@
-import { checkDatabase } from '../../nodes/shared/db/migration/check';
-import { migrate } from '../../nodes/shared/db/migration/migrate';
-import { schemaVersion } from '../../nodes/shared/db/migration/wishes';
+import { checkDatabase } from '../../nodes/core/db/migration/check';
+import { migrate } from '../../nodes/core/db/migration/migrate';
+import { schemaVersion } from '../../nodes/core/db/migration/schema';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture, variant } from '../support/events';
 import { deliver } from './deliver';

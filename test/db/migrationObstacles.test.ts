@@ -1,7 +1,7 @@
-import { checkDatabase } from '../../nodes/shared/db/migration/check';
-import { describeDatabase } from '../../nodes/shared/db/migration/describe';
-import { migrate } from '../../nodes/shared/db/migration/migrate';
-import { MtlError } from '../../nodes/shared/domain/errors';
+import { checkDatabase } from '../../nodes/core/db/migration/check';
+import { describeDatabase } from '../../nodes/core/db/migration/describe';
+import { migrate } from '../../nodes/core/db/migration/migrate';
+import { MtlError } from '../../nodes/core/domain/errors';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { laravelRows, laravelTables } from './laravelTables';
 

@@ -1,4 +1,4 @@
-import { saveBooking } from '../../nodes/shared/services/bookings';
+import { saveBooking } from '../../nodes/core/services/saveBooking';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';
 import { deliver, emptyTables, receive } from './deliver';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-import { bodyHash } from '../../nodes/shared/calcom/dedupe';
-import { recordDelivery } from '../../nodes/shared/services/inbox';
-import { inboxEvent } from '../../nodes/shared/services/recordReceived';
+import { bodyHash } from '../../nodes/core/calcom/dedupeKey';
+import { recordDelivery } from '../../nodes/core/services/recordDelivery';
+import { inboxEvent } from '../../nodes/core/services/recordReceived';
 import { permutations } from '../domain/moments';
 import { anyLife, anySeats } from '../support/anyLife';
 import { anyArrival, arriving, eventOf } from '../support/arrivals';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
-import { bodyOf, lives, livesTwice, type News } from '../support/lives';
+import { bodyOf, lives, livesTwice, type Step } from '../support/lives';
 import { emptyTables, work } from './deliver';
 import { outcome } from './outcome';
 
@@ -15,7 +15,7 @@ import { outcome } from './outcome';
 const runs = Number(process.env['MTL_TEST_ORDERS'] ?? 80);
 
 /** Lets all of it arrive: each delivery is recorded, and runs even where the inbox would stop a repeat. */
-async function run({ query, db }: TestDatabase, news: readonly News[]) {
+async function run({ query, db }: TestDatabase, news: readonly Step[]) {
 	await emptyTables(query);
 	for (const one of news) {
 		const event = eventOf(one);
@@ -50,7 +50,7 @@ onEachServer((server) => {
 	it.each(Object.entries(livesTwice))(
 		'ends in the same bookings in every order: %s',
 		async (_, life) => {
-			const seen = async (order: readonly News[]) => {
+			const seen = async (order: readonly Step[]) => {
 				const { bookings, timeline } = await run(database, order);
 				return {
 					bookings: bookings.map(({ external_booking_id: uid, status }) => [uid, status]),

@@ -1,4 +1,4 @@
-import { explain } from '../../nodes/shared/db/errors';
+import { explain } from '../../nodes/core/db/errors';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 
 /** A value that reads like a message of a server about another column. */

@@ -1,4 +1,4 @@
-import { applyRetention, defaultRetention } from '../../nodes/shared/services/retention';
+import { applyRetention, defaultRetention } from '../../nodes/core/services/retention';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';
 import { deliver, emptyTables, receive } from './deliver';

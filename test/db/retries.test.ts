@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 
-import type { Trx } from '../../nodes/shared/db/connection';
-import { attempt, retries, transact } from '../../nodes/shared/db/transaction';
+import type { Trx } from '../../nodes/core/db/connection';
+import { attempt, retries, transact } from '../../nodes/core/db/transaction';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 
 /** Resolves for both once both have come, the first time; later comers pass. */

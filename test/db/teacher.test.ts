@@ -1,7 +1,7 @@
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { read, variant } from '../support/events';
-import { saveBooking } from '../../nodes/shared/services/bookings';
-import { editBooking } from '../../nodes/shared/services/editBooking';
+import { saveBooking } from '../../nodes/core/services/saveBooking';
+import { editBooking } from '../../nodes/core/services/editBooking';
 import { emptyTables, work } from './deliver';
 
 const at = (day: number) => `2026-11-0${day}T08:00:00.000Z`;

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 
-import { type Db, openDatabase } from '../../nodes/shared/db/connection';
-import { checkDatabase } from '../../nodes/shared/db/migration/check';
-import { settingsFromUrl } from '../../nodes/shared/db/settings';
+import { type Db, openDatabase } from '../../nodes/core/db/connection';
+import { checkDatabase } from '../../nodes/core/db/migration/check';
+import { settingsFromUrl } from '../../nodes/core/db/settings';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 
 /** MySQL, and MariaDB from 11.4 on, make a certificate for themselves at the first start. */

@@ -1,8 +1,8 @@
-import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
-import { claimDue } from '../../nodes/shared/db/repositories/claims';
-import type { MtlError } from '../../nodes/shared/domain/errors';
-import { failEvent, finishEvent } from '../../nodes/shared/services/inbox';
-import { takeUnfinished } from '../../nodes/shared/services/unfinished';
+import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
+import { claimDue } from '../../nodes/core/db/repositories/claims';
+import type { MtlError } from '../../nodes/core/domain/errors';
+import { failEvent, finishEvent } from '../../nodes/core/services/settleEvent';
+import { claimUnfinished } from '../../nodes/core/services/retryEvents';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture, variant } from '../support/events';
 import { acceptAll, emptyTables, receive, work } from './deliver';
@@ -30,7 +30,7 @@ onEachServer((server) => {
 			`UPDATE webhook_events SET next_attempt_at = next_attempt_at - INTERVAL 2 DAY, locked_until = locked_until - INTERVAL 1 HOUR,
 				created_at = created_at - INTERVAL 1 HOUR`,
 		);
-	const takeAll = async () => await takeUnfinished(database.db, 100, new Date());
+	const takeAll = async () => await claimUnfinished(database.db, 100, new Date());
 	const take = async () => (await takeAll()).events;
 
 	it('keeps why an event failed, tries it after 1, 5, 30, 120, 360 and 1440 minutes, then quarantines it', async () => {
@@ -57,7 +57,7 @@ onEachServer((server) => {
 			needsPerson: true,
 		});
 		await later();
-		expect(await takeAll()).toEqual({ events: [], givenUp: [] });
+		expect(await takeAll()).toEqual({ events: [], quarantined: [] });
 		expect(await rows()).toMatchObject([
 			{ status: 'quarantined', error_message: 'Reason 7', next_attempt_at: null },
 		]);
@@ -82,9 +82,9 @@ onEachServer((server) => {
 		let starts = 1;
 		for (; starts < 20; starts++) {
 			await later();
-			const { events, givenUp } = await takeAll();
-			if (givenUp.length > 0)
-				expect(givenUp).toMatchObject([{ id, reason: expect.stringContaining('never came') }]);
+			const { events, quarantined } = await takeAll();
+			if (quarantined.length > 0)
+				expect(quarantined).toMatchObject([{ id, reason: expect.stringContaining('never came') }]);
 			if (events.length === 0) break;
 		}
 		expect(starts).toBe(7);
@@ -142,13 +142,13 @@ onEachServer((server) => {
 
 	it('reads a row anew with the settings it was received with, as the same event at the same time', async () => {
 		const reading = {
-			...defaultReadingSettings,
+			...defaultParseSettings,
 			bookingTypes: [],
 			defaultBookingType: 'trial_class',
 			defaultCountry: 'DE',
 		};
 		const body = variant('booking_created.basic', '', { smsReminderNumber: '0151 12345678' });
-		const received = await receive(database.db, body, { ...acceptAll, reading });
+		const received = await receive(database.db, body, { ...acceptAll, parse: reading });
 		await later();
 		const [again] = await take();
 		if (!received.start) throw new Error('It did not start.');
@@ -170,17 +170,22 @@ onEachServer((server) => {
 		const id = await record();
 		await database.query("UPDATE webhook_events SET payload = ?, execution_id = '7'", [payload]);
 		await later();
-		const givenUp = [
+		const quarantined = [
 			{
 				id,
 				reason: expect.stringMatching(reason) as string,
 				hint: expect.stringContaining('by hand'),
 			},
 		];
-		expect(await takeAll()).toEqual({ events: [], givenUp });
-		expect(await takeAll()).toEqual({ events: [], givenUp: [] });
+		expect(await takeAll()).toEqual({ events: [], quarantined });
+		expect(await takeAll()).toEqual({ events: [], quarantined: [] });
 		expect(await rows()).toMatchObject([
-			{ status: 'quarantined', error_message: givenUp[0]?.reason, execution_id: '7', attempts: 2 },
+			{
+				status: 'quarantined',
+				error_message: quarantined[0]?.reason,
+				execution_id: '7',
+				attempts: 2,
+			},
 		]);
 	});
 });

@@ -1,4 +1,4 @@
-import { nextAttemptAt } from '../../nodes/shared/domain/backoff';
+import { nextAttemptAt } from '../../nodes/core/domain/backoff';
 
 const now = new Date('2026-11-01T08:00:00.000Z');
 

@@ -1,5 +1,5 @@
-import { type Appointment, foldHistory } from '../../nodes/shared/domain/foldHistory';
-import { entriesOf } from '../../nodes/shared/domain/historyEntry';
+import { type Appointment, foldHistory } from '../../nodes/core/domain/booking/foldHistory';
+import { entriesOf } from '../../nodes/core/domain/booking/historyEntry';
 import { read, variant } from '../support/events';
 import { permutations, slot } from './moments';
 

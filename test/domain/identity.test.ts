@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import { withoutFormatting } from '../../nodes/shared/domain/text';
-import { isFabricatedEmail, normaliseEmail } from '../../nodes/shared/domain/email';
-import { splitName } from '../../nodes/shared/domain/name';
-import { looksLikePhone, normalisePhone } from '../../nodes/shared/domain/phone';
+import { withoutFormatting } from '../../nodes/core/domain/values/text';
+import { isFabricatedEmail, normaliseEmail } from '../../nodes/core/domain/values/email';
+import { splitName } from '../../nodes/core/domain/values/name';
+import { looksLikePhone, normalisePhone } from '../../nodes/core/domain/values/phone';
 import { anyText } from './anyText';
 
 describe('E-mail', () => {

@@ -1,20 +1,20 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 
-import { type Appointment, foldHistory } from '../../nodes/shared/domain/foldHistory';
-import { entriesOf, type HistoryEntry } from '../../nodes/shared/domain/historyEntry';
-import { peopleOf, personKey } from '../../nodes/shared/domain/person';
+import { type Appointment, foldHistory } from '../../nodes/core/domain/booking/foldHistory';
+import { entriesOf, type HistoryEntry } from '../../nodes/core/domain/booking/historyEntry';
+import { peopleOf, personKey } from '../../nodes/core/domain/person';
 import { anyHastyLife, anyHastySeats, anyLife, anySeats } from '../support/anyLife';
 import { anyArrival, arriving, eventOf } from '../support/arrivals';
-import { lives, livesTwice, type News } from '../support/lives';
+import { lives, livesTwice, type Step } from '../support/lives';
 import { permutations } from './moments';
 
 const numRuns = (usual: number) => Number(process.env['MTL_TEST_RUNS'] ?? usual);
 const leadIds = new Map<string, number>();
-const said = new WeakMap<News, HistoryEntry[]>();
+const said = new WeakMap<Step, HistoryEntry[]>();
 
 /** Properties ask for the same few pieces of news some ten thousand times. */
-function entriesSaid(news: News): HistoryEntry[] {
+function entriesSaid(news: Step): HistoryEntry[] {
 	const known = said.get(news);
 	if (known) return known;
 	const event = eventOf(news);
@@ -31,7 +31,7 @@ function entriesSaid(news: News): HistoryEntry[] {
 }
 
 /** What arrives is kept once, with its position of arrival. */
-function appointmentsOf(arrived: readonly News[]): Appointment[] {
+function appointmentsOf(arrived: readonly Step[]): Appointment[] {
 	const history = new Map<string, HistoryEntry>();
 	for (const entry of arrived.flatMap(entriesSaid)) {
 		const key = `${entry.eventKey} ${entry.uid} ${entry.seatKey}`;
@@ -41,7 +41,7 @@ function appointmentsOf(arrived: readonly News[]): Appointment[] {
 }
 
 /** All of it but the order of arrival, which only tells what came late. */
-function comesTo(arrived: readonly News[]) {
+function comesTo(arrived: readonly Step[]) {
 	return appointmentsOf(arrived)
 		.map(({ places, person, state, lines, entries }) => ({
 			places,
@@ -77,7 +77,7 @@ test.each([
 );
 
 /** When and whether a booking takes place, whatever the stamps. */
-function happensIn(arrived: readonly News[]): string[] {
+function happensIn(arrived: readonly Step[]): string[] {
 	return appointmentsOf(arrived)
 		.map(({ person, state: { uid, startsAt, status } }) =>
 			[person, uid, startsAt, status === 'cancelled'].join(' '),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { personKey } from '../../nodes/shared/domain/person';
+import { personKey } from '../../nodes/core/domain/person';
 
 test('The same e-mail is the same person, whatever the phone', () => {
 	fc.assert(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { HistoryEntry } from '../../nodes/shared/domain/historyEntry';
-import { stampOf, timeOfStamp } from '../../nodes/shared/domain/stamp';
+import type { HistoryEntry } from '../../nodes/core/domain/booking/historyEntry';
+import { stampOf, timeOfStamp } from '../../nodes/core/domain/stamp';
 import { minute } from './moments';
 
 type Kind = HistoryEntry['kind'];

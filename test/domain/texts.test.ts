@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { bookingTypeLabel, bookingTypeOf } from '../../nodes/shared/domain/bookingType';
-import { toUtcIso } from '../../nodes/shared/domain/instant';
-import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
-import { clip, textOrNull } from '../../nodes/shared/domain/text';
+import { bookingTypeLabel, bookingTypeOf } from '../../nodes/core/domain/values/bookingType';
+import { toUtcIso } from '../../nodes/core/domain/values/instant';
+import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
+import { clip, textOrNull } from '../../nodes/core/domain/values/text';
 import { anyText } from './anyText';
 
 describe('Booking type', () => {
@@ -15,13 +15,13 @@ describe('Booking type', () => {
 		['Something else', 'level_check'],
 		[null, 'level_check'],
 	])('of the title %j is %s', (title, type) => {
-		expect(bookingTypeOf([title], defaultReadingSettings)).toBe(type);
+		expect(bookingTypeOf([title], defaultParseSettings)).toBe(type);
 	});
 
 	test('comes from the name of the event type before the title, which holds names of people', () => {
 		const titles = ['Consultation', 'Consultation between Tom Trial and A'];
-		expect(bookingTypeOf(titles, defaultReadingSettings)).toBe('consultation');
-		expect(bookingTypeOf(['30 Min', 'Trial lesson'], defaultReadingSettings)).toBe('trial_class');
+		expect(bookingTypeOf(titles, defaultParseSettings)).toBe('consultation');
+		expect(bookingTypeOf(['30 Min', 'Trial lesson'], defaultParseSettings)).toBe('trial_class');
 	});
 
 	test('comes from the first rule that matches, and a rule without text never does', () => {

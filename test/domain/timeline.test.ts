@@ -1,5 +1,5 @@
-import type { BookingEvent } from '../../nodes/shared/domain/event';
-import { lateRemark, timelineLine } from '../../nodes/shared/domain/timeline';
+import type { BookingEvent } from '../../nodes/core/domain/event';
+import { lateRemark, timelineLine } from '../../nodes/core/domain/timeline';
 import { fixture, read } from '../support/events';
 import { given } from './moments';
 

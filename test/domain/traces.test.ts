@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
-import { eraserOf, partsOf } from '../../nodes/shared/domain/traces';
+import { personMatcher, partsOf } from '../../nodes/core/erasure/personMatcher';
 
 const country = 'NL';
 const ann = { emails: ['ann@x.nl'], names: ['Ann Ömer'], phones: ['+31612345678'], country };
 const erase = (text: string, traces: Partial<typeof ann> = {}) =>
-	eraserOf({ ...ann, ...traces }).erase(text);
+	personMatcher({ ...ann, ...traces }).erase(text);
 
 test.each([
 	['ann@x.nl', '[erased]'],
@@ -46,7 +46,7 @@ test.each([
 	'',
 ])('Another one is left alone in %j', (text) => {
 	expect(erase(text)).toBe(text);
-	expect(eraserOf(ann).finds(text)).toBe(false);
+	expect(personMatcher(ann).finds(text)).toBe(false);
 });
 
 test('A first name alone is many people’s: only a text that is nothing else is theirs', () => {
@@ -65,7 +65,7 @@ test.each([
 });
 
 test('Nobody is found where nothing is known of them', () => {
-	const nobody = eraserOf({ emails: [], names: [], phones: [], country });
+	const nobody = personMatcher({ emails: [], names: [], phones: [], country });
 	expect(nobody.erase('ann@x.nl, Ann Ömer')).toBe('ann@x.nl, Ann Ömer');
 	expect(nobody.isTheirs('')).toBe(false);
 });

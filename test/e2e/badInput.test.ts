@@ -1,4 +1,4 @@
-import { sign } from '../../nodes/shared/calcom/signature';
+import { sign } from '../../nodes/core/calcom/signature';
 import { variant } from '../support/events';
 import { database, post, theInstance } from '../support/n8nApi';
 

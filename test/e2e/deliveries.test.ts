@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { eventTypeOf } from '../../nodes/shared/calcom/read';
-import { defaultEvents } from '../../nodes/shared/calcom/events';
+import { eventTypeOf } from '../../nodes/core/calcom/parse/parseDelivery';
+import { defaultEvents } from '../../nodes/core/calcom/events';
 import { fixture, variant } from '../support/events';
 import {
 	bookingsWorkflow,

@@ -1,4 +1,4 @@
-import { sign } from '../../nodes/shared/calcom/signature';
+import { sign } from '../../nodes/core/calcom/signature';
 import { variant } from '../support/events';
 import { post, theInstance, until } from '../support/n8nApi';
 import { memoryMiB, n8nLog, n8nLogSize, n8nPid, openFiles } from '../support/processMemory';

@@ -1,4 +1,4 @@
-import { defaultEvents, triggerEvents } from '../../nodes/shared/calcom/events';
+import { defaultEvents, triggerEvents } from '../../nodes/core/calcom/events';
 import { variant } from '../support/events';
 import { fuzz } from '../support/fuzz';
 import { unsoundBookings, unsoundEvents } from '../support/inboxSound';

@@ -1,6 +1,6 @@
 import { brotliCompressSync } from 'node:zlib';
 
-import { sign } from '../../nodes/shared/calcom/signature';
+import { sign } from '../../nodes/core/calcom/signature';
 import { theInstance } from '../support/n8nApi';
 import { send, type Sent } from '../support/request';
 import { watch, type Watched } from '../support/watched';

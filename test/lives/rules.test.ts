@@ -1,8 +1,8 @@
-import { readDelivery } from '../../nodes/shared/calcom/read';
-import { foldHistory } from '../../nodes/shared/domain/foldHistory';
-import { entriesOf, type HistoryEntry } from '../../nodes/shared/domain/historyEntry';
-import { peopleOf, personKey } from '../../nodes/shared/domain/person';
-import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
+import { parseDelivery } from '../../nodes/core/calcom/parse/parseDelivery';
+import { foldHistory } from '../../nodes/core/domain/booking/foldHistory';
+import { entriesOf, type HistoryEntry } from '../../nodes/core/domain/booking/historyEntry';
+import { peopleOf, personKey } from '../../nodes/core/domain/person';
+import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
 import {
 	arrivalOf,
 	expectedOf,
@@ -16,7 +16,7 @@ const arrivedAt = new Date('2027-06-01T00:00:00Z');
 const people = new Map<string, string>();
 
 function entriesIn(raw: string): HistoryEntry[] {
-	const read = readDelivery(JSON.parse(raw), defaultReadingSettings, arrivedAt);
+	const read = parseDelivery(JSON.parse(raw), defaultParseSettings, arrivedAt);
 	// Rendered templates name no event.
 	if (!read.ok) return [];
 	for (const one of peopleOf(read.event)) {

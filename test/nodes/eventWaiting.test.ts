@@ -1,5 +1,5 @@
-import { recordDelivery } from '../../nodes/shared/services/inbox';
-import { inboxEvent } from '../../nodes/shared/services/recordReceived';
+import { recordDelivery } from '../../nodes/core/services/recordDelivery';
+import { inboxEvent } from '../../nodes/core/services/recordReceived';
 import {
 	event,
 	failing as failStep,

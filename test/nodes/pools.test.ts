@@ -1,5 +1,5 @@
-import { sharedDatabase } from '../../nodes/shared/db/pools';
-import { settingsFromCredential } from '../../nodes/shared/n8n/credentials';
+import { sharedDatabase } from '../../nodes/core/db/pools';
+import { settingsFromCredential } from '../../nodes/core/n8n/credentials';
 import { fixture, read, variant } from '../support/events';
 import {
 	below,

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { operations } from '../../nodes/Mtl/operations';
-import { outputOf } from '../../nodes/shared/n8n/routes';
-import { recordDelivery } from '../../nodes/shared/services/inbox';
-import { inboxEvent } from '../../nodes/shared/services/recordReceived';
+import { outputOf } from '../../nodes/core/n8n/routes';
+import { recordDelivery } from '../../nodes/core/services/recordDelivery';
+import { inboxEvent } from '../../nodes/core/services/recordReceived';
 import { eventOf, fixture, fixtureNames, read, withPayload } from '../calcom/deliveries';
 import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
 import { schemaOf, shippedSchema, writeSchema } from '../support/n8nCoreSchema';

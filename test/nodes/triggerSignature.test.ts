@@ -1,4 +1,4 @@
-import { sign } from '../../nodes/shared/calcom/signature';
+import { sign } from '../../nodes/core/calcom/signature';
 import { fixture } from '../support/events';
 import { secret } from '../support/n8nCoreWebhook';
 import { type Bookings, startBookings, trigger } from '../support/workflowRun';

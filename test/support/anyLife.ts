@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-import type { News } from './lives';
+import type { Step } from './lives';
 
 /** Each moment has its own words and slot, so that few different bodies make many lives. */
 const wordsAt = (sent: number) => ['Öztürk', 'Weidlich', 'Novák'][sent % 3] as string;
 const slotAt = (sent: number) => 3 + (sent % 4);
 
 const step = fc.record({
-	what: fc.constantFrom<News['what'] | 'movedInPlace'>(
+	what: fc.constantFrom<Step['what'] | 'movedInPlace'>(
 		'requested',
 		'confirmed',
 		'moved',
@@ -23,15 +23,15 @@ const step = fc.record({
 	/** Some pieces of news are sent in the same moment. */
 	pause: fc.constantFrom(0, 1, 1),
 });
-const first = fc.constantFrom<News['what']>('requested', 'created', 'confirmed');
+const first = fc.constantFrom<Step['what']>('requested', 'created', 'confirmed');
 
 /** Any life of one person: begun, then whatever happens to it, under as many uids as it moves. */
-export const anyLife: fc.Arbitrary<News[]> = fc
+export const anyLife: fc.Arbitrary<Step[]> = fc
 	.tuple(first, fc.array(step, { minLength: 2, maxLength: 8 }))
 	.map(([what, steps]) => {
-		const life: News[] = [{ what, uid: 'A', sent: 0, slot: 5 }];
+		const life: Step[] = [{ what, uid: 'A', sent: 0, slot: 5 }];
 		for (const { what: next, pause } of steps) {
-			const { uid, ...last } = life.at(-1) as News;
+			const { uid, ...last } = life.at(-1) as Step;
 			const moves = next === 'moved' || next === 'requested';
 			const sent = last.sent + pause;
 			life.push({
@@ -56,21 +56,21 @@ const ofAll = fc.record({
 });
 
 /** Whatever people and hosts do with the seats of two appointments, A and B. */
-export const anySeats: fc.Arbitrary<News[]> = fc.array(
+export const anySeats: fc.Arbitrary<Step[]> = fc.array(
 	fc
 		.tuple(
 			fc.oneof({ weight: 3, arbitrary: ofOne }, { weight: 1, arbitrary: ofAll }),
 			fc.constantFrom('A', 'B'),
 			fc.nat({ max: 6 }),
 		)
-		.map(([{ what, who }, uid, sent]): News => {
+		.map(([{ what, who }, uid, sent]): Step => {
 			const from = what === 'seatMoved' ? { from: uid === 'A' ? 'B' : 'A' } : {};
 			return { what, uid, sent, slot: slotAt(sent), words: wordsAt(sent), who, ...from };
 		}),
 	{ minLength: 2, maxLength: 9 },
 );
 
-const causal = fc.constantFrom<News['what']>(
+const causal = fc.constantFrom<Step['what']>(
 	'requested',
 	'confirmed',
 	'moved',
@@ -82,12 +82,12 @@ const causal = fc.constantFrom<News['what']>(
 const secondsApart = 5 / 3600;
 
 /** Any life of one person that happens within a minute, of what the order of causes alone decides about. */
-export const anyHastyLife: fc.Arbitrary<News[]> = fc
+export const anyHastyLife: fc.Arbitrary<Step[]> = fc
 	.tuple(first, fc.array(causal, { minLength: 1, maxLength: 6 }))
 	.map(([what, steps]) => {
-		const life: News[] = [{ what, uid: 'A', sent: 0, slot: 50 }];
+		const life: Step[] = [{ what, uid: 'A', sent: 0, slot: 50 }];
 		for (const [index, next] of steps.entries()) {
-			const { uid, slot } = life.at(-1) as News;
+			const { uid, slot } = life.at(-1) as Step;
 			const moves = next === 'moved' || next === 'requested';
 			const sent = (index + 1) * secondsApart;
 			const to = { uid: String.fromCharCode(uid.charCodeAt(0) + 1), from: uid, slot: slot + 1 };
@@ -97,10 +97,10 @@ export const anyHastyLife: fc.Arbitrary<News[]> = fc
 	});
 
 /** Seats of two classes, taken and given up within a minute. */
-export const anyHastySeats: fc.Arbitrary<News[]> = fc
+export const anyHastySeats: fc.Arbitrary<Step[]> = fc
 	.array(
 		fc.record({
-			what: fc.constantFrom<News['what']>('seatTaken', 'seatTaken', 'seatMoved', 'seatLeft'),
+			what: fc.constantFrom<Step['what']>('seatTaken', 'seatTaken', 'seatMoved', 'seatLeft'),
 			who: fc.constantFrom(['Mara'], ['Tomas']),
 			uid: fc.constantFrom('A', 'B'),
 		}),
@@ -108,7 +108,7 @@ export const anyHastySeats: fc.Arbitrary<News[]> = fc
 	)
 	.map((steps) => {
 		const at = new Map<string, string>();
-		return steps.flatMap(({ what, who, uid }, index): News[] => {
+		return steps.flatMap(({ what, who, uid }, index): Step[] => {
 			const sits = at.get(who[0] as string);
 			const sent = index * secondsApart;
 			const slot = (place: string) => (place === 'A' ? 50 : 60);

@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 
-import type { BookingEvent } from '../../nodes/shared/domain/event';
+import type { BookingEvent } from '../../nodes/core/domain/event';
 import { read } from './events';
-import { bodyOf, type News } from './lives';
+import { bodyOf, type Step } from './lives';
 
 const byText = new Map<string, BookingEvent>();
-const byNews = new WeakMap<News, BookingEvent>();
+const byStep = new WeakMap<Step, BookingEvent>();
 
-/** The event that a piece of news is read as; each different one is read once. */
-export function eventOf(news: News): BookingEvent {
-	const known = byNews.get(news);
+/** The event that a piece of step is read as; each different one is read once. */
+export function eventOf(step: Step): BookingEvent {
+	const known = byStep.get(step);
 	if (known) return known;
-	const text = JSON.stringify(news);
-	const event = byText.get(text) ?? read(bodyOf(news));
+	const text = JSON.stringify(step);
+	const event = byText.get(text) ?? read(bodyOf(step));
 	byText.set(text, event);
-	byNews.set(news, event);
+	byStep.set(step, event);
 	return event;
 }
 
-/** A life without news that the inbox knows for repeats. */
-export function distinct(life: readonly News[]): News[] {
-	const keys = life.map((news) => eventOf(news).event.key);
+/** A life without step that the inbox knows for repeats. */
+export function distinct(life: readonly Step[]): Step[] {
+	const keys = life.map((step) => eventOf(step).event.key);
 	return life.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
@@ -33,7 +33,7 @@ export function anyArrival<T>(list: readonly T[]): fc.Arbitrary<T[]> {
 }
 
 /** A life, and an order in which it arrives. */
-export function arriving(lives: fc.Arbitrary<News[]>) {
+export function arriving(lives: fc.Arbitrary<Step[]>) {
 	return lives
 		.map(distinct)
 		.chain((life) => fc.record({ life: fc.constant(life), arrived: anyArrival(life) }));

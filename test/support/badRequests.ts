@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
-import { sign } from '../../nodes/shared/calcom/signature';
+import { sign } from '../../nodes/core/calcom/signature';
 
 /** A delivery that must be refused, and how. */
 export interface BadRequest {

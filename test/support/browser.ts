@@ -14,7 +14,7 @@ export async function requireBrowser(home: string, report: (line: string) => voi
 	const missing = {
 		what: 'browser',
 		packages: { 'apt-get': 'chromium', apk: 'chromium', dnf: 'chromium', pacman: 'chromium' },
-		byHand: 'The tests open the editor in Chromium: install it with your package manager.',
+		instead: 'The tests open the editor in Chromium: install it with your package manager.',
 	};
 	await installSystemPackage(missing, { home, report, signal: new AbortController().signal });
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 
-import { type Db, openDatabase } from '../../nodes/shared/db/connection';
-import { migrate } from '../../nodes/shared/db/migration/migrate';
-import { settingsFromUrl } from '../../nodes/shared/db/settings';
+import { type Db, openDatabase } from '../../nodes/core/db/connection';
+import { migrate } from '../../nodes/core/db/migration/migrate';
+import { settingsFromUrl } from '../../nodes/core/db/settings';
 import { serversVariable, type TestServer } from './servers';
 
 /** A database that exists for one test file. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readDelivery } from '../../nodes/shared/calcom/read';
-import type { BookingEvent } from '../../nodes/shared/domain/event';
-import { defaultReadingSettings } from '../../nodes/shared/domain/reading';
+import { parseDelivery } from '../../nodes/core/calcom/parse/parseDelivery';
+import type { BookingEvent } from '../../nodes/core/domain/event';
+import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
 
 type Json = Record<string, unknown>;
 
@@ -22,7 +22,7 @@ export function variant(name: string, createdAt: string, payload: Json = {}): Js
 
 /** The event that a body stands for. */
 export function read(body: Json, receivedAt = new Date('2027-06-01T00:00:00Z')): BookingEvent {
-	const result = readDelivery(body, defaultReadingSettings, receivedAt);
+	const result = parseDelivery(body, defaultParseSettings, receivedAt);
 	if (!result.ok) throw new Error(result.reason);
 	return result.event;
 }

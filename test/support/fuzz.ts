@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 
-import { sign } from '../../nodes/shared/calcom/signature';
+import { sign } from '../../nodes/core/calcom/signature';
 import { bodiesOf } from './fuzzed/bodies';
 import { send, type Got } from './request';
 

@@ -1,4 +1,4 @@
-import type { Health } from '../../nodes/shared/services/health';
+import type { Health } from '../../nodes/core/services/health';
 import { type N8nApi, theInstance, until } from './n8nApi';
 
 const path = 'health-of-the-inbox';

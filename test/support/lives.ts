@@ -3,7 +3,7 @@ import { variant } from './events';
 type Json = Record<string, unknown>;
 
 /** One piece of news of a booking's life. */
-export interface News {
+export interface Step {
 	what: keyof typeof fixtures;
 	uid: string;
 	/** The uid that it comes from. */
@@ -61,7 +61,7 @@ export function bodyOf({
 	seat,
 	words = 'Öztürk',
 	who = ['Mara'],
-}: News): Json {
+}: Step): Json {
 	const [one = ''] = who;
 	const send = (payload: Json) => variant(fixtures[what], iso(sent), payload);
 	if (what === 'marked' || what === 'cleared') {
@@ -96,7 +96,7 @@ export function bodyOf({
 }
 
 /** Lives of different shapes, each told oldest first. */
-export const lives: Record<string, News[]> = {
+export const lives: Record<string, Step[]> = {
 	'requested, confirmed, moved twice, cancelled': [
 		{ what: 'requested', uid: 'A', sent: 0, slot: 50 },
 		{ what: 'confirmed', uid: 'A', sent: 1, slot: 50 },
@@ -177,7 +177,7 @@ export const lives: Record<string, News[]> = {
 };
 
 /** Lives in which the same thing happens twice. */
-export const livesTwice: Record<string, News[]> = {
+export const livesTwice: Record<string, Step[]> = {
 	'requested, cancelled, confirmed after all, cancelled again': [
 		{ what: 'requested', uid: 'A', sent: 0, slot: 50 },
 		{ what: 'cancelled', uid: 'A', sent: 1, slot: 50, words: 'Ill' },

@@ -1,7 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData, OnError } from 'n8n-workflow';
 
-import { settingsFromUrl } from '../../nodes/shared/db/settings';
-import { closeSharedDatabases } from '../../nodes/shared/db/pools';
+import { settingsFromUrl } from '../../nodes/core/db/settings';
+import { closeSharedDatabases } from '../../nodes/core/db/pools';
 import { makeDatabase, type TestDatabase, testServers } from './database';
 import { type Execution, runFrom } from './n8nCore';
 import type { Credentials } from './n8nCoreInstance';

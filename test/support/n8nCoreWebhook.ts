@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { WebhookContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
-import { sign } from '../../nodes/shared/calcom/signature';
+import { sign } from '../../nodes/core/calcom/signature';
 import { type Execution, runFrom } from './n8nCore';
 import { additionalDataOf, type Instance, workflowOf } from './n8nCoreInstance';
 import { nodeTypes } from './n8nCoreNodes';

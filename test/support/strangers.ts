@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 
-import { sign } from '../../nodes/shared/calcom/signature';
+import { sign } from '../../nodes/core/calcom/signature';
 import { newUid } from '../../runner/sentBookings';
 import { type BadRequest, badRequests } from './badRequests';
 import { variant } from './events';

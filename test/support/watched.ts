@@ -2,7 +2,7 @@ import { publishHealth } from './healthEndpoint';
 import { bookingsWorkflow, database, N8nApi } from './n8nApi';
 
 /** What deliveries leave behind in a running n8n. */
-export interface Traces {
+export interface PersonIdentifiers {
 	/** Rows of the inbox. */
 	rows: number;
 	/** Of the bookings workflow; undefined for none. */
@@ -13,7 +13,7 @@ export interface Traces {
 
 export interface Watched {
 	api: N8nApi;
-	traces(): Promise<Traces>;
+	traces(): Promise<PersonIdentifiers>;
 	/** Changes the credential "Cal.com webhook", as the editor does. */
 	setSecrets(secret: string, previousSecret: string): Promise<void>;
 	close(): Promise<void>;

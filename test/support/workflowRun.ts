@@ -1,6 +1,6 @@
 import type { IWorkflowBase } from 'n8n-workflow';
 
-import { closeSharedDatabases } from '../../nodes/shared/db/pools';
+import { closeSharedDatabases } from '../../nodes/core/db/pools';
 import { makeDatabase, type TestDatabase, testServers } from './database';
 import type { Instance } from './n8nCoreInstance';
 import { databaseCredential } from './n8nCoreNode';

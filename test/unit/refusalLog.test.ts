@@ -1,4 +1,4 @@
-import { RefusalLog } from '../../nodes/shared/services/refusalLog';
+import { RefusalLog } from '../../nodes/CalComTrigger/refusals/refusalLog';
 
 const minute = 60_000;
 

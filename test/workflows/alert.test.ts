@@ -1,6 +1,6 @@
 import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 
-import { eventError, nodeError } from '../../nodes/shared/n8n/errors';
+import { eventError, nodeError } from '../../nodes/core/n8n/errors';
 import { editFields } from '../support/editFields';
 import { exported } from '../support/workflowFiles';
 

@@ -1,5 +1,5 @@
-import { eventFrom } from '../../nodes/shared/n8n/item';
-import { outputNames, outputOf } from '../../nodes/shared/n8n/routes';
+import { eventFrom } from '../../nodes/core/n8n/item';
+import { outputNames, outputOf } from '../../nodes/core/n8n/routes';
 import { exported, targets } from '../support/workflowFiles';
 import { bookingTrigger } from '../support/workflowRun';
 

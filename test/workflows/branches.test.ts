@@ -1,5 +1,5 @@
-import { triggerEvents } from '../../nodes/shared/calcom/events';
-import { outputNames } from '../../nodes/shared/n8n/routes';
+import { triggerEvents } from '../../nodes/core/calcom/events';
+import { outputNames } from '../../nodes/core/n8n/routes';
 import { fixtureNames } from '../calcom/deliveries';
 import { fixture } from '../support/events';
 import { type Bookings, bookingTrigger, startBookings, trigger } from '../support/workflowRun';

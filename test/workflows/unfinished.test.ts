@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordDelivery } from '../../nodes/shared/services/inbox';
-import { inboxEvent } from '../../nodes/shared/services/recordReceived';
+import { recordDelivery } from '../../nodes/core/services/recordDelivery';
+import { inboxEvent } from '../../nodes/core/services/recordReceived';
 import { read, variant } from '../support/events';
 import { databaseCredential } from '../support/n8nCoreNode';
 import { poll } from '../support/n8nCorePoll';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { maxBodyBytes } from '../../../nodes/shared/services/received';
+import { maxBodyBytes } from '../../../nodes/core/services/reception';
 import { fixture, fixtureNames } from '../../calcom/deliveries';
 import { changed, large, named } from './shapes';
 import { anyValue, deepValue, jsonText } from './values';

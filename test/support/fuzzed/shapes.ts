@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { triggerEvents } from '../../../nodes/shared/calcom/events';
+import { triggerEvents } from '../../../nodes/core/calcom/events';
 import { fixture, fixtureNames, type Json } from '../../calcom/deliveries';
 import { anyDate, anyValue, deepValue, plainDate } from './values';
 

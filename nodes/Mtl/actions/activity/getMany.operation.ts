@@ -1,8 +1,8 @@
-import { listActivities } from '../../../shared/db/repositories/activities';
-import { attempt } from '../../../shared/db/transaction';
-import type { Operation } from '../../../shared/n8n/operation';
+import { listActivities } from '../../../core/db/repositories/activities';
+import { attempt } from '../../../core/db/transaction';
+import type { Operation } from '../../../core/n8n/operation';
 import { filtersOf, leadId, listFields } from '../../fields';
-import { limitOf, rowsOut } from '../list';
+import { limitOf, rowsOut } from '../../output';
 
 export const getManyActivities: Operation = {
 	resource: 'activity',

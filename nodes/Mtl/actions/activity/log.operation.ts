@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { insertActivity } from '../../../shared/db/repositories/activities';
-import { attempt } from '../../../shared/db/transaction';
-import { MtlError } from '../../../shared/domain/errors';
-import type { Operation, OperationContext } from '../../../shared/n8n/operation';
-import { ensureRecorded } from '../../../shared/n8n/recording';
-import { logActivity as logEvent } from '../../../shared/services/activities';
+import { insertActivity } from '../../../core/db/repositories/activities';
+import { attempt } from '../../../core/db/transaction';
+import { MtlError } from '../../../core/domain/errors';
+import type { Operation, OperationContext } from '../../../core/n8n/operation';
+import { ensureRecorded } from '../../../core/n8n/recording';
+import { logActivity as logEvent } from '../../../core/services/logActivity';
 import { fieldsBelow, leadId } from '../../fields';
-import { idFrom } from '../list';
+import { idFrom } from '../../output';
 
 export const logActivity: Operation = {
 	resource: 'activity',

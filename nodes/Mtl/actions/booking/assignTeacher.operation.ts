@@ -1,7 +1,7 @@
-import type { Operation } from '../../../shared/n8n/operation';
-import { editBooking } from '../../../shared/services/editBooking';
+import type { Operation } from '../../../core/n8n/operation';
+import { editBooking } from '../../../core/services/editBooking';
 import { bookingId } from '../../fields';
-import { idFrom, rowOut } from '../list';
+import { idFrom, rowOut } from '../../output';
 
 export const assignTeacher: Operation = {
 	resource: 'booking',

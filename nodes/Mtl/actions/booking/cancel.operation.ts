@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/n8n/operation';
+import type { Operation } from '../../../core/n8n/operation';
 import { assignTeacher, cancellationReason, email, fieldsBelow, uid } from '../../fields';
 import { saveFrom } from './save';
 

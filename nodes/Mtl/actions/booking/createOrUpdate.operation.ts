@@ -1,5 +1,5 @@
-import { eventKinds } from '../../../shared/domain/event';
-import type { Operation } from '../../../shared/n8n/operation';
+import { eventKinds } from '../../../core/domain/event';
+import type { Operation } from '../../../core/n8n/operation';
 import { assignTeacher, bookingFields, fieldsBelow, personFields, uid } from '../../fields';
 import { saveFrom } from './save';
 

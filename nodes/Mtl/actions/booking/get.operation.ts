@@ -1,8 +1,8 @@
-import { findBooking } from '../../../shared/db/repositories/bookings';
-import { attempt } from '../../../shared/db/transaction';
-import type { Operation } from '../../../shared/n8n/operation';
+import { findBooking } from '../../../core/db/repositories/bookings';
+import { attempt } from '../../../core/db/transaction';
+import type { Operation } from '../../../core/n8n/operation';
 import { bookingId, uid } from '../../fields';
-import { idFrom, rowOut } from '../list';
+import { idFrom, rowOut } from '../../output';
 
 export const getBooking: Operation = {
 	resource: 'booking',

@@ -1,8 +1,8 @@
-import { listBookings } from '../../../shared/db/repositories/bookings';
-import { attempt } from '../../../shared/db/transaction';
-import type { Operation } from '../../../shared/n8n/operation';
+import { listBookings } from '../../../core/db/repositories/bookings';
+import { attempt } from '../../../core/db/transaction';
+import type { Operation } from '../../../core/n8n/operation';
 import { filtersOf, leadId, listFields } from '../../fields';
-import { limitOf, rowsOut } from '../list';
+import { limitOf, rowsOut } from '../../output';
 
 export const getManyBookings: Operation = {
 	resource: 'booking',

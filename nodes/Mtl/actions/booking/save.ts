@@ -1,19 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Db } from '../../../shared/db/connection';
-import { findBooking } from '../../../shared/db/repositories/bookings';
-import { attempt } from '../../../shared/db/transaction';
-import { MtlError } from '../../../shared/domain/errors';
-import type { BookingNews, EventKind } from '../../../shared/domain/event';
-import type { MtlItem } from '../../../shared/n8n/item';
-import {
-	attendeeFromFields,
-	bookingFromFields,
-	eventFromFields,
-} from '../../../shared/n8n/mapping';
-import type { OperationContext } from '../../../shared/n8n/operation';
-import { ensureRecorded } from '../../../shared/n8n/recording';
-import { saveBooking } from '../../../shared/services/bookings';
+import type { Db } from '../../../core/db/connection';
+import { findBooking } from '../../../core/db/repositories/bookings';
+import { attempt } from '../../../core/db/transaction';
+import { MtlError } from '../../../core/domain/errors';
+import type { BookingChange, EventKind } from '../../../core/domain/event';
+import type { MtlItem } from '../../../core/n8n/item';
+import { attendeeFromFields, bookingFromFields, eventFromFields } from '../../../core/n8n/mapping';
+import type { OperationContext } from '../../../core/n8n/operation';
+import { ensureRecorded } from '../../../core/n8n/recording';
+import { saveBooking } from '../../../core/services/saveBooking';
 
 /**
  * Applies the item's event (or the one that the fields make) to its booking.
@@ -27,7 +23,7 @@ export async function saveFrom(
 ): Promise<IDataObject> {
 	const event = context.automatic
 		? await mapped(context, kind, accepted)
-		: await byHand(context, kind);
+		: await fromFields(context, kind);
 	// Forms, out of office and the like are about no booking: nothing to do here.
 	if (!event.booking) return { ...context.json, ...event, saved: { bookings: [] } } as never;
 	const assign = context.param('assignTeacher', true);
@@ -54,7 +50,7 @@ async function mapped(
 	return { ...event, event: { ...event.event, kind }, booking: { ...event.booking, status } };
 }
 
-async function byHand(context: OperationContext, kind: EventKind): Promise<MtlItem> {
+async function fromFields(context: OperationContext, kind: EventKind): Promise<MtlItem> {
 	const attendee = attendeeFromFields(context);
 	const booking = bookingFromFields(context, kind);
 	if (attendee || (await isKnown(context.db, booking))) {
@@ -67,7 +63,7 @@ async function byHand(context: OperationContext, kind: EventKind): Promise<MtlIt
 	);
 }
 
-async function isKnown(db: Db, { uid, previousUid }: BookingNews): Promise<boolean> {
+async function isKnown(db: Db, { uid, previousUid }: BookingChange): Promise<boolean> {
 	for (const one of previousUid ? [uid, previousUid] : [uid]) {
 		if (await attempt(async () => await findBooking(db, { uid: one }))) return true;
 	}

@@ -1,9 +1,9 @@
-import { MtlError } from '../../../shared/domain/errors';
-import type { BookingStatus } from '../../../shared/domain/event';
-import type { Operation } from '../../../shared/n8n/operation';
-import { editBooking } from '../../../shared/services/editBooking';
+import { MtlError } from '../../../core/domain/errors';
+import type { BookingStatus } from '../../../core/domain/event';
+import type { Operation } from '../../../core/n8n/operation';
+import { editBooking } from '../../../core/services/editBooking';
 import { bookingId } from '../../fields';
-import { idFrom, rowOut } from '../list';
+import { idFrom, rowOut } from '../../output';
 
 const outcomes = [
 	{ name: 'Cancelled', value: 'cancelled' },

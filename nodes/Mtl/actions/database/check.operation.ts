@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { checkDatabase as check } from '../../../shared/db/migration/check';
-import type { Operation } from '../../../shared/n8n/operation';
+import { checkDatabase as check } from '../../../core/db/migration/check';
+import type { Operation } from '../../../core/n8n/operation';
 
 export const checkDatabase: Operation = {
 	resource: 'database',

@@ -1,5 +1,5 @@
-import type { Operation } from '../../../shared/n8n/operation';
-import { migrateDatabase as migrate } from '../../../shared/services/migrateDatabase';
+import type { Operation } from '../../../core/n8n/operation';
+import { migrateDatabase as migrate } from '../../../core/services/migrateDatabase';
 
 export const migrateDatabase: Operation = {
 	resource: 'database',

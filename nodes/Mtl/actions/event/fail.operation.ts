@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { MtlError } from '../../../shared/domain/errors';
-import { eventError, nodeErrorOf } from '../../../shared/n8n/errors';
-import { eventFrom, type MtlItem } from '../../../shared/n8n/item';
-import type { Operation, OperationContext } from '../../../shared/n8n/operation';
-import { ensureRecorded } from '../../../shared/n8n/recording';
+import { MtlError } from '../../../core/domain/errors';
+import { eventError, nodeErrorOf } from '../../../core/n8n/errors';
+import { eventFrom, type MtlItem } from '../../../core/n8n/item';
+import type { Operation, OperationContext } from '../../../core/n8n/operation';
+import { ensureRecorded } from '../../../core/n8n/recording';
 import {
 	failEvent as fail,
 	type Failure as Failed,
 	retryNow,
-} from '../../../shared/services/inbox';
+} from '../../../core/services/settleEvent';
 import { eventId } from '../../fields';
-import { idFrom } from '../list';
+import { idFrom } from '../../output';
 
 /** What a step that failed adds to its item (`runOperations`). Other nodes add `error` alone. */
 interface Failure {

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { MtlError } from '../../../shared/domain/errors';
-import type { MtlItem } from '../../../shared/n8n/item';
-import type { Operation } from '../../../shared/n8n/operation';
-import { ensureRecorded } from '../../../shared/n8n/recording';
-import { finishEvent as finish } from '../../../shared/services/inbox';
+import { MtlError } from '../../../core/domain/errors';
+import type { MtlItem } from '../../../core/n8n/item';
+import type { Operation } from '../../../core/n8n/operation';
+import { ensureRecorded } from '../../../core/n8n/recording';
+import { finishEvent as finish } from '../../../core/services/settleEvent';
 import { eventId } from '../../fields';
-import { idFrom } from '../list';
+import { idFrom } from '../../output';
 
 export const finishEvent: Operation = {
 	resource: 'event',

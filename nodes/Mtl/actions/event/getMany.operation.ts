@@ -1,9 +1,9 @@
-import { listEvents } from '../../../shared/db/repositories/inbox';
-import { attempt } from '../../../shared/db/transaction';
-import { timeFromField } from '../../../shared/n8n/mapping';
-import type { Operation } from '../../../shared/n8n/operation';
+import { listEvents } from '../../../core/db/repositories/inbox';
+import { attempt } from '../../../core/db/transaction';
+import { timeFromField } from '../../../core/n8n/mapping';
+import type { Operation } from '../../../core/n8n/operation';
 import { filtersOf, listFields, uid } from '../../fields';
-import { limitOf, rowsOut } from '../list';
+import { limitOf, rowsOut } from '../../output';
 
 const statuses = ['received', 'processing', 'processed', 'failed', 'quarantined', 'ignored'];
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/n8n/operation';
-import { healthOf, listsOf } from '../../../shared/services/health';
+import type { Operation } from '../../../core/n8n/operation';
+import { healthOf, listsOf } from '../../../core/services/health';
 
 export const checkHealth: Operation = {
 	resource: 'event',

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { InboxStatus } from '../../../shared/db/repositories/inbox';
-import type { ReplaySelection } from '../../../shared/db/repositories/replays';
-import { MtlError } from '../../../shared/domain/errors';
-import { timeFromField } from '../../../shared/n8n/mapping';
-import type { Operation, OperationContext } from '../../../shared/n8n/operation';
-import { previewReplay, replayEvents } from '../../../shared/services/replay';
+import type { InboxStatus } from '../../../core/db/repositories/inbox';
+import type { ReplaySelection } from '../../../core/db/repositories/replays';
+import { MtlError } from '../../../core/domain/errors';
+import { timeFromField } from '../../../core/n8n/mapping';
+import type { Operation, OperationContext } from '../../../core/n8n/operation';
+import { previewReplay, replayEvents } from '../../../core/services/replay';
 
 export const replayEvent: Operation = {
 	resource: 'event',

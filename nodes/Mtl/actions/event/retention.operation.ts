@@ -1,5 +1,5 @@
-import type { Operation } from '../../../shared/n8n/operation';
-import { applyRetention } from '../../../shared/services/retention';
+import type { Operation } from '../../../core/n8n/operation';
+import { applyRetention } from '../../../core/services/retention';
 
 const days = (displayName: string, name: string, value: number, description: string) => ({
 	displayName,

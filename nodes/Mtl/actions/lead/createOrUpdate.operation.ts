@@ -1,7 +1,7 @@
-import type { Operation, OperationContext } from '../../../shared/n8n/operation';
-import { attendeeFromFields, eventFromFields } from '../../../shared/n8n/mapping';
-import { ensureRecorded } from '../../../shared/n8n/recording';
-import { saveMainLead } from '../../../shared/services/leads';
+import type { Operation, OperationContext } from '../../../core/n8n/operation';
+import { attendeeFromFields, eventFromFields } from '../../../core/n8n/mapping';
+import { ensureRecorded } from '../../../core/n8n/recording';
+import { saveMainLead } from '../../../core/services/saveLeads';
 import { fieldsBelow, personFields } from '../../fields';
 
 export const createOrUpdateLead: Operation = {

@@ -1,5 +1,5 @@
-import type { Operation } from '../../../shared/n8n/operation';
-import { eraseLead as erase } from '../../../shared/services/erase';
+import type { Operation } from '../../../core/n8n/operation';
+import { eraseLead as erase } from '../../../core/erasure/eraseLead';
 import { email } from '../../fields';
 
 export const eraseLead: Operation = {

@@ -1,9 +1,9 @@
-import { findLead } from '../../../shared/db/repositories/leads';
-import { attempt } from '../../../shared/db/transaction';
-import { emailFromField } from '../../../shared/n8n/mapping';
-import type { Operation } from '../../../shared/n8n/operation';
+import { findLead } from '../../../core/db/repositories/leads';
+import { attempt } from '../../../core/db/transaction';
+import { emailFromField } from '../../../core/n8n/mapping';
+import type { Operation } from '../../../core/n8n/operation';
 import { email, leadId } from '../../fields';
-import { idFrom, rowOut } from '../list';
+import { idFrom, rowOut } from '../../output';
 
 export const getLead: Operation = {
 	resource: 'lead',

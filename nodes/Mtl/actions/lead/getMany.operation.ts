@@ -1,8 +1,8 @@
-import { listLeads } from '../../../shared/db/repositories/leads';
-import { attempt } from '../../../shared/db/transaction';
-import type { Operation } from '../../../shared/n8n/operation';
+import { listLeads } from '../../../core/db/repositories/leads';
+import { attempt } from '../../../core/db/transaction';
+import type { Operation } from '../../../core/n8n/operation';
 import { filtersOf, listFields } from '../../fields';
-import { limitOf, rowsOut } from '../list';
+import { limitOf, rowsOut } from '../../output';
 
 export const getManyLeads: Operation = {
 	resource: 'lead',

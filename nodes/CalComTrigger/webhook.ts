@@ -1,0 +1,103 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { parseBody } from '../core/calcom/body';
+import { cleanPayload } from '../core/calcom/secrets/clean';
+import { signatureHeader } from '../core/calcom/signature';
+import type { Db } from '../core/db/connection';
+import { MtlError } from '../core/domain/errors';
+import { secretsFromCredential, webhookCredential } from '../core/n8n/credentials';
+import { databaseOf } from '../core/n8n/database';
+import { nodeErrorOf } from '../core/n8n/errors';
+import { itemOf } from '../core/n8n/item';
+import { keepForEvent } from '../core/n8n/databaseCache';
+import { parseSettings } from '../core/n8n/parseFields';
+import { byOutput } from '../core/n8n/routes';
+import { receiveDelivery } from '../core/services/receiveDelivery';
+import type { Received } from '../core/services/reception';
+import { refuse } from '../core/services/answers';
+import { noteRefusal } from './refusals/logRefusal';
+import { readBody } from './requestBody';
+
+/**
+ * Receives one delivery: takes it in (`receiveDelivery`), answers what needs no workflow, and starts the branch
+ * for the rest. Under "When the Branch Has Finished" the steps Event: Finish and Event: Fail give the answer.
+ */
+export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const read = await readBody(this.getRequestObject());
+	const received = read.ok ? await takeIn(this, read.bytes) : refuse(read.reason);
+	if (!received.start) {
+		if (received.refused) noteRefusal(this.logger, received);
+		else if (received.log) this.logger.warn(received.log);
+		return answer(this, received.status, received.body);
+	}
+	const { event, unrecorded } = received;
+	const atOnce = unrecorded !== null || this.getNodeParameter('respond') === 'atOnce';
+	const rawBody =
+		read.ok && this.getNodeParameter('includeRawBody', false) ? { rawBody: rawOf(read.bytes) } : {};
+	const item = itemOf(event, { unrecorded, answered: atOnce, ...rawBody });
+	const workflowData = byOutput([{ event, item }]);
+	if (!atOnce) return { workflowData };
+	if (unrecorded)
+		this.logger.warn('The database does not answer: n8n keeps a delivery until it does (202).');
+	const kept = {
+		status: 'accepted',
+		...(event.event.id === null ? {} : { event: event.event.id }),
+	};
+	return { ...answer(this, 202, kept), workflowData };
+}
+
+async function takeIn(functions: IWebhookFunctions, rawBody: Buffer): Promise<Received> {
+	const delivery = {
+		rawBody,
+		signature: functions.getHeaderData()[signatureHeader],
+		receivedAt: new Date(),
+	};
+	const settings = {
+		secrets: functions.getNodeParameter('verifySignature', true)
+			? await secretsOf(functions)
+			: null,
+		events: functions.getNodeParameter('events', []) as string[],
+		parse: parseSettings(functions),
+	};
+	let db: Db | undefined;
+	const open = async () => (db = await databaseOf(functions));
+	try {
+		const received = await receiveDelivery(open, delivery, settings);
+		const recorded = received.start && received.unrecorded === null;
+		if (recorded && db) keepForEvent(functions.getNode(), received.event.event.key, db);
+		return received;
+	} catch (error) {
+		if (!(error instanceof MtlError)) throw nodeErrorOf(functions.getNode(), error);
+		const body = { status: 'unavailable', message: `${error.message} Send it again later.` };
+		return {
+			start: false,
+			status: 503,
+			body,
+			log: `Could not record a delivery: ${error.message} (503)`,
+		};
+	}
+}
+
+/** What Cal.com sent, without credentials. */
+function rawOf(bytes: Buffer): IDataObject {
+	const parsed = parseBody(bytes);
+	return parsed.ok ? (cleanPayload(parsed.body) as IDataObject) : {};
+}
+
+/** No credential counts as no secret: then nothing is accepted. */
+async function secretsOf(functions: IWebhookFunctions): Promise<string[]> {
+	try {
+		return secretsFromCredential(await functions.getCredentials(webhookCredential));
+	} catch {
+		return [];
+	}
+}
+
+function answer(
+	functions: IWebhookFunctions,
+	status: number,
+	body: Record<string, unknown>,
+): IWebhookResponseData {
+	functions.getResponseObject().status(status).json(body);
+	return { noWebhookResponse: true };
+}

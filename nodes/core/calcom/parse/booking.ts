@@ -1,0 +1,137 @@
+import { bookingTypeOf } from '../../domain/values/bookingType';
+import type { BookingChange, EventKind, EventScope, Organizer } from '../../domain/event';
+import { normaliseEmail } from '../../domain/values/email';
+import { toUtcIso } from '../../domain/values/instant';
+import type { ParseSettings } from '../../domain/parseSettings';
+import { maxLengths, textOrNull } from '../../domain/values/text';
+import { idOrNull } from './identifiers';
+import type { CalComPayload } from '../payload';
+
+type Status = BookingChange['status'];
+
+/** What Cal.com puts before the host's reason when the host asks for another time. */
+const requestPrefix = /^Please reschedule\.\s*/;
+
+const statuses: Readonly<Record<string, Status>> = {
+	ACCEPTED: 'scheduled',
+	PENDING: 'scheduled',
+	CANCELLED: 'cancelled',
+	REJECTED: 'cancelled',
+};
+
+/**
+ * The host asked the guest to pick another time: sent as a cancellation. Older versions only tell by
+ * the reason's prefix.
+ */
+export function isRescheduleRequest(kind: EventKind, payload: CalComPayload): boolean {
+	if (kind !== 'cancelled') return false;
+	return payload.requestReschedule ?? requestPrefix.test(payload.cancellationReason ?? '');
+}
+
+function statusOf(kind: EventKind, payload: CalComPayload): Status {
+	const said = statuses[(payload.status ?? '').trim().toUpperCase()] ?? null;
+	switch (kind) {
+		case 'cancelled':
+		case 'rejected':
+			return 'cancelled';
+		case 'created':
+		case 'requested':
+		case 'rescheduled':
+			return said ?? 'scheduled';
+		case 'no_show':
+		case 'ended':
+		case 'location_updated':
+		case 'reassigned':
+			return null;
+		case 'other':
+			return said;
+	}
+}
+
+function reasonOf(kind: EventKind, payload: CalComPayload): string | null {
+	const given = textOrNull(payload.cancellationReason, maxLengths.longText);
+	if (given === null || !isRescheduleRequest(kind, payload)) {
+		return given ?? textOrNull(payload.rejectionReason, maxLengths.longText);
+	}
+	const reason = given.replace(requestPrefix, '');
+	return reason === '' || reason === 'undefined' ? null : reason;
+}
+
+function secureUrl(value: string | null): string | null {
+	const text = (value ?? '').trim();
+	// Cut short, a link would lead elsewhere.
+	if (text.length > maxLengths.url || /[\s\p{C}]/u.test(text)) return null;
+	return /^https:\/\//i.test(text) && URL.canParse(text) ? text : null;
+}
+
+/** Cal.com's own link before the one in the metadata, which whoever books can set. */
+function meetingUrlOf(kind: EventKind, payload: CalComPayload): string | null {
+	const links = [payload.videoCallData, payload.metadata, payload.additionalInformation];
+	// A changed link is the location itself; what stands beside it may be the old one.
+	const places =
+		kind === 'location_updated' ? [payload.location, ...links] : [...links, payload.location];
+	return places.map(secureUrl).find((url) => url !== null) ?? null;
+}
+
+/** The uid before the `@` of `iCalUID`, which stays that of a chain's first booking. */
+function firstUidOf(uid: string, { iCalUID }: CalComPayload): string | null {
+	const first = idOrNull(iCalUID?.split('@')[0]);
+	return first === uid ? null : first;
+}
+
+function typeOf(
+	kind: EventKind,
+	titles: ReadonlyArray<string | null>,
+	settings: ParseSettings,
+): string | null {
+	const always = ['created', 'requested', 'rescheduled', 'cancelled', 'rejected'].includes(kind);
+	const said = titles.some((title) => title !== null);
+	return said || always ? bookingTypeOf(titles, settings) : null;
+}
+
+/** What a delivery says of the booking itself. */
+export function readBooking(
+	{
+		uid,
+		kind,
+		scope,
+		payload,
+	}: { uid: string; kind: EventKind; scope: EventScope; payload: CalComPayload },
+	settings: ParseSettings,
+): BookingChange {
+	const title = textOrNull(payload.title, maxLengths.title);
+	const eventTitle = textOrNull(payload.eventTitle ?? payload.eventTypeTitle, maxLengths.title);
+	const { recurringEvent: series } = payload;
+	const previousUid = idOrNull(payload.rescheduleUid);
+	return {
+		uid,
+		previousUid: previousUid === uid ? null : previousUid,
+		scope,
+		type: typeOf(kind, [eventTitle, title], settings),
+		title,
+		eventTitle,
+		eventTypeId: idOrNull(payload.eventTypeId),
+		startsAt: toUtcIso(payload.startTime),
+		endsAt: toUtcIso(payload.endTime),
+		movedFrom: toUtcIso(payload.rescheduleStartTime),
+		series: series && { frequency: series.freq, interval: series.interval },
+		firstUid: firstUidOf(uid, payload),
+		sequence: payload.iCalSequence,
+		status: statusOf(kind, payload),
+		location: textOrNull(payload.location, maxLengths.location),
+		meetingUrl: meetingUrlOf(kind, payload),
+		cancellationReason: reasonOf(kind, payload),
+		rescheduleRequested: isRescheduleRequest(kind, payload),
+	};
+}
+
+/** The host; null where the body names none. Old snapshots of meetings call it `user`. */
+export function readOrganizer(payload: CalComPayload): Organizer | null {
+	const host = payload.organizer ?? payload.user;
+	const organizer = {
+		name: textOrNull(host?.name, maxLengths.name),
+		email: normaliseEmail(host?.email),
+		timeZone: textOrNull(host?.timeZone, maxLengths.shortText),
+	};
+	return Object.values(organizer).some((value) => value !== null) ? organizer : null;
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { isRecord } from '../domain/values/text';
+
+// Every schema here accepts anything: what has the wrong type is null, what is unknown is left out.
+
+/** Missing is as good as null. Not left to `catch`, which builds an error for every missing field. */
+const orNull = <T extends z.ZodTypeAny>(schema: T) =>
+	schema
+		.nullish()
+		.catch(null)
+		.transform((value: z.output<T> | null | undefined): z.output<T> | null => value ?? null);
+
+const text = orNull(z.string());
+const textOrNumber = orNull(z.union([z.string(), z.number().finite().transform(String)]));
+const flag = orNull(z.boolean());
+const record = z.record(z.unknown()).catch({});
+
+/** An object of which one member counts: `{ locale: 'de' }` → 'de'. A plain text counts as well. */
+const memberText = (name: string) =>
+	z.preprocess((value) => (isRecord(value) ? value[name] : value), text);
+
+/** The seat of one person, with the answers that are their own. */
+const seatSchema = z.object({
+	referenceUid: textOrNumber,
+	data: z.preprocess((value) => (isRecord(value) ? value['responses'] : value), record),
+});
+
+const personSchema = z.object({
+	name: text,
+	email: text,
+	firstName: text,
+	lastName: text,
+	phoneNumber: textOrNumber,
+	timeZone: text,
+	language: memberText('locale'),
+	locale: text,
+	noShow: flag,
+	id: textOrNumber,
+	bookingSeat: orNull(seatSchema),
+});
+
+const people = z.preprocess(
+	(value) => (Array.isArray(value) ? value.filter(isRecord) : []),
+	z.array(personSchema),
+);
+const person = orNull(personSchema);
+
+/** What we read of a delivery's payload (or of the whole body, where there is no payload). */
+const payloadSchema = z.object({
+	title: text,
+	eventTitle: text,
+	eventTypeTitle: text,
+	eventTypeId: textOrNumber,
+	startTime: text,
+	endTime: text,
+	rescheduleStartTime: text,
+	status: text,
+	location: text,
+	previousLocation: text,
+	smsReminderNumber: textOrNumber,
+	additionalNotes: text,
+	cancellationReason: text,
+	rejectionReason: text,
+	requestReschedule: flag,
+	rescheduleUid: textOrNumber,
+	rescheduledBy: text,
+	attendeeSeatId: textOrNumber,
+	/** null: no seats. undefined: the body doesn't say. */
+	seatsPerTimeSlot: z.number().nullish().catch(undefined),
+	iCalSequence: orNull(z.number().finite()),
+	iCalUID: text,
+	recurringEvent: orNull(
+		z.object({ freq: z.number().int(), interval: z.number().int().positive().catch(1) }),
+	),
+	paymentId: textOrNumber,
+	hostEmail: text,
+	attendees: people,
+	guests: people,
+	organizer: person,
+	user: person,
+	responses: record,
+	userFieldsResponses: record,
+	metadata: memberText('videoCallUrl'),
+	videoCallData: memberText('url'),
+	additionalInformation: memberText('hangoutLink'),
+});
+
+export type ListedPerson = z.output<typeof personSchema>;
+export type CalComPayload = z.output<typeof payloadSchema>;
+
+/** Reads a payload. Never throws: a missing or odd field is null. */
+export function readPayload(payload: Record<string, unknown>): CalComPayload {
+	return payloadSchema.parse(payload);
+}

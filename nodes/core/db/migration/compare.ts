@@ -1,0 +1,100 @@
+import type { ActualColumn, ActualTable } from './describe';
+import type { RequiredTable } from './schema';
+
+/** Values that our rules write into columns that others like to declare as ENUM. */
+const written: Record<string, readonly string[]> = {
+	'bookings.status': ['scheduled', 'cancelled', 'completed', 'no_show'],
+	'bookings.booking_type': ['level_check', 'consultation', 'trial_class'],
+	'webhook_events.status': [
+		'received',
+		'processing',
+		'processed',
+		'failed',
+		'quarantined',
+		'ignored',
+	],
+};
+
+/** The DDL statements, one thing each, that add what a table lacks. Never one that drops or rewrites. */
+export function missingStatements(
+	required: RequiredTable,
+	actual: ActualTable | undefined,
+): string[] {
+	if (actual && required.foreign) return [];
+	const columns = Object.entries(required.columns);
+	const primary = 'id' in required.columns ? [', PRIMARY KEY (id)'] : [];
+	const statements = actual
+		? columns
+				.filter(([name]) => !hasColumn(actual, name))
+				.map(([name, type]) => `ALTER TABLE ${required.name} ADD COLUMN ${name} ${type}`)
+		: [
+				`CREATE TABLE IF NOT EXISTS ${required.name} (${columns.map((column) => column.join(' ')).join(', ')}${primary.join('')}) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
+			];
+	return [...statements, ...missingIndexes(required, actual)];
+}
+
+function missingIndexes(required: RequiredTable, actual: ActualTable | undefined): string[] {
+	return Object.entries(required.indexes)
+		.filter(([, { unique, columns }]) => !hasIndex(actual, unique, columns))
+		.map(
+			([name, { unique, columns }]) =>
+				`CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${required.name} (${columns.join(', ')})`,
+		);
+}
+
+/** Unique keys that are wanted but not there, on columns that are: rows may stand in their way. */
+export function missingUniqueKeys(
+	required: RequiredTable,
+	actual: ActualTable | undefined,
+): string[][] {
+	if (!actual) return [];
+	return Object.values(required.indexes)
+		.filter(({ unique, columns }) => unique && !hasIndex(actual, true, columns))
+		.map(({ columns }) => columns)
+		.filter((columns) => columns.every((column) => hasColumn(actual, column)));
+}
+
+/** What no migration of ours may change, but a person must, in sentences. */
+export function conflicts(required: RequiredTable, actual: ActualTable | undefined): string[] {
+	if (!actual || required.foreign) return [];
+	return [
+		...actual.columns.flatMap((column) => conflictsOfColumn(required, column)),
+		...actual.indexes
+			.filter(({ unique, columns }) => unique && columns.join() === 'external_booking_id')
+			.map(
+				({ name }) =>
+					`${required.name}.external_booking_id is unique by itself (index ${name}), but people who share a group appointment share its id: DROP INDEX ${name} ON ${required.name}.`,
+			),
+	];
+}
+
+function conflictsOfColumn(required: RequiredTable, column: ActualColumn): string[] {
+	const full = `${required.name}.${column.name}`;
+	const type = required.columns[column.name];
+	if (!type) {
+		return column.nullable || column.hasDefault
+			? []
+			: [`${full} needs a default value or must allow NULL: we don't know what to write there.`];
+	}
+	const lacking = (written[full] ?? []).filter(
+		(value) => /^enum\(/i.test(column.type) && !column.type.includes(`'${value}'`),
+	);
+	return [
+		...(!column.nullable && / NULL$/.test(type) && !type.endsWith('NOT NULL')
+			? [`${full} must allow NULL, because Cal.com does not always send it.`]
+			: []),
+		...(lacking.length > 0
+			? [`${full} is an ENUM without ${lacking.map((value) => `'${value}'`).join(', ')}: add them.`]
+			: []),
+	];
+}
+
+function hasColumn(table: ActualTable, name: string): boolean {
+	return table.columns.some((column) => column.name === name);
+}
+
+function hasIndex(table: ActualTable | undefined, unique: boolean, columns: string[]): boolean {
+	return (table?.indexes ?? []).some(
+		(index) => (index.unique || !unique) && index.columns.join() === columns.join(),
+	);
+}

@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+
+import { MtlError } from '../../domain/errors';
+import type { Db } from '../connection';
+import { explain } from '../errors';
+import { conflicts, missingStatements, missingUniqueKeys } from './compare';
+import { type ActualTable, describeDatabase } from './describe';
+import { schemaVersion, viewName, viewSql, requiredTables } from './schema';
+
+const lockWaitSeconds = 60;
+
+/**
+ * Adds what the database lacks of our tables, columns, indexes and the view, and points the references to
+ * bookings that were there before. Never drops or rewrites; does nothing the second time; two at once wait
+ * for each other. Each statement stands alone, because MySQL commits DDL at once: after a break, run it again.
+ *
+ * @param report is told each statement's beginning, for people who wait
+ * @returns the number of statements that were needed
+ * @throws {MtlError} listing all that a person must settle first; then nothing was changed
+ */
+export async function migrate(db: Db, report: (line: string) => void = () => {}): Promise<number> {
+	try {
+		return await db.connection().execute(async (connection) => {
+			await lock(connection);
+			try {
+				return await addMissing(connection, report);
+			} finally {
+				await unlock(connection);
+			}
+		});
+	} catch (error) {
+		throw explain(error);
+	}
+}
+
+async function addMissing(db: Db, report: (line: string) => void): Promise<number> {
+	const actual = await describeDatabase(db);
+	const problems = await obstacles(db, actual);
+	if (problems.length > 0) {
+		throw new MtlError(
+			'schema',
+			`Rows or columns that are already there stand in the way:\n- ${problems.join('\n- ')}`,
+			'Settle these, then migrate again. Nothing was changed.',
+		);
+	}
+	const statements = requiredTables.flatMap((required) =>
+		missingStatements(required, actual.get(required.name)),
+	);
+	if (!actual.has(viewName)) statements.push(`CREATE VIEW ${viewName} AS ${viewSql}`);
+	for (const statement of statements) {
+		report(statement.split('(')[0]?.trim().slice(0, 100) ?? statement);
+		await sql.raw(statement).execute(db);
+	}
+	await adoptBookings(db);
+	await sql`INSERT INTO mtl_schema (version) VALUES (${schemaVersion}) ON DUPLICATE KEY UPDATE version = version`.execute(
+		db,
+	);
+	return statements.length;
+}
+
+/** What stands in the way, in sentences without personal data. */
+export async function obstacles(db: Db, actual: Map<string, ActualTable>): Promise<string[]> {
+	const problems = requiredTables.flatMap((required) =>
+		conflicts(required, actual.get(required.name)),
+	);
+	for (const required of requiredTables) {
+		for (const columns of missingUniqueKeys(required, actual.get(required.name))) {
+			problems.push(...(await repeated(db, required.name, columns)));
+		}
+	}
+	const bookings = actual.get('bookings');
+	if (
+		bookings &&
+		!actual.has('booking_references') &&
+		bookings.columns.some(({ name }) => name === 'external_booking_id')
+	) {
+		problems.push(...(await repeated(db, 'bookings', ['external_booking_id'])));
+	}
+	return problems;
+}
+
+async function repeated(db: Db, table: string, columns: string[]): Promise<string[]> {
+	const list = columns.join(', ');
+	const present = columns.map((column) => `${column} IS NOT NULL`).join(' AND ');
+	const { rows } = await sql
+		.raw<{
+			ids: string;
+		}>(
+			`SELECT GROUP_CONCAT(id ORDER BY id SEPARATOR ', ') AS ids FROM ${table} WHERE ${present} GROUP BY ${list} HAVING COUNT(*) > 1 LIMIT 20`,
+		)
+		.execute(db);
+	return rows.map(
+		({ ids }) => `${table}: the rows with the ids ${ids} have the same ${list}; it must be unique.`,
+	);
+}
+
+/** Bookings that another application made before us are found by their Cal.com id from now on. */
+async function adoptBookings(db: Db): Promise<void> {
+	await sql`INSERT INTO booking_references (provider, uid, seat_key, booking_id)
+		SELECT 'cal.com', b.external_booking_id, '', b.id FROM bookings b
+		LEFT JOIN booking_references r ON r.booking_id = b.id
+		WHERE b.booking_provider = 'cal.com' AND b.external_booking_id IS NOT NULL AND b.external_booking_id <> '' AND r.id IS NULL
+		ON DUPLICATE KEY UPDATE booking_references.booking_id = booking_references.booking_id`.execute(db);
+}
+
+async function lock(db: Db): Promise<void> {
+	const { rows } = await sql<{
+		got: number | null;
+	}>`SELECT GET_LOCK(LEFT(CONCAT('mtl_migrate_', DATABASE()), 64), ${lockWaitSeconds}) AS got`.execute(
+		db,
+	);
+	if (Number(rows[0]?.got) === 1) return;
+	throw new MtlError(
+		'busy',
+		`Another migration of this database has been running for more than ${lockWaitSeconds} seconds.`,
+		'Wait for it to end, then migrate again.',
+	);
+}
+
+/** A connection that broke gave its lock back; why it broke is what matters then. */
+async function unlock(db: Db): Promise<void> {
+	await sql`SELECT RELEASE_LOCK(LEFT(CONCAT('mtl_migrate_', DATABASE()), 64))`
+		.execute(db)
+		.catch(() => {});
+}

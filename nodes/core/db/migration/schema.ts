@@ -1,0 +1,200 @@
+/** One table as we need it: columns and unique or plain indexes, in portable SQL. */
+export interface RequiredTable {
+	name: string;
+	columns: Record<string, string>;
+	indexes: Record<string, { unique: boolean; columns: string[] }>;
+	/** Another application's table: made when it is missing, never changed. */
+	foreign?: boolean;
+}
+
+/** Raised whenever a required below changes. */
+export const schemaVersion = 3;
+
+const id = 'BIGINT UNSIGNED NOT NULL AUTO_INCREMENT';
+const time = 'DATETIME(3) NULL';
+const created = 'DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)';
+const updated = `${created} ON UPDATE CURRENT_TIMESTAMP(3)`;
+const timestamps = { created_at: created, updated_at: updated };
+const text = (length: number) => `VARCHAR(${length}) NULL`;
+const ascii = (length: number) => `VARCHAR(${length}) CHARACTER SET ascii COLLATE ascii_bin`;
+/** E-mails are compared byte by byte: the servers' own collations take é for e and differ from each other. */
+const email = 'VARCHAR(320) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL';
+const unique = (...columns: string[]) => ({ unique: true, columns });
+const index = (...columns: string[]) => ({ unique: false, columns });
+
+export const requiredTables: readonly RequiredTable[] = [
+	{
+		name: 'leads',
+		columns: {
+			id,
+			first_name: text(1000),
+			last_name: text(1000),
+			email,
+			phone: text(100),
+			reference: text(64),
+			source_detail: text(64),
+			activity_notes: 'MEDIUMTEXT NULL',
+			phone_identity: 'VARCHAR(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL',
+			first_name_stamp: `${ascii(48)} NULL`,
+			last_name_stamp: `${ascii(48)} NULL`,
+			phone_stamp: `${ascii(48)} NULL`,
+			notes_stamp: `${ascii(48)} NULL`,
+			reference_stamp: `${ascii(48)} NULL`,
+			...timestamps,
+		},
+		indexes: {
+			leads_email_unique: unique('email'),
+			leads_phone_identity_unique: unique('phone_identity'),
+		},
+	},
+	{
+		name: 'bookings',
+		columns: {
+			id,
+			lead_id: 'BIGINT UNSIGNED NULL',
+			booking_provider: text(32),
+			external_booking_id: text(191),
+			booking_type: text(64),
+			scheduled_at: time,
+			ends_at: time,
+			status: "VARCHAR(32) NOT NULL DEFAULT 'scheduled'",
+			assigned_teacher_id: 'BIGINT UNSIGNED NULL',
+			title: text(1000),
+			location: text(2000),
+			meeting_url: text(2000),
+			cancellation_reason: 'MEDIUMTEXT NULL',
+			webhook_payload: 'LONGTEXT NULL',
+			last_event_at: time,
+			...timestamps,
+		},
+		indexes: {
+			bookings_lead_id_index: index('lead_id'),
+			bookings_external_booking_id_index: index('external_booking_id'),
+			bookings_schedule_index: index('booking_type', 'status', 'scheduled_at'),
+		},
+	},
+	{
+		name: 'activities',
+		columns: {
+			id,
+			lead_id: 'BIGINT UNSIGNED NOT NULL',
+			booking_id: 'BIGINT UNSIGNED NULL',
+			type: 'VARCHAR(64) NOT NULL',
+			subject: text(255),
+			body: 'MEDIUMTEXT NULL',
+			event_key: `${ascii(64)} NULL`,
+			occurred_at: time,
+			position: 'BIGINT NULL',
+			...timestamps,
+		},
+		indexes: {
+			activities_event_unique: unique('event_key', 'lead_id'),
+			activities_lead_id_index: index('lead_id', 'created_at'),
+			activities_booking_id_index: index('booking_id'),
+		},
+	},
+	{
+		name: 'webhook_events',
+		columns: {
+			id,
+			provider: 'VARCHAR(32) NOT NULL',
+			external_id: text(191),
+			event_type: 'VARCHAR(100) NOT NULL',
+			status: "VARCHAR(32) NOT NULL DEFAULT 'received'",
+			error_message: 'TEXT NULL',
+			payload: 'LONGTEXT NULL',
+			dedupe_key: `${ascii(64)} NULL`,
+			body_hash: `${ascii(64)} NULL`,
+			reading: 'TEXT NULL',
+			source: text(32),
+			occurred_at: time,
+			attempts: 'INT UNSIGNED NOT NULL DEFAULT 0',
+			next_attempt_at: time,
+			locked_until: time,
+			duplicate_count: 'INT UNSIGNED NOT NULL DEFAULT 0',
+			last_seen_at: time,
+			processed_at: time,
+			execution_id: text(64),
+			...timestamps,
+		},
+		indexes: {
+			webhook_events_dedupe_unique: unique('dedupe_key'),
+			webhook_events_claim_index: index('provider', 'status', 'next_attempt_at'),
+			webhook_events_external_id_index: index('external_id'),
+			webhook_events_recent_index: index('provider', 'created_at'),
+			webhook_events_body_hash_index: index('body_hash'),
+		},
+	},
+	{
+		name: 'booking_references',
+		columns: {
+			id,
+			provider: `${ascii(32)} NOT NULL`,
+			uid: `${ascii(191)} NOT NULL`,
+			seat_key: `${ascii(32)} NOT NULL DEFAULT ''`,
+			attendee_seat_id: text(64),
+			booking_id: 'BIGINT UNSIGNED NULL',
+			created_at: created,
+		},
+		indexes: {
+			booking_references_unique: unique('provider', 'uid', 'seat_key'),
+			booking_references_booking_id_index: index('booking_id'),
+		},
+	},
+	{
+		name: 'booking_history',
+		columns: {
+			id,
+			provider: `${ascii(32)} NOT NULL`,
+			uid: `${ascii(191)} NOT NULL`,
+			linked_uid: `${ascii(191)} NULL`,
+			series_key: `${ascii(64)} NULL`,
+			scope: `${ascii(16)} NULL`,
+			seat_key: `${ascii(32)} NOT NULL`,
+			event_key: `${ascii(64)} NOT NULL`,
+			stamp: `${ascii(48)} NOT NULL`,
+			kind: `${ascii(20)} NOT NULL`,
+			details: 'LONGTEXT NOT NULL',
+			created_at: created,
+		},
+		indexes: {
+			booking_history_event_unique: unique('event_key', 'uid', 'seat_key'),
+			booking_history_uid_index: index('provider', 'uid'),
+			booking_history_linked_uid_index: index('provider', 'linked_uid'),
+			booking_history_series_index: index('provider', 'series_key'),
+		},
+	},
+	{
+		name: 'users',
+		columns: { id, name: 'VARCHAR(255) NOT NULL', email: text(320) },
+		indexes: {},
+		foreign: true,
+	},
+	{
+		name: 'mtl_schema',
+		columns: { version: 'INT UNSIGNED NOT NULL', applied_at: created },
+		indexes: { mtl_schema_version_unique: unique('version') },
+	},
+];
+
+export const viewName = 'upcoming_level_checks';
+
+/** The guide's view, in UTC because the times are. */
+export const viewSql = `SELECT
+  b.id AS booking_id,
+  b.scheduled_at,
+  b.status,
+  l.id AS lead_id,
+  CONCAT_WS(' ', l.first_name, l.last_name) AS attendee_name,
+  l.email,
+  l.phone,
+  b.assigned_teacher_id,
+  u.name AS assigned_teacher,
+  DATEDIFF(b.scheduled_at, UTC_TIMESTAMP()) AS days_until
+FROM bookings b
+JOIN leads l ON b.lead_id = l.id
+LEFT JOIN users u ON b.assigned_teacher_id = u.id
+WHERE b.booking_type = 'level_check'
+  AND b.status = 'scheduled'
+  AND b.scheduled_at >= UTC_TIMESTAMP()
+ORDER BY b.scheduled_at ASC`;

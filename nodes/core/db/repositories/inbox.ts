@@ -1,0 +1,181 @@
+import { sql } from 'kysely';
+
+import type { Db } from '../connection';
+import type { InboxRow } from '../tables';
+import { provider } from './references';
+
+export type InboxStatus =
+	| 'received'
+	| 'processing'
+	| 'processed'
+	| 'failed'
+	| 'quarantined'
+	| 'ignored';
+
+/** One delivery as it goes into the inbox. */
+export interface NewInboxEvent {
+	dedupeKey: string;
+	bodyHash: string;
+	/** Cal.com's trigger event. */
+	type: string;
+	uid: string | null;
+	status: Extract<InboxStatus, 'received' | 'failed' | 'ignored'>;
+	error: string | null;
+	/** The body as JSON text, cleaned of credentials. */
+	payload: string;
+	/** `ParseSettings` as JSON text. */
+	reading: string | null;
+	source: string;
+	occurredAt: Date | null;
+	/** When a failed one is due again; null for never. */
+	nextAttemptAt: Date | null;
+	/** Whether its key is that of the very body, which earlier versions kept under another key. */
+	isKeyOfBody?: boolean;
+}
+
+export interface Recorded {
+	id: number;
+	/** The dedupe key of its row. */
+	key: string;
+	/** It was there before; the delivery was only counted. */
+	duplicate: boolean;
+}
+
+/** The key of a row that holds the same bytes; rows that could not be read then don't count, they never ran. */
+export async function findKeyOfBody(
+	db: Db,
+	{ bodyHash, type, uid }: NewInboxEvent,
+): Promise<string | null> {
+	const row = await db
+		.selectFrom('webhook_events')
+		.select('dedupe_key')
+		.where('body_hash', '=', bodyHash)
+		.where('event_type', '=', type)
+		.where((is) => (uid === null ? is('external_id', 'is', null) : is('external_id', '=', uid)))
+		.where((is) => is.or([is('status', '!=', 'failed'), is('attempts', '>', 0)]))
+		.limit(1)
+		.executeTakeFirst();
+	return row?.dedupe_key ?? null;
+}
+
+/** When events of these types happened to a uid. */
+export async function findTimes(
+	db: Db,
+	uid: string,
+	types: readonly string[],
+): Promise<Array<{ type: string; occurredAt: Date }>> {
+	const rows = await db
+		.selectFrom('webhook_events')
+		.select(['event_type', 'occurred_at'])
+		.where('external_id', '=', uid)
+		.where('event_type', 'in', [...types])
+		.execute();
+	return rows.flatMap(({ event_type: type, occurred_at: occurredAt }) =>
+		occurredAt ? [{ type, occurredAt }] : [],
+	);
+}
+
+/** Records a delivery, or counts it when the event is already there. */
+export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorded> {
+	const result =
+		await sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
+			dedupe_key, body_hash, reading, source, occurred_at, next_attempt_at, attempts, last_seen_at, created_at, updated_at)
+		VALUES (${provider}, ${event.uid}, ${event.type}, ${event.status}, ${event.error}, ${event.payload}, ${event.dedupeKey},
+			${event.bodyHash}, ${event.reading}, ${event.source}, ${event.occurredAt}, ${event.nextAttemptAt},
+			${event.status === 'received' ? 1 : 0}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
+		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), duplicate_count = duplicate_count + 1,
+			last_seen_at = VALUES(last_seen_at)`.execute(db);
+	const id = Number(result.insertId);
+	const key = event.dedupeKey;
+	if (result.numAffectedRows === 1n) return { id, key, duplicate: false };
+	return { id, key, duplicate: event.status !== 'received' || !(await wakeIgnored(db, id, event)) };
+}
+
+/** An event that a trigger ignored belongs to the first one that wants it; one that was erased to nobody. */
+async function wakeIgnored(db: Db, id: number, { reading }: NewInboxEvent): Promise<boolean> {
+	const result =
+		await sql`UPDATE webhook_events SET status = 'received', error_message = NULL, attempts = 1,
+			reading = ${reading}, locked_until = UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE, updated_at = UTC_TIMESTAMP(3)
+		WHERE id = ${id} AND status = 'ignored' AND payload IS NOT NULL`.execute(db);
+	return result.numAffectedRows === 1n;
+}
+
+/** Marks an event as done. False when there is no such row. */
+export async function markProcessed(
+	db: Db,
+	id: number,
+	executionId: string | null,
+): Promise<boolean> {
+	const { numUpdatedRows } = await db
+		.updateTable('webhook_events')
+		.set({
+			status: 'processed',
+			error_message: null,
+			next_attempt_at: null,
+			locked_until: null,
+			processed_at: new Date(),
+			execution_id: executionId,
+			updated_at: new Date(),
+		})
+		.where('id', '=', id)
+		.executeTakeFirst();
+	// Finished twice at the same moment, the row does not change.
+	return numUpdatedRows > 0n || (await findEvent(db, id)) !== undefined;
+}
+
+/**
+ * Keeps the reason on the row, and when it is due again (null: never by itself).
+ *
+ * @param executionId null leaves the one that is there
+ * @returns false when nothing was changed: the event is processed or quarantined already, or its row is gone
+ */
+export async function markFailed(
+	db: Db,
+	id: number,
+	reason: string,
+	status: 'failed' | 'quarantined',
+	nextAttemptAt: Date | null,
+	executionId: string | null,
+): Promise<boolean> {
+	const { numUpdatedRows } = await db
+		.updateTable('webhook_events')
+		.set({
+			status,
+			error_message: reason.slice(0, 10_000),
+			next_attempt_at: nextAttemptAt,
+			...(executionId === null ? {} : { execution_id: executionId }),
+			locked_until: null,
+			updated_at: new Date(),
+		})
+		.where('id', '=', id)
+		.where('status', 'not in', ['processed', 'quarantined'])
+		.executeTakeFirst();
+	return numUpdatedRows > 0n;
+}
+
+export async function findEvent(db: Db, id: number): Promise<InboxRow | undefined> {
+	return await db.selectFrom('webhook_events').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function findEventsByKey(db: Db, keys: readonly string[]): Promise<InboxRow[]> {
+	return await db
+		.selectFrom('webhook_events')
+		.selectAll()
+		.where('dedupe_key', 'in', [...keys])
+		.execute();
+}
+
+export interface InboxFilter {
+	status?: string;
+	uid?: string;
+	since?: Date;
+}
+
+/** Newest first. */
+export async function listEvents(db: Db, filter: InboxFilter, limit: number): Promise<InboxRow[]> {
+	let query = db.selectFrom('webhook_events').selectAll().where('provider', '=', provider);
+	if (filter.status) query = query.where('status', '=', filter.status);
+	if (filter.uid) query = query.where('external_id', '=', filter.uid);
+	if (filter.since) query = query.where('created_at', '>=', filter.since);
+	return await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+}

@@ -1,0 +1,147 @@
+import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+
+/** Times are `DATETIME(3)` in UTC; mysql2 turns them into Dates (`timezone: 'Z'`). */
+type Time = ColumnType<Date, Date, Date>;
+type OptionalTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+type WithDefault<T> = ColumnType<T, T | undefined, T>;
+type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+export interface LeadsTable {
+	id: Generated<number>;
+	first_name: Optional<string>;
+	last_name: Optional<string>;
+	email: Optional<string>;
+	phone: Optional<string>;
+	reference: Optional<string>;
+	source_detail: Optional<string>;
+	activity_notes: Optional<string>;
+	phone_identity: Optional<string>;
+	first_name_stamp: Optional<string>;
+	last_name_stamp: Optional<string>;
+	phone_stamp: Optional<string>;
+	notes_stamp: Optional<string>;
+	reference_stamp: Optional<string>;
+	created_at: Time;
+	updated_at: Time;
+}
+
+export interface BookingsTable {
+	id: Generated<number>;
+	lead_id: Optional<number>;
+	booking_provider: Optional<string>;
+	external_booking_id: Optional<string>;
+	booking_type: Optional<string>;
+	scheduled_at: OptionalTime;
+	ends_at: OptionalTime;
+	status: WithDefault<string>;
+	assigned_teacher_id: Optional<number>;
+	title: Optional<string>;
+	location: Optional<string>;
+	meeting_url: Optional<string>;
+	cancellation_reason: Optional<string>;
+	webhook_payload: Optional<string>;
+	last_event_at: OptionalTime;
+	created_at: Time;
+	updated_at: Time;
+}
+
+export interface ActivitiesTable {
+	id: Generated<number>;
+	lead_id: number;
+	booking_id: Optional<number>;
+	type: string;
+	subject: Optional<string>;
+	body: Optional<string>;
+	event_key: Optional<string>;
+	occurred_at: OptionalTime;
+	/** Microseconds since 1970: the order in which things happened. Null for lines that no event left. */
+	position: Optional<number>;
+	created_at: Time;
+	updated_at: Time;
+}
+
+export interface WebhookEventsTable {
+	id: Generated<number>;
+	provider: string;
+	external_id: Optional<string>;
+	event_type: string;
+	status: string;
+	error_message: Optional<string>;
+	payload: Optional<string>;
+	dedupe_key: Optional<string>;
+	body_hash: Optional<string>;
+	/** How the trigger that received it reads bodies (`ParseSettings` as JSON). */
+	reading: Optional<string>;
+	source: Optional<string>;
+	occurred_at: OptionalTime;
+	attempts: WithDefault<number>;
+	next_attempt_at: OptionalTime;
+	/** End of the lease of whoever works on the row. */
+	locked_until: OptionalTime;
+	duplicate_count: WithDefault<number>;
+	last_seen_at: OptionalTime;
+	processed_at: OptionalTime;
+	/** The n8n execution that finished or failed it last. */
+	execution_id: Optional<string>;
+	created_at: Time;
+	updated_at: Time;
+}
+
+/** Every uid and seat ever seen for a booking. The row with the empty seat key stands for the uid itself. */
+export interface BookingReferencesTable {
+	id: Generated<number>;
+	provider: string;
+	uid: string;
+	seat_key: string;
+	attendee_seat_id: Optional<string>;
+	booking_id: Optional<number>;
+	created_at: Time;
+}
+
+/** What each event said of a booking (`HistoryEntry`); `bookings` is its fold. */
+export interface BookingHistoryTable {
+	id: Generated<number>;
+	provider: string;
+	uid: string;
+	/** The uid that this one replaces, or that its chain began with. */
+	linked_uid: Optional<string>;
+	/** Person and event type, where the event could be about a series. */
+	series_key: Optional<string>;
+	/** `EventScope`; null in entries of the versions before 1.1. */
+	scope: Optional<string>;
+	seat_key: string;
+	event_key: string;
+	stamp: string;
+	kind: string;
+	details: string;
+	created_at: Time;
+}
+
+export interface UsersTable {
+	id: Generated<number>;
+	name: string;
+	email: Optional<string>;
+}
+
+export interface SchemaTable {
+	version: number;
+	applied_at: Time;
+}
+
+export interface Tables {
+	leads: LeadsTable;
+	bookings: BookingsTable;
+	activities: ActivitiesTable;
+	webhook_events: WebhookEventsTable;
+	booking_references: BookingReferencesTable;
+	booking_history: BookingHistoryTable;
+	users: UsersTable;
+	mtl_schema: SchemaTable;
+}
+
+export type LeadRow = Selectable<LeadsTable>;
+export type BookingRow = Selectable<BookingsTable>;
+export type ActivityRow = Selectable<ActivitiesTable>;
+export type InboxRow = Selectable<WebhookEventsTable>;
+export type NewInboxRow = Insertable<WebhookEventsTable>;
+export type ReferenceRow = Selectable<BookingReferencesTable>;

@@ -1,0 +1,257 @@
+import type { BookingStatus } from '../event';
+import type { HistoryEntry, Teacher } from './historyEntry';
+import type { Step } from './history/steps';
+import { blank } from './manualEdits';
+
+/** The columns of a booking that follow from its history. Times: ISO 8601, UTC, milliseconds. */
+export interface BookingState {
+	leadId: number | null;
+	/** The uid that Cal.com knows the booking by now. */
+	uid: string | null;
+	type: string | null;
+	title: string | null;
+	startsAt: string | null;
+	endsAt: string | null;
+	status: BookingStatus;
+	location: string | null;
+	meetingUrl: string | null;
+	cancellationReason: string | null;
+	assignedTeacherId: number | null;
+	lastEventAt: string | null;
+	/** Dedupe key of the event that the state rests on, for the stored payload. */
+	eventKey: string | null;
+}
+
+/** A state on its way through the history. */
+interface Draft extends BookingState {
+	/** What the booking was before it was marked as no-show; null while it isn't marked. */
+	beforeNoShow: BookingStatus | null;
+	/** Whether the type comes from a title, not from the default. */
+	typeIsSure: boolean;
+	/** The name of the event type: the title of whoever has none of their own. */
+	eventTitle: string | null;
+	/** Who gives the lesson, as the last event named them. */
+	organizer: string | null;
+	teacherByHand: boolean;
+}
+
+export const initialState: Readonly<Draft> = {
+	...blank,
+	uid: null,
+	lastEventAt: null,
+	eventKey: null,
+	beforeNoShow: null,
+	typeIsSure: false,
+	eventTitle: null,
+	organizer: null,
+	teacherByHand: false,
+};
+
+/** Kinds that say when a booking is and whether it takes place. */
+export const decisive: ReadonlySet<HistoryEntry['kind']> = new Set([
+	'requested',
+	'created',
+	'rescheduled',
+	'cancelled',
+	'rejected',
+]);
+
+/** Where a fold of steps ends, and which of them changed something that repeating them doesn't. */
+export interface Folded {
+	state: BookingState;
+	/** Steps that say nothing new: a mark that is set already, an end of what doesn't take place. */
+	idle: ReadonlySet<Step>;
+}
+
+/**
+ * The state that steps in causal order add up to. Without steps it is blank and `scheduled`.
+ *
+ * @param owner `personKey` of whose booking it is
+ */
+export function bookingState(steps: readonly Step[], owner: string | null): Folded {
+	const idle = new Set<Step>();
+	let draft: Draft = { ...initialState, leadId: leadOf(steps, owner) };
+	for (const step of steps) {
+		const next = evolve(draft, step, owner);
+		if (isIdle(draft, next, step)) idle.add(step);
+		draft = next;
+	}
+	// Whoever cancelled took no part, however late the snapshot of the meeting says so.
+	if (draft.status === 'cancelled') {
+		for (const step of steps) if (step.entry.kind === 'ended') idle.add(step);
+	}
+	const {
+		beforeNoShow: _,
+		typeIsSure: __,
+		eventTitle,
+		organizer: ___,
+		teacherByHand: ____,
+		...state
+	} = draft;
+	return { state: { ...state, title: state.title ?? eventTitle }, idle };
+}
+
+/** Not every event looks its person's lead up; one that was deleted by hand is made anew, with a higher id. */
+function leadOf(steps: readonly Step[], owner: string | null): number | null {
+	const ids = steps.flatMap(({ entry }) =>
+		entry.people.flatMap(({ person, leadId }) => (person === owner && leadId ? [leadId] : [])),
+	);
+	return ids.length > 0 ? Math.max(...ids) : null;
+}
+
+function isIdle(before: Draft, after: Draft, { entry }: Step): boolean {
+	switch (entry.kind) {
+		case 'no_show':
+			return before.status === after.status && before.status !== 'cancelled';
+		case 'ended':
+			return before.status === after.status && before.beforeNoShow === after.beforeNoShow;
+		case 'location_updated':
+			return before.location === after.location && before.meetingUrl === after.meetingUrl;
+		case 'reassigned':
+			return before.organizer === after.organizer;
+		case 'requested':
+		case 'created':
+		case 'rescheduled':
+		case 'cancelled':
+		case 'rejected':
+		case 'other':
+		case 'by_hand':
+			return false;
+	}
+}
+
+/** What one step makes of a booking. */
+export function evolve(draft: Draft, step: Step, owner: string | null): Draft {
+	const { entry } = step;
+	if (entry.edits) return withEdits(draft, entry);
+	const { lastEventAt } = draft;
+	const next = {
+		...draft,
+		lastEventAt: lastEventAt && lastEventAt > entry.at ? lastEventAt : entry.at,
+	};
+	if (step.status === null) return withDetails(next, step);
+	if (step.status !== undefined || decisive.has(entry.kind)) return withDecision(next, step);
+	const filled = withDetails(next, step);
+	switch (entry.kind) {
+		case 'ended':
+			return withEnd(filled, entry);
+		case 'no_show':
+			return withMark(filled, entry, owner);
+		case 'location_updated':
+			return withLocation(filled, entry);
+		case 'reassigned':
+			return { ...filled, ...teacherAfter(filled, entry, true) };
+		case 'requested':
+		case 'created':
+		case 'rescheduled':
+		case 'cancelled':
+		case 'rejected':
+		case 'other':
+		case 'by_hand':
+			return filled;
+	}
+}
+
+/** What a person sets stays until something says otherwise that comes after it. */
+function withEdits(draft: Draft, { edits }: HistoryEntry): Draft {
+	return {
+		...draft,
+		...edits,
+		...(edits?.status ? { beforeNoShow: null } : {}),
+		...(edits?.assignedTeacherId === undefined ? {} : { teacherByHand: true }),
+	};
+}
+
+/** A newer non-empty value replaces; an empty one never erases. */
+function withDecision(draft: Draft, step: Step): Draft {
+	const { entry, uid } = step;
+	const { change } = entry;
+	const status = step.status ?? change?.status ?? draft.status;
+	return {
+		...draft,
+		...typed(draft, step),
+		...teacherAfter(draft, entry, false),
+		uid,
+		eventKey: entry.eventKey,
+		title: (step.own ? change?.title : null) ?? draft.title,
+		eventTitle: change?.eventTitle ?? draft.eventTitle,
+		startsAt: (status === 'cancelled' && step.status ? null : change?.startsAt) ?? draft.startsAt,
+		endsAt: (status === 'cancelled' && step.status ? null : change?.endsAt) ?? draft.endsAt,
+		location: change?.location ?? draft.location,
+		meetingUrl: change?.meetingUrl ?? draft.meetingUrl,
+		status,
+		cancellationReason:
+			status === 'cancelled' ? (change?.cancellationReason ?? draft.cancellationReason) : null,
+		beforeNoShow: null,
+	};
+}
+
+/** What decides nothing fills what is still empty. */
+function withDetails(draft: Draft, step: Step): Draft {
+	const { change, eventKey } = step.entry;
+	return {
+		...draft,
+		...(draft.type ? {} : typed(draft, step)),
+		uid: draft.uid ?? step.uid,
+		eventKey: draft.eventKey ?? eventKey,
+		title: draft.title ?? (step.own ? (change?.title ?? null) : null),
+		eventTitle: draft.eventTitle ?? change?.eventTitle ?? null,
+		startsAt: draft.startsAt ?? change?.startsAt ?? null,
+		endsAt: draft.endsAt ?? change?.endsAt ?? null,
+		location: draft.location ?? change?.location ?? null,
+		meetingUrl: draft.meetingUrl ?? change?.meetingUrl ?? null,
+	};
+}
+
+/** Cal.com announces the end from a snapshot made at booking time, so it may speak of a slot that was left since. */
+function withEnd(draft: Draft, { uid, change }: HistoryEntry): Draft {
+	if (draft.uid !== uid || (change?.startsAt && draft.startsAt !== change.startsAt)) return draft;
+	if (draft.status === 'scheduled') return { ...draft, status: 'completed' };
+	if (draft.beforeNoShow === 'scheduled') return { ...draft, beforeNoShow: 'completed' };
+	return draft;
+}
+
+function withMark(draft: Draft, { people }: HistoryEntry, owner: string | null): Draft {
+	// Of a booking that was there before us, nobody knows whose it is.
+	const mark = people.find(({ person }) => owner === null || person === owner)?.noShow;
+	if (mark && draft.status !== 'no_show') {
+		return { ...draft, status: 'no_show', beforeNoShow: draft.status };
+	}
+	if (mark === false && draft.status === 'no_show') {
+		return { ...draft, status: draft.beforeNoShow ?? 'scheduled', beforeNoShow: null };
+	}
+	return draft;
+}
+
+/** Another place replaces the old link, even where it has none itself. */
+function withLocation(draft: Draft, { change }: HistoryEntry): Draft {
+	if (!change?.location && !change?.meetingUrl) return draft;
+	return { ...draft, location: change.location ?? draft.location, meetingUrl: change.meetingUrl };
+}
+
+/**
+ * The teacher follows the organizer. Whom a person set stays until the booking is reassigned, or an event names
+ * another organizer than was known then; where no user has that address, still.
+ */
+function teacherAfter(
+	draft: Draft,
+	{ teacher }: { teacher: Teacher | null },
+	reassigned: boolean,
+): Pick<Draft, 'organizer' | 'assignedTeacherId' | 'teacherByHand'> {
+	const { organizer, assignedTeacherId, teacherByHand } = draft;
+	if (!teacher) return { organizer, assignedTeacherId, teacherByHand };
+	const another = reassigned || (organizer !== null && teacher.email !== organizer);
+	const stays = teacherByHand && (!another || teacher.id === null);
+	return {
+		organizer: teacher.email,
+		assignedTeacherId: stays ? assignedTeacherId : teacher.id,
+		teacherByHand: stays,
+	};
+}
+
+/** A body without a title has only the default type, which must not replace one that a title gave. */
+function typed(draft: Draft, { entry: { change } }: Step): Pick<Draft, 'type' | 'typeIsSure'> {
+	const sure = Boolean(change?.title ?? change?.eventTitle);
+	if (!change?.type || (draft.typeIsSure && !sure)) return draft;
+	return { type: change.type, typeIsSure: sure };
+}

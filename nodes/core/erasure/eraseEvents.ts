@@ -1,0 +1,92 @@
+import { unescaped, withoutPerson } from './payload';
+import { MtlError } from '../domain/errors';
+import type { BookingEvent } from '../domain/event';
+import { peopleOf, personKey } from '../domain/person';
+import type { PersonMatcher } from './personMatcher';
+import type { Trx } from '../db/connection';
+import { emptyEvent, lockEvents, rewriteEvent } from './repositories/texts';
+import type { InboxRow } from '../db/tables';
+import { leaseSeconds, parseRow } from '../services/retryEvents';
+
+/** Whose events are to be erased. */
+export interface Person {
+	/** `personKey`. */
+	key: string;
+	/** The uids of appointments that are this person's alone. */
+	wholeUids: readonly string[];
+	/** The uids under which nobody else has a seat, as far as is known. */
+	aloneUids: readonly string[];
+}
+
+/** What becomes of an event: nothing of it stays, or nothing of the person, or it does not concern them. */
+type Verdict = { keep: 'nothing' } | { keep: 'others'; payload: string } | { keep: 'all' };
+
+/** Whether an event is this person's alone. */
+export function isTheirs(row: InboxRow, event: BookingEvent | null, person: Person): boolean {
+	const uid = row.external_id ?? '';
+	if (person.wholeUids.includes(uid)) return true;
+	if (!event?.booking) return false;
+	const people = peopleOf(event);
+	const named = people.length > 0 && people.every((one) => personKey(one) === person.key);
+	// A meeting that ended names the first one of all who were there.
+	return named && (event.booking.scope !== 'everyone' || person.aloneUids.includes(uid));
+}
+
+/** The event of a row; null where its body is gone, unreadable or about no booking. */
+export function bookingEventOf(row: InboxRow): BookingEvent | null {
+	const read = parseRow(row);
+	return read.ok && read.event.booking ? read.event : null;
+}
+
+/**
+ * Empties a person's events, and takes the person out of those that are about others too.
+ *
+ * @returns how many events were changed
+ * @throws {MtlError} `busy` while one of them is being worked on: what it writes would come after us
+ */
+export async function eraseEvents(
+	trx: Trx,
+	ids: readonly number[],
+	person: Person,
+	matcher: PersonMatcher,
+	now: Date,
+): Promise<number> {
+	let changed = 0;
+	for (const row of await lockEvents(trx, ids)) {
+		const verdict = judge(row, person, matcher);
+		const error = row.error_message && matcher.erase(row.error_message);
+		if (verdict.keep === 'all' && error === row.error_message) continue;
+		if (isRunning(row, now)) throw busy();
+		if (verdict.keep === 'nothing') await emptyEvent(trx, row.id);
+		else {
+			const payload = verdict.keep === 'others' ? verdict.payload : row.payload;
+			await rewriteEvent(trx, row.id, { payload, error });
+		}
+		changed += 1;
+	}
+	return changed;
+}
+
+function judge(row: InboxRow, person: Person, matcher: PersonMatcher): Verdict {
+	const event = bookingEventOf(row);
+	if (isTheirs(row, event, person)) return { keep: 'nothing' };
+	const payload = row.payload ?? '';
+	// A form, an unreadable body: nobody else's booking rests on it.
+	if (!event) return { keep: matcher.finds(unescaped(payload)) ? 'nothing' : 'all' };
+	const body: unknown = JSON.parse(payload);
+	const rest = JSON.stringify(withoutPerson(body, matcher));
+	return rest === JSON.stringify(body) ? { keep: 'all' } : { keep: 'others', payload: rest };
+}
+
+function isRunning({ status, locked_until, created_at }: InboxRow, now: Date): boolean {
+	const until = locked_until ?? new Date(created_at.getTime() + leaseSeconds * 1000);
+	return (status === 'received' || status === 'processing') && until > now;
+}
+
+function busy(): MtlError {
+	return new MtlError(
+		'busy',
+		'An event of this person is being worked on right now, so nothing was erased.',
+		'Try again in a minute; after five minutes at the latest it is no longer waited for.',
+	);
+}

@@ -1,0 +1,121 @@
+import { fabricatedEmailDigits, normaliseEmail } from '../domain/values/email';
+import { MtlError } from '../domain/errors';
+import { wholeBooking } from '../domain/booking/historyEntry';
+import { personKey } from '../domain/person';
+import { normalisePhone } from '../domain/values/phone';
+import { defaultParseSettings } from '../domain/parseSettings';
+import { personMatcher, partsOf } from './personMatcher';
+import type { Db, Trx } from '../db/connection';
+import {
+	anonymiseLead,
+	bookingIdsOf,
+	findPerson,
+	purgeBookings,
+	purgeHistory,
+	purgeSeatIds,
+	purgeTimeline,
+} from './repositories/rows';
+import { findReferences, lockUids } from '../db/repositories/references';
+import { findEventsToErase } from './repositories/texts';
+import type { LeadRow } from '../db/tables';
+import { StartOver, transact } from '../db/transaction';
+import { eraseEvents } from './eraseEvents';
+import { eraseTexts } from './eraseTexts';
+import { identifiersOf } from './personIdentifiers';
+import { manualUid } from '../domain/booking/manualEdits';
+
+const { defaultCountry } = defaultParseSettings;
+
+export type Erased = {
+	/** Null for somebody who was only named in what others booked. */
+	leadId: number | null;
+	bookings: number;
+	/** Inbox rows that were emptied, or from which the person was taken out. */
+	events: number;
+};
+
+/** What a person is asked for by: an e-mail address, or one of these phone numbers. */
+interface Address {
+	email: string | null;
+	phones: string[];
+}
+
+/**
+ * Makes a person unknown, on request: the lead becomes anonymous, and words are removed from bookings, timeline,
+ * history and inbox. Other people's rows keep all that is not about this person. Rows, times, statuses and keys
+ * stay, so that nothing is counted or processed twice.
+ *
+ * @param typed an e-mail address, or the phone number of somebody who gave none
+ * @throws {MtlError} `not-found` when nobody is known by it, `busy` while an event of theirs is worked on
+ */
+export async function eraseLead(db: Db, typed: string, now = new Date()): Promise<Erased> {
+	const address = addressOf(typed);
+	return await transact(db, async (trx) => await erase(trx, address, now));
+}
+
+function addressOf(typed: string): Address {
+	const email = normaliseEmail(typed);
+	const digits = email && fabricatedEmailDigits(email);
+	if (email && !digits) return { email, phones: [] };
+	const phone = digits ? `+${digits}` : typed.trim();
+	return { email: null, phones: [phone, normalisePhone(phone, defaultCountry) ?? ''] };
+}
+
+/** Locks uids, leads, bookings, activities, history and events, in this order. */
+async function erase(trx: Trx, address: Address, now: Date): Promise<Erased> {
+	const lead = await findPerson(trx, address);
+	const phone = lead?.phone_identity ?? null;
+	const key = personKey({ email: address.email, phone });
+	if (!key) throw unknown();
+	const emails = [address.email ?? `${String(phone).replace(/\D/g, '')}@sms.cal.com`];
+	const { ids, uids, wholeUids, aloneUids } = await bookingsOf(trx, lead);
+	const person = { key, wholeUids, aloneUids };
+	const where = { parts: partsOf(emails), uids };
+	const events = await findEventsToErase(trx, where);
+	await lockUids(trx, [...uids, ...events.flatMap((row) => row.external_id ?? [])].filter(isUid));
+	// They may have moved to another uid before we held this one.
+	if ((await bookingsOf(trx, lead)).uids.join() !== uids.join()) throw new StartOver();
+
+	const matcher = personMatcher(await identifiersOf(trx, { lead, emails, person, events }));
+	if (lead) await anonymiseLead(trx, lead.id);
+	let texts = await eraseTexts(trx, 'leads', where, matcher);
+	await purgeBookings(trx, ids);
+	texts += await eraseTexts(trx, 'bookings', where, matcher);
+	if (lead) await purgeTimeline(trx, lead.id, ids);
+	texts += await eraseTexts(trx, 'activities', where, matcher);
+	await purgeHistory(trx, person);
+	texts += await eraseTexts(trx, 'booking_history', where, matcher);
+	await purgeSeatIds(trx, ids);
+	const eventIds = events.map(({ id }) => id);
+	const changed = await eraseEvents(trx, eventIds, person, matcher, now);
+	if (!lead && texts + changed === 0) throw unknown();
+	return { leadId: lead?.id ?? null, bookings: ids.length, events: changed };
+}
+
+/** A lead's bookings, all their uids, those that are this one appointment's, and those that nobody else has yet. */
+async function bookingsOf(trx: Trx, lead: LeadRow | undefined) {
+	const ids = lead ? await bookingIdsOf(trx, lead.id) : [];
+	const own = await findReferences(trx, { bookingIds: [0, ...ids] });
+	const uids = [...new Set(own.map(({ uid }) => uid))];
+	const whole = own.filter(({ seatKey }) => seatKey === wholeBooking).map(({ uid }) => uid);
+	const all = await findReferences(trx, { uids: ['', ...uids] });
+	const others = all.filter(({ bookingId }) => bookingId !== null && !ids.includes(bookingId));
+	const shared = new Set(others.map(({ uid }) => uid));
+	return {
+		ids,
+		uids,
+		wholeUids: [...whole, ...ids.map(manualUid)],
+		aloneUids: uids.filter((uid) => !shared.has(uid)),
+	};
+}
+
+/** Other applications may have written other ids. */
+const isUid = (text: string) => /^[!-~]{1,191}$/.test(text);
+
+function unknown(): MtlError {
+	return new MtlError(
+		'not-found',
+		'Nobody is known by this e-mail address or phone number.',
+		'Check the spelling. Who was erased before has no address any more.',
+	);
+}

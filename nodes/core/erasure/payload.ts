@@ -1,0 +1,63 @@
+import type { PersonMatcher } from './personMatcher';
+import { isRecord } from '../domain/values/text';
+
+/** Fields that belong to whoever answered the questions, like the responses beside them. */
+const answered = new Set([
+	'responses',
+	'userFieldsResponses',
+	'customInputs',
+	'additionalNotes',
+	'description',
+	'smsReminderNumber',
+]);
+
+/**
+ * A body of somebody else's event without one person: their entries in lists are gone, their answers are empty
+ * (on a cancelled seat the responses are those of whoever booked first), and texts that name them don't.
+ *
+ * @param body parsed JSON
+ */
+export function withoutPerson(body: unknown, matcher: PersonMatcher): unknown {
+	const isThem = (value: unknown): boolean => {
+		if (!isRecord(value)) return matcher.isTheirs(value);
+		const { email } = value;
+		return matcher.isTheirs(isRecord(email) ? email['value'] : email);
+	};
+	const walk = (value: unknown): unknown => {
+		if (typeof value === 'string') return matcher.erase(value);
+		if (Array.isArray(value)) return value.filter((item) => !isThem(item)).map(walk);
+		if (!isRecord(value)) return value;
+		const answeredByThem = isThem(value['responses']);
+		return Object.fromEntries(
+			Object.entries(value).map(([key, item]) => {
+				if (answeredByThem && answered.has(key)) return [key, isRecord(item) ? {} : null];
+				return [matcher.erase(key), isRecord(item) && isThem(item) ? null : walk(item)];
+			}),
+		);
+	};
+	return walk(body);
+}
+
+/**
+ * An unreadable body as it may have been meant: JSON escapes and HTML entities undone.
+ *
+ * @param stored JSON, of a text or of something else than a delivery; or no JSON at all
+ */
+export function unescaped(stored: string): string {
+	const text = textOf(stored);
+	const code = (_: string, hex: string) => String.fromCodePoint(parseInt(hex, 16) % 0x110000);
+	return [
+		text,
+		text.replace(/\\u([0-9a-f]{4})/gi, code),
+		text.replace(/&#x([0-9a-f]{1,6});/gi, code),
+	].join('\n');
+}
+
+function textOf(stored: string): string {
+	try {
+		const value: unknown = JSON.parse(stored);
+		return typeof value === 'string' ? value : stored;
+	} catch {
+		return stored;
+	}
+}

@@ -1,0 +1,40 @@
+import { peopleOf, personKey } from '../domain/person';
+import { defaultParseSettings } from '../domain/parseSettings';
+import type { PersonIdentifiers } from './personMatcher';
+import type { Trx } from '../db/connection';
+import { phonesOfOthers } from './repositories/rows';
+import type { InboxRow, LeadRow } from '../db/tables';
+import { bookingEventOf, type Person } from './eraseEvents';
+
+interface Known {
+	lead: LeadRow | undefined;
+	emails: readonly string[];
+	person: Person;
+	events: readonly InboxRow[];
+}
+
+/** What a person was ever called in their own bookings, and their phone numbers that are nobody else's. */
+export async function identifiersOf(
+	trx: Trx,
+	{ lead, emails, person, events }: Known,
+): Promise<PersonIdentifiers> {
+	const seen = events.flatMap((row) => {
+		const event = bookingEventOf(row);
+		return event ? peopleOf(event).filter((one) => personKey(one) === person.key) : [];
+	});
+	const called = [
+		{ firstName: lead?.first_name, lastName: lead?.last_name, phone: lead?.phone },
+		...seen,
+	];
+	const names = called.map(({ firstName, lastName }) =>
+		[firstName, lastName].filter(Boolean).join(' '),
+	);
+	const phones = called.flatMap(({ phone }) => phone ?? []);
+	const theirs = new Set(await phonesOfOthers(trx, lead?.id ?? 0, phones));
+	return {
+		emails,
+		names: names.filter(Boolean),
+		phones: phones.filter((phone) => !theirs.has(phone)),
+		country: defaultParseSettings.defaultCountry,
+	};
+}

@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+
+import { everyone } from '../../domain/booking/historyEntry';
+import type { Trx } from '../../db/connection';
+import type { LeadRow } from '../../db/tables';
+import { provider } from '../../db/repositories/references';
+
+/** The lead of an e-mail, or of a phone number that stands for somebody without e-mail. */
+export async function findPerson(
+	trx: Trx,
+	{ email, phones }: { email: string | null; phones: readonly string[] },
+): Promise<LeadRow | undefined> {
+	return await trx
+		.selectFrom('leads')
+		.selectAll()
+		.where((is) =>
+			is.or([is('email', '=', email ?? ''), is('phone_identity', 'in', ['', ...phones])]),
+		)
+		.orderBy('id')
+		.limit(1)
+		.executeTakeFirst();
+}
+
+export async function bookingIdsOf(trx: Trx, leadId: number): Promise<number[]> {
+	const query = trx.selectFrom('bookings').select('id').where('lead_id', '=', leadId).orderBy('id');
+	return (await query.execute()).map(({ id }) => id);
+}
+
+/** Whose phone number is also somebody else's; theirs must stay. */
+export async function phonesOfOthers(
+	trx: Trx,
+	leadId: number,
+	phones: readonly string[],
+): Promise<string[]> {
+	const rows = await trx
+		.selectFrom('leads')
+		.select('phone')
+		.where('id', '!=', leadId)
+		.where('phone', 'in', ['', ...phones])
+		.execute();
+	return rows.flatMap(({ phone }) => phone ?? []);
+}
+
+/** Makes a lead nobody, and holds the row: it stays, so that counts and ids stay right. */
+export async function anonymiseLead(trx: Trx, id: number): Promise<void> {
+	await trx
+		.updateTable('leads')
+		.set({
+			first_name: 'Erased',
+			last_name: null,
+			email: null,
+			phone: null,
+			phone_identity: null,
+			activity_notes: null,
+			updated_at: new Date(),
+		})
+		.where('id', '=', id)
+		.execute();
+}
+
+/** Empties what a lead's bookings say in words. */
+export async function purgeBookings(trx: Trx, ids: readonly number[]): Promise<void> {
+	await trx
+		.updateTable('bookings')
+		.set({
+			title: null,
+			location: null,
+			meeting_url: null,
+			cancellation_reason: null,
+			webhook_payload: null,
+			updated_at: new Date(),
+		})
+		.where('id', 'in', [0, ...ids])
+		.execute();
+}
+
+/** Forgets by which seats Cal.com knows the people of these bookings: whoever has the id can cancel. */
+export async function purgeSeatIds(trx: Trx, bookingIds: readonly number[]): Promise<void> {
+	await trx
+		.updateTable('booking_references')
+		.set({ attendee_seat_id: null })
+		.where('booking_id', 'in', [0, ...bookingIds])
+		.execute();
+}
+
+/** Empties the texts of a timeline; that something happened, and when, stays. Lines by hand lose their subject too. */
+export async function purgeTimeline(
+	trx: Trx,
+	leadId: number,
+	bookingIds: readonly number[],
+): Promise<void> {
+	await trx
+		.updateTable('activities')
+		.set({
+			body: null,
+			subject: sql<string | null>`IF(event_key IS NULL, NULL, subject)`,
+			updated_at: new Date(),
+		})
+		.where((is) => is.or([is('lead_id', '=', leadId), is('booking_id', 'in', [0, ...bookingIds])]))
+		.execute();
+}
+
+/**
+ * Empties the words in the history of one person: of their appointments and seats, and what was said of everyone
+ * where they were alone. Times and statuses stay.
+ *
+ * @param key `personKey`
+ */
+export async function purgeHistory(
+	trx: Trx,
+	of: { key: string; wholeUids: readonly string[]; aloneUids: readonly string[] },
+): Promise<void> {
+	const words = ['title', 'eventTitle', 'location', 'meetingUrl', 'cancellationReason'];
+	const paths = [
+		...['change', 'edits'].flatMap((part) => words.map((word) => `'$.${part}.${word}'`)),
+		"'$.people[0].seat'",
+	];
+	const emptied = paths.map((path) => `${path}, NULL`).join(', ');
+	const list = (uids: readonly string[]) => sql.join(['', ...uids]);
+	await sql`UPDATE booking_history SET details = JSON_REPLACE(details, ${sql.raw(emptied)})
+		WHERE provider = ${provider} AND (uid IN (${list(of.wholeUids)}) OR seat_key = ${of.key}
+			OR (seat_key = ${everyone} AND uid IN (${list(of.aloneUids)})
+				AND JSON_UNQUOTE(JSON_EXTRACT(details, '$.people[0].person')) = ${of.key}))`.execute(trx);
+}

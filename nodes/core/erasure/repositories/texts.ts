@@ -1,0 +1,122 @@
+import { type RawBuilder, sql } from 'kysely';
+
+import type { Trx } from '../../db/connection';
+import type { InboxRow } from '../../db/tables';
+import { provider } from '../../db/repositories/references';
+
+/** The text columns in which other people's rows may name a person. */
+export const textColumns = {
+	leads: ['activity_notes'],
+	bookings: ['title', 'location', 'meeting_url', 'cancellation_reason', 'webhook_payload'],
+	activities: ['subject', 'body'],
+	booking_history: ['details'],
+} as const;
+export type TextTable = keyof typeof textColumns;
+export type TextRow = { id: number } & Record<string, string | number | null>;
+
+/** Byte by byte, because the servers' own collations take é for e. */
+const holds = (column: string, part: string): RawBuilder<boolean> =>
+	sql`LOCATE(${part}, LOWER(CONVERT(${sql.ref(column)} USING utf8mb4)) COLLATE utf8mb4_bin) > 0`;
+
+/**
+ * The rows of a table that hold any of these texts, or belong to one of these uids.
+ *
+ * @param parts in lower case
+ */
+export async function findTexts(
+	trx: Trx,
+	table: TextTable,
+	{ parts, uids }: { parts: readonly string[]; uids: readonly string[] },
+): Promise<TextRow[]> {
+	const columns = textColumns[table];
+	const found = columns.flatMap((column) => parts.map((part) => holds(column, part)));
+	const list = sql.join(['', ...uids]);
+	const ofUids = {
+		leads: sql`FALSE`,
+		bookings: sql`id IN (SELECT booking_id FROM booking_references WHERE uid IN (${list}))`,
+		activities: sql`booking_id IN (SELECT booking_id FROM booking_references WHERE uid IN (${list}))`,
+		booking_history: sql`uid IN (${list})`,
+	} as const satisfies Record<TextTable, unknown>;
+	const { rows } =
+		await sql<TextRow>`SELECT ${sql.join(['id', ...columns].map((one) => sql.ref(one)))}
+		FROM ${sql.table(table)} WHERE ${sql.join([ofUids[table], ...found], sql` OR `)}
+		ORDER BY id`.execute(trx);
+	return rows;
+}
+
+/** Replaces one text of a row. False when it is another one by now. */
+export async function replaceText(
+	trx: Trx,
+	table: TextTable,
+	id: number,
+	{ column, from, to }: { column: string; from: string; to: string | null },
+): Promise<boolean> {
+	const { numAffectedRows } = await sql`UPDATE ${sql.table(table)} SET ${sql.ref(column)} = ${to}
+		WHERE id = ${id} AND CONVERT(${sql.ref(column)} USING utf8mb4) = ${from}`.execute(trx);
+	return numAffectedRows === 1n;
+}
+
+/**
+ * The events about these uids, those whose bodies hold any of these texts, and the unreadable ones, in which a
+ * text may be written in other ways.
+ */
+export async function findEventsToErase(
+	trx: Trx,
+	{ parts, uids }: { parts: readonly string[]; uids: readonly string[] },
+): Promise<InboxRow[]> {
+	return await trx
+		.selectFrom('webhook_events')
+		.selectAll()
+		.where('provider', '=', provider)
+		.where((is) =>
+			is.or([
+				is('external_id', 'in', ['', ...uids]),
+				is('payload', 'like', '"%'),
+				...['payload', 'error_message'].flatMap((column) =>
+					parts.map((part) => holds(column, part)),
+				),
+			]),
+		)
+		.orderBy('id')
+		.execute();
+}
+
+/** Holds events, as they are now. */
+export async function lockEvents(trx: Trx, ids: readonly number[]): Promise<InboxRow[]> {
+	return await trx
+		.selectFrom('webhook_events')
+		.selectAll()
+		.where('id', 'in', [0, ...ids])
+		.orderBy('id')
+		.forUpdate()
+		.execute();
+}
+
+/** Empties an event. One that was still to run can't any more: it becomes ignored. Its dedupe key stays. */
+export async function emptyEvent(trx: Trx, id: number): Promise<void> {
+	await trx
+		.updateTable('webhook_events')
+		.set({
+			payload: null,
+			error_message: sql<string>`IF(status IN ('processed', 'ignored'), NULL, 'Erased on request.')`,
+			status: sql<string>`IF(status = 'processed', status, 'ignored')`,
+			next_attempt_at: null,
+			locked_until: null,
+			updated_at: new Date(),
+		})
+		.where('id', '=', id)
+		.execute();
+}
+
+/** Replaces what is stored of an event that is about others too. */
+export async function rewriteEvent(
+	trx: Trx,
+	id: number,
+	event: { payload: string | null; error: string | null },
+): Promise<void> {
+	await trx
+		.updateTable('webhook_events')
+		.set({ payload: event.payload, error_message: event.error, updated_at: new Date() })
+		.where('id', '=', id)
+		.execute();
+}

@@ -1,0 +1,111 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { MtlError } from '../domain/errors';
+import { type BookingEvent, eventKinds, eventScopes } from '../domain/event';
+import type { SavedActivity } from '../services/logActivity';
+import type { SavedBooking } from '../services/writePlan';
+import type { Unrecorded } from '../services/reception';
+
+/** What travels along with the event from step to step, and what the steps made of it. */
+export interface ItemContext {
+	/** All that recording it takes, while the inbox could not be reached. */
+	unrecorded?: Unrecorded | null;
+	/** Cal.com has its answer already. */
+	answered?: boolean;
+	/** It has waited inside n8n for the database. */
+	waited?: boolean;
+	rawBody?: IDataObject;
+	lead?: { id: number; created: boolean };
+	activity?: { id: number; subject: string } | null;
+	/** Every booking and timeline line that the event concerned. */
+	saved?: { bookings?: SavedBooking[]; activities?: SavedActivity[] };
+}
+
+export type MtlItem = BookingEvent & ItemContext;
+
+const text = z.string().nullable();
+const attendee = z.object({
+	email: text,
+	firstName: text,
+	lastName: text,
+	phone: text,
+	timeZone: text.default(null),
+	language: text.default(null),
+	notes: text.default(null),
+	seatId: text.default(null),
+	attendeeId: text.default(null),
+	noShow: z.boolean().nullable().default(null),
+});
+const schema = z
+	.object({
+		event: z
+			.object({
+				id: z.number().nullable(),
+				key: z.string().regex(/^[0-9a-f]{64}$/),
+				type: z.string(),
+				kind: z.enum(eventKinds),
+				occurredAt: z.string().datetime(),
+				clockAhead: z.literal(true).optional(),
+				source: z.enum(['webhook', 'retry', 'replay', 'manual']),
+				attempt: z.number().int().positive(),
+			})
+			.passthrough(),
+		booking: z
+			.object({
+				uid: z.string().min(1),
+				previousUid: text,
+				scope: z.enum(eventScopes),
+				type: text,
+				title: text,
+				eventTitle: text.default(null),
+				eventTypeId: text.default(null),
+				startsAt: z.string().datetime().nullable(),
+				endsAt: z.string().datetime().nullable(),
+				movedFrom: text.default(null),
+				series: z.object({ frequency: z.number(), interval: z.number() }).nullable().default(null),
+				firstUid: text.default(null),
+				sequence: z.number().nullable().default(null),
+				status: z.enum(['scheduled', 'cancelled']).nullable(),
+				location: text,
+				meetingUrl: text,
+				cancellationReason: text,
+				rescheduleRequested: z.boolean(),
+			})
+			.passthrough()
+			.nullable(),
+		attendee: attendee.nullable(),
+		otherAttendees: z.array(attendee),
+		organizer: z.object({ name: text, email: text, timeZone: text }).nullable(),
+		answers: z.record(z.unknown()),
+	})
+	.passthrough();
+
+/** The item that starts a branch. */
+export function itemOf(event: BookingEvent, context: ItemContext = {}): INodeExecutionData {
+	const { unrecorded, answered, rawBody } = context;
+	return {
+		json: {
+			...event,
+			...(unrecorded ? { unrecorded } : {}),
+			...(answered ? { answered } : {}),
+			...(rawBody ? { rawBody } : {}),
+		} as unknown as IDataObject,
+	};
+}
+
+/**
+ * The event inside an item.
+ *
+ * @throws {MtlError} `input` naming the first field that is not as the triggers make it
+ */
+export function eventFrom(json: IDataObject): MtlItem {
+	const parsed = schema.safeParse(json);
+	if (parsed.success) return parsed.data as unknown as MtlItem;
+	const path = parsed.error.issues[0]?.path.join('.') || 'event';
+	throw new MtlError(
+		'input',
+		`The item is not a booking event: "${path}" is missing or not as a trigger makes it.`,
+		'Connect this step to a Cal.com Booking Trigger, or set Mapping to "Define Below" and fill in the fields.',
+	);
+}

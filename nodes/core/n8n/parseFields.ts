@@ -1,0 +1,90 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { defaultParseSettings, type ParseSettings } from '../domain/parseSettings';
+
+interface Parameters {
+	getNodeParameter(name: string, fallback?: unknown): unknown;
+}
+
+/** How bodies are read: shown by the trigger, kept with each event. */
+export const readingFields: INodeProperties[] = [
+	{
+		displayName: 'Booking Types',
+		name: 'bookingTypes',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		placeholder: 'Add Booking Type',
+		description: 'Which title means which booking type. The first rule that fits counts.',
+		default: {
+			rule: defaultParseSettings.bookingTypes.map((rule) => ({ ...rule })),
+		},
+		options: [
+			{
+				displayName: 'Rule',
+				name: 'rule',
+				values: [
+					{
+						displayName: 'Title Contains',
+						name: 'titleContains',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. exam prep',
+						description:
+							'Part of the name of the event type or of the booking in Cal.com; capitals do not matter',
+					},
+					{
+						displayName: 'Booking Type',
+						name: 'bookingType',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. exam_prep',
+						description: 'What is written to bookings.booking_type',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Booking Type Otherwise',
+		name: 'defaultBookingType',
+		type: 'string',
+		default: 'level_check',
+		description: 'The booking type when no rule fits',
+	},
+	{
+		displayName: 'Country of Phone Numbers',
+		name: 'defaultCountry',
+		type: 'string',
+		default: 'NL',
+		placeholder: 'e.g. NL',
+		description:
+			'Two-letter code of the country that a phone number without a country code belongs to',
+	},
+	{
+		displayName: "School's Own Phone Numbers",
+		name: 'ownPhones',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. +31201234567, +31612345678',
+		description:
+			"Phone numbers of the school, separated by commas: never saved as a guest's number",
+	},
+];
+
+/** The settings that `readingFields` show. Empty rules are left out. */
+export function parseSettings(parameters: Parameters): ParseSettings {
+	const { rule = [] } = parameters.getNodeParameter('bookingTypes', {}) as {
+		rule?: ParseSettings['bookingTypes'];
+	};
+	const text = (name: 'defaultBookingType' | 'defaultCountry') =>
+		String(parameters.getNodeParameter(name, '')).trim() || defaultParseSettings[name];
+	return {
+		bookingTypes: rule.filter(({ titleContains, bookingType }) => titleContains && bookingType),
+		defaultBookingType: text('defaultBookingType'),
+		defaultCountry: text('defaultCountry').toUpperCase(),
+		ownPhones: String(parameters.getNodeParameter('ownPhones', '') ?? '')
+			.split(/[,;\n]/)
+			.map((phone) => phone.trim())
+			.filter((phone) => phone !== ''),
+	};
+}

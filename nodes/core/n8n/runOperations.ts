@@ -1,0 +1,97 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { MtlError } from '../domain/errors';
+import { needsPerson, nodeErrorOf } from './errors';
+import { eventFrom } from './item';
+import { withDatabase } from './databaseCache';
+import type { Operation } from './operation';
+import { makeSearchable } from './searchable';
+
+/** What an operation wants to fail with, and for which item. */
+interface Raised {
+	error: Error;
+	index: number;
+}
+
+/**
+ * The one loop over items. Whatever fails, credentials and connection included, fails per item: a node that
+ * throws under "Continue (using error output)" would send its input on as a success.
+ */
+export async function runOperations(
+	functions: IExecuteFunctions,
+	operations: readonly Operation[],
+): Promise<INodeExecutionData[][]> {
+	const output: INodeExecutionData[] = [];
+	const raised: Raised[] = [];
+	const items = functions.getInputData();
+	for (const [index, item] of items.entries()) {
+		try {
+			const result = await runOne(functions, operations, item, index, raised);
+			for (const json of [result].flat()) output.push({ json, pairedItem: { item: index } });
+		} catch (error) {
+			const nodeError = nodeErrorOf(functions.getNode(), error, index);
+			if (!functions.continueOnFail()) throw nodeError;
+			const json = failureOf(functions.getNode().name, error);
+			output.push({ json, pairedItem: { item: index } });
+		}
+	}
+	const [first] = [...raised.filter(({ error }) => needsPerson(error)), ...raised];
+	if (first && !functions.continueOnFail()) throw first.error;
+	for (const { error, index } of raised) {
+		const json = failureOf(functions.getNode().name, error);
+		output.push({ json, pairedItem: { item: index } });
+	}
+	return [output];
+}
+
+async function runOne(
+	functions: IExecuteFunctions,
+	operations: readonly Operation[],
+	item: INodeExecutionData,
+	index: number,
+	raised: Raised[],
+): Promise<IDataObject | IDataObject[]> {
+	const param = <T>(name: string, fallback?: T) =>
+		functions.getNodeParameter(name, index, fallback) as T;
+	const resource = param<string>('resource');
+	const value = param<string>('operation');
+	const operation = operations.find((one) => one.resource === resource && one.value === value);
+	if (!operation) {
+		throw new MtlError(
+			'input',
+			`The operation "${resource}: ${value}" does not exist.`,
+			'Choose one from the list.',
+		);
+	}
+	const automatic =
+		operation.mapsAutomatically === true &&
+		param('dataMode', 'autoMapInputData') === 'autoMapInputData';
+	if (automatic) makeSearchable(functions, item.json);
+	const context = {
+		json: item.json,
+		event: () => eventFrom(item.json),
+		param,
+		automatic,
+		functions,
+		raiseLater: (error: Error) => raised.push({ error, index }),
+	};
+	return await withDatabase(functions, item.json, async (db) =>
+		operation.execute({ ...context, db }),
+	);
+}
+
+/**
+ * What the error output tells the next step. n8n sends an item there when its JSON has nothing but `error`,
+ * `message` and `details`, and adds the JSON that came in; beside an `error` of the item itself it would leave
+ * nothing of that.
+ */
+function failureOf(step: string, error: unknown): IDataObject {
+	const { message, hint, code } =
+		error instanceof MtlError
+			? error
+			: new MtlError(
+					'data',
+					error instanceof Error ? error.message : 'Something unexpected went wrong.',
+				);
+	return { error: message, details: { step, hint, code } };
+}

@@ -1,0 +1,60 @@
+import { MtlError } from '../domain/errors';
+import { type ManualEdits, wholeBooking } from '../domain/booking/historyEntry';
+import { manualEdit, manualUid } from '../domain/booking/manualEdits';
+import { appointmentsIn } from '../domain/booking/knownBookings';
+import { planBooking } from '../domain/booking/planBooking';
+import type { Db } from '../db/connection';
+import { findBooking } from '../db/repositories/bookings';
+import { findReferences, lockUids, pointReference } from '../db/repositories/references';
+import type { BookingRow } from '../db/tables';
+import { transact } from '../db/transaction';
+import { loadBookings } from './loadBookings';
+import { writePlan } from './writePlan';
+
+/**
+ * Sets something on a booking as a person does: it stays until something says otherwise that comes after it.
+ *
+ * @param at when it was decided
+ * @throws {MtlError} `not-found` when there is no such booking
+ */
+export async function editBooking(
+	db: Db,
+	id: number,
+	edits: ManualEdits,
+	at: Date = new Date(),
+): Promise<BookingRow> {
+	return await transact(db, async (trx) => {
+		const row = await findBooking(trx, { id });
+		if (!row) {
+			throw new MtlError(
+				'not-found',
+				`There is no booking with the id ${id}.`,
+				'Look the id up in the table bookings, or with Booking: Get Many.',
+			);
+		}
+		const references = await findReferences(trx, { bookingIds: [id] });
+		const manualPlace = { uid: manualUid(id), seatKey: wholeBooking, seat: null, bookingId: id };
+		const uids = references.length > 0 ? references.map(({ uid }) => uid) : [manualPlace.uid];
+		await lockUids(trx, uids);
+		if (references.length === 0) await pointReference(trx, manualPlace);
+		const seats = references.map(({ seatKey }) => seatKey).filter((key) => key !== wholeBooking);
+		const series = { seriesKey: null, possibleSeriesKey: null, endsSeries: false };
+		const concerned = { uids, people: seats, wholeClass: false, classes: [], ...series };
+		const known = await loadBookings(trx, concerned, { lock: true });
+		const appointment = appointmentsIn(known, known.history).find(({ places }) =>
+			places.some((place) =>
+				references.some((one) => one.uid === place.uid && one.seatKey === place.seatKey),
+			),
+		);
+		const place = appointment?.places.at(-1) ?? references[0] ?? manualPlace;
+		const edited = {
+			bookingId: id,
+			place,
+			person: appointment?.person ?? null,
+			entries: appointment?.entries ?? [],
+		};
+		const entry = manualEdit(edited, edits, at);
+		await writePlan(trx, known, planBooking(known, [entry], new Date()), entry.eventKey);
+		return (await findBooking(trx, { id })) as BookingRow;
+	});
+}

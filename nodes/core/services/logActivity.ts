@@ -1,0 +1,227 @@
+import type { BookingEvent } from '../domain/event';
+import type { Appointment, Line } from '../domain/booking/foldHistory';
+import { entriesOf } from '../domain/booking/historyEntry';
+import { peopleOf, personKey } from '../domain/person';
+import { appointmentsIn, type Reference } from '../domain/booking/knownBookings';
+import { lateRemark, timelineLine } from '../domain/timeline';
+import type { Db, Trx } from '../db/connection';
+import {
+	countEventLines,
+	deleteActivities,
+	findEventLines,
+	insertActivity,
+	type EventLine,
+	type NewActivity,
+	updateEventLine,
+} from '../db/repositories/activities';
+import { lockBookings } from '../db/repositories/bookings';
+import { findEventsByKey } from '../db/repositories/inbox';
+import type { BookingRow } from '../db/tables';
+import { StartOver, transact } from '../db/transaction';
+import { concernedBy, loadBookings } from './loadBookings';
+import { parseRow } from './retryEvents';
+import type { SavedBooking } from './writePlan';
+
+export interface SavedActivity {
+	id: number;
+	bookingId: number;
+	created: boolean;
+	subject: string;
+}
+
+/**
+ * Brings the timelines of the bookings that an event concerns in line with their history: each event that tells
+ * something leaves one line, in the order in which things happened. Lines that turned out wrong are removed; what
+ * left no line because the booking was not known yet gets its own now.
+ *
+ * @param timeZone IANA zone of the times in the text
+ * @returns the event's own lines
+ */
+export async function logActivity(
+	db: Db,
+	event: BookingEvent,
+	bookings: readonly SavedBooking[],
+	timeZone: string,
+): Promise<SavedActivity[]> {
+	if (bookings.every(({ timeline }) => timeline?.kind === 'same')) return [];
+	return await transact(db, async (trx) => {
+		const appended = await appendLines(trx, event, bookings, timeZone);
+		if (appended) return appended;
+		const entries = entriesOf(event, { leadIds: new Map(), teacher: null });
+		const known = await loadBookings(trx, concernedBy(entries), { lock: false });
+		if (known.bookings.length === 0) return [];
+		const rows = await lockBookings(
+			trx,
+			known.bookings.map(({ id }) => id),
+		);
+		// Merged away between reading its id and locking it.
+		if (rows.length !== known.bookings.length) throw new StartOver();
+		const appointments = appointmentsIn(known, known.history);
+		const told = onceEach(rows.flatMap((row) => toldOf(row, known.references, appointments)));
+		const lines = await findEventLines(
+			trx,
+			known.history.map(({ eventKey }) => eventKey),
+			rows.map(({ id }) => id),
+		);
+		const events = await eventsOf(trx, event, told, lines);
+		return await writeLines(trx, { told, lines, events, timeZone }, event.event.key);
+	});
+}
+
+/** Writes the event's lines where they only go to the end of timelines; null where there is more to do. */
+async function appendLines(
+	trx: Trx,
+	event: BookingEvent,
+	bookings: readonly SavedBooking[],
+	timeZone: string,
+): Promise<SavedActivity[] | null> {
+	// Items that waited since before an update don't say.
+	if (!bookings.every(({ timeline }) => timeline && timeline.kind !== 'changed')) return null;
+	// Who holds two seats reads of both at once.
+	if (new Set(bookings.map(({ leadId }) => leadId)).size < bookings.length) return null;
+	const ids = bookings.map(({ id }) => id);
+	const rows = await lockBookings(trx, ids);
+	if (rows.length < ids.length) return null;
+	for (const { id, timeline } of bookings) {
+		const before = timeline.kind === 'appended' ? timeline.linesBefore : 0;
+		// An event that is not finished yet, or was stopped, may have left none.
+		if (before > 0 && (await countEventLines(trx, id)) < before) return null;
+	}
+	const saved: SavedActivity[] = [];
+	for (const { id, person, timeline } of bookings) {
+		const row = rows.find((one) => one.id === id);
+		if (!row || row.lead_id === null || timeline.kind !== 'appended') continue;
+		const line = { eventKey: event.event.key, person, position: timeline.position, arrived: 0 };
+		const text = textOf(event, { line, row, place: '', late: false }, timeZone);
+		const there = await insertActivity(trx, text, { moves: false });
+		saved.push({ ...there, bookingId: id, subject: text.subject });
+	}
+	return saved;
+}
+
+/** A line as it should be, on the timeline of a booking's lead. */
+interface Told {
+	line: Line;
+	row: BookingRow;
+	/** Where the booking is now. */
+	place: string;
+	/** Something that comes after it had arrived before. */
+	late: boolean;
+}
+
+/** Who holds two seats in a class that moves reads it once. */
+function onceEach(told: readonly Told[]): Told[] {
+	const ordered = [...told].sort(
+		(a, b) => a.line.position - b.line.position || (a.place < b.place ? -1 : 1),
+	);
+	const isSame = (a: Told, b: Told) =>
+		a.line.eventKey === b.line.eventKey && a.row.lead_id === b.row.lead_id;
+	return ordered.filter((one) => ordered.find((other) => isSame(one, other)) === one);
+}
+
+function toldOf(
+	row: BookingRow,
+	known: readonly Reference[],
+	appointments: readonly Appointment[],
+): Told[] {
+	const references = known.filter(({ bookingId }) => bookingId === row.id);
+	const isHere = ({ places }: Appointment) => {
+		const now = places.at(-1);
+		return references.some(({ uid, seatKey }) => uid === now?.uid && seatKey === now.seatKey);
+	};
+	const appointment = appointments.find(isHere);
+	if (!appointment || row.lead_id === null) return [];
+	const { lines, places } = appointment;
+	const place = places.map(({ uid, seatKey }) => `${uid} ${seatKey}`).join(' ');
+	return lines.map((line) => ({
+		line,
+		row,
+		place,
+		late: lines.some((one) => one.position > line.position && one.arrived < line.arrived),
+	}));
+}
+
+/** The events whose lines are missing, read from the inbox; those that failed leave theirs when they are tried again. */
+async function eventsOf(
+	trx: Trx,
+	event: BookingEvent,
+	told: readonly Told[],
+	lines: readonly EventLine[],
+): Promise<Map<string, BookingEvent>> {
+	const missing = told
+		.filter((one) => !lines.some((there) => isLineOf(there, one)))
+		.map(({ line }) => line.eventKey)
+		.filter((key) => key !== event.event.key);
+	const rows = missing.length > 0 ? await findEventsByKey(trx, missing) : [];
+	const read = rows
+		.filter(({ status }) => status !== 'failed' && status !== 'quarantined')
+		.flatMap((row) => {
+			const found = parseRow(row);
+			return found.ok ? [[row.dedupe_key as string, found.event] as const] : [];
+		});
+	return new Map([...read, [event.event.key, event]]);
+}
+
+function isLineOf({ eventKey, bookingId, leadId }: EventLine, { line, row }: Told): boolean {
+	return eventKey === line.eventKey && (bookingId === row.id || leadId === row.lead_id);
+}
+
+interface Timeline {
+	told: readonly Told[];
+	lines: readonly EventLine[];
+	events: ReadonlyMap<string, BookingEvent>;
+	timeZone: string;
+}
+
+async function writeLines(
+	trx: Trx,
+	{ told, lines, events, timeZone }: Timeline,
+	eventKey: string,
+): Promise<SavedActivity[]> {
+	const saved: SavedActivity[] = [];
+	const kept = new Set<number>();
+	for (const one of told) {
+		const { line, row } = one;
+		const known = lines.find((there) => !kept.has(there.id) && isLineOf(there, one));
+		const event = events.get(line.eventKey);
+		if (known) {
+			kept.add(known.id);
+			await updateEventLine(trx, known, {
+				bookingId: row.id,
+				leadId: row.lead_id as number,
+				position: line.position,
+			});
+		}
+		if (!event) continue;
+		const text = textOf(event, one, timeZone);
+		const { id, created } = known
+			? { id: known.id, created: false }
+			: await insertActivity(trx, text);
+		kept.add(id);
+		if (line.eventKey === eventKey)
+			saved.push({ id, bookingId: row.id, created, subject: text.subject });
+	}
+	const own = new Set(told.map(({ row }) => row.id));
+	const wrong = lines.filter(({ id, bookingId }) => !kept.has(id) && own.has(bookingId ?? 0));
+	await deleteActivities(
+		trx,
+		wrong.map(({ id }) => id),
+	);
+	return saved;
+}
+
+function textOf(event: BookingEvent, { line, row, late }: Told, timeZone: string): NewActivity {
+	const attendee = peopleOf(event).find((one) => personKey(one) === line.person);
+	const { type, subject, body } = timelineLine(event, attendee ?? null, timeZone);
+	const remark = late ? [lateRemark(event.event.occurredAt, timeZone)] : [];
+	return {
+		leadId: row.lead_id as number,
+		bookingId: row.id,
+		type,
+		subject,
+		body: [body, ...remark].filter((part) => part !== '').join('\n'),
+		eventKey: line.eventKey,
+		position: line.position,
+		occurredAt: new Date(event.event.occurredAt),
+	};
+}

@@ -1,0 +1,34 @@
+import { planBooking } from '../domain/booking/planBooking';
+import type { Db } from '../db/connection';
+import { findUidsToRefold } from '../db/repositories/history';
+import { migrate } from '../db/migration/migrate';
+import { lockUids } from '../db/repositories/references';
+import { transact } from '../db/transaction';
+import { loadBookings } from './loadBookings';
+import { writePlan } from './writePlan';
+
+type Report = (line: string) => void;
+
+/**
+ * Adds what the database lacks, then folds the open bookings anew whose history an older version wrote, by the
+ * bodies in the inbox. What people set in their rows stays. Safe to run again.
+ *
+ * @returns the number of statements that the database needed
+ */
+export async function migrateDatabase(db: Db, report: Report = () => {}): Promise<number> {
+	const statements = await migrate(db, report);
+	const uids = await findUidsToRefold(db);
+	if (uids.length > 0) report(`Folding ${uids.length} open bookings anew`);
+	for (const uid of uids) await refold(db, uid);
+	return statements;
+}
+
+async function refold(db: Db, uid: string): Promise<void> {
+	await transact(db, async (trx) => {
+		await lockUids(trx, [uid]);
+		const concerned = { uids: [uid], people: [], wholeClass: true, classes: [], seriesKey: null };
+		const series = { possibleSeriesKey: null, endsSeries: false };
+		const known = await loadBookings(trx, { ...concerned, ...series }, { lock: true });
+		await writePlan(trx, known, planBooking(known, [], new Date()), '');
+	});
+}

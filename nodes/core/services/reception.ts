@@ -1,0 +1,60 @@
+import type { BookingEvent } from '../domain/event';
+import type { ParseSettings } from '../domain/parseSettings';
+import type { Db } from '../db/connection';
+
+/** Cal.com's largest real bodies are some 30 kB. */
+export const maxBodyBytes = 1024 * 1024;
+
+export interface RawDelivery {
+	/** The bytes as received. */
+	rawBody: Buffer;
+	/** `X-Cal-Signature-256`. */
+	signature: string | string[] | undefined;
+	receivedAt: Date;
+}
+
+export interface ReceiveSettings {
+	/** The signing secrets that count now; null where verification was switched off on purpose. */
+	secrets: readonly string[] | null;
+	/** Trigger events that start the workflow. */
+	events: readonly string[];
+	parse: ParseSettings;
+}
+
+/** A delivery with all that recording it takes. */
+export interface Reception {
+	/** Opens the database; called only when something is to be recorded. */
+	db: () => Promise<Db>;
+	delivery: RawDelivery;
+	settings: ReceiveSettings;
+}
+
+/** An event that could not be recorded yet, with all that recording it later needs. */
+export interface Unrecorded {
+	payload: string;
+	bodyHash: string;
+	reading: string;
+}
+
+/** The answer to what is not, or not provably, from Cal.com. */
+export interface Refused {
+	start: false;
+	/** The reason, one of a closed set. */
+	refused: string;
+	status: number;
+	body: Record<string, unknown>;
+	/** A line without personal data. */
+	log: string;
+}
+
+export type Received =
+	| Refused
+	/** Answered at once; nothing starts. `log` is a line without personal data. */
+	| {
+			start: false;
+			refused?: undefined;
+			status: number;
+			body: Record<string, unknown>;
+			log?: string;
+	  }
+	| { start: true; event: BookingEvent; unrecorded: Unrecorded | null };

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+
+import { isSame } from '../domain/booking/history/time';
+import type { Db } from '../db/connection';
+import {
+	findEvent,
+	findKeyOfBody,
+	findTimes,
+	insertEvent,
+	type NewInboxEvent,
+	type Recorded,
+} from '../db/repositories/inbox';
+import type { InboxRow } from '../db/tables';
+import { attempt } from '../db/transaction';
+
+/**
+ * Puts a delivery into the inbox, or counts it when the event is already there. The same bytes are the same event,
+ * whatever key an earlier version gave it.
+ */
+export async function recordDelivery(db: Db, delivery: NewInboxEvent): Promise<Recorded> {
+	return await attempt(async (again) => {
+		const known = delivery.isKeyOfBody ? await findKeyOfBody(db, delivery) : null;
+		const recorded = await insertEvent(db, { ...delivery, dedupeKey: known ?? delivery.dedupeKey });
+		if (!recorded.duplicate || delivery.status !== 'received') return recorded;
+		const row = await findEvent(db, recorded.id);
+		// The first try may have written the row before its connection broke; then nobody works on it yet.
+		if (again && row?.status === 'received') return { ...recorded, duplicate: false };
+		return row && (await mayHaveLivedAgain(db, delivery, row))
+			? await insertEvent(db, { ...delivery, dedupeKey: keyOfRepeat(delivery) })
+			: recorded;
+	});
+}
+
+function keyOfRepeat({ dedupeKey, occurredAt }: NewInboxEvent): string {
+	const parts = `${dedupeKey} ${occurredAt?.toISOString() ?? ''}`;
+	return createHash('sha256').update(parts).digest('hex');
+}
+
+const requests = ['BOOKING_REQUESTED', 'BOOKING_PAYMENT_INITIATED'];
+
+/**
+ * What happens to a place but once is the same event at any distance in time, unless the booking may have been
+ * confirmed after it was cancelled in between, which happens where it was requested: then only its history can tell.
+ */
+async function mayHaveLivedAgain(
+	db: Db,
+	{ type, uid, occurredAt, bodyHash }: NewInboxEvent,
+	{ occurred_at: before, body_hash: hashBefore }: InboxRow,
+): Promise<boolean> {
+	if (!uid || !occurredAt || !before || bodyHash === hashBefore) return false;
+	if (type !== 'BOOKING_CREATED' && type !== 'BOOKING_CANCELLED') return false;
+	if (isSame(before.toISOString(), occurredAt.toISOString())) return false;
+	const known = await findTimes(db, uid, [...requests, 'BOOKING_CREATED', 'BOOKING_CANCELLED']);
+	if (known.some((one) => requests.includes(one.type))) return true;
+	const others = known.filter((one) => one.type !== type);
+	if (type === 'BOOKING_CREATED') return others.length > 0;
+	const [first, last] = before < occurredAt ? [before, occurredAt] : [occurredAt, before];
+	return (
+		others.length === 0 || others.some((one) => one.occurredAt > first && one.occurredAt < last)
+	);
+}

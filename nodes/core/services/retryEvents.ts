@@ -1,0 +1,87 @@
+import { parseDelivery } from '../calcom/parse/parseDelivery';
+import { nextAttemptAt } from '../domain/backoff';
+import type { BookingEvent } from '../domain/event';
+import { defaultParseSettings, type ParseSettings } from '../domain/parseSettings';
+import type { Db } from '../db/connection';
+import { claimDue } from '../db/repositories/claims';
+import type { InboxRow } from '../db/tables';
+import { attempt } from '../db/transaction';
+import { quarantineEvent } from './settleEvent';
+
+/** How long a claimed event belongs to the process that claimed it; longer than any branch takes. */
+export const leaseSeconds = 300;
+
+/** An event that is not tried again by itself. */
+export interface Quarantined {
+	id: number;
+	reason: string;
+	/** What a person can do. */
+	hint: string;
+}
+
+/**
+ * Claims events that failed and are due, or were received and never finished (n8n died), and reads them anew.
+ * One that can't be read any more would fail the same way each time, so it is quarantined at once.
+ *
+ * @returns the events to run, and those that were quarantined
+ */
+export async function claimUnfinished(
+	db: Db,
+	limit: number,
+	now: Date,
+): Promise<{ events: BookingEvent[]; quarantined: Quarantined[] }> {
+	const rows = await attempt(async () => await claimDue(db, limit, leaseSeconds));
+	const events: BookingEvent[] = [];
+	const quarantined: Quarantined[] = [];
+	for (const row of rows) {
+		const read = poisoned(row, now) ?? parseRow(row);
+		if (read.ok) events.push(read.event);
+		else if (await quarantineEvent(db, row.id, read.reason))
+			quarantined.push({ id: row.id, reason: read.reason, hint: read.hint });
+	}
+	return { events, quarantined };
+}
+
+/** An event that takes n8n down with it never gets as far as failing. */
+function poisoned({ status, attempts }: InboxRow, now: Date): Read | null {
+	if (status !== 'processing' || nextAttemptAt(attempts - 1, now)) return null;
+	return {
+		ok: false,
+		reason: `This event was started ${attempts - 1} times and never came to an end.`,
+		hint: 'Find out what stopped n8n or hangs: an own step that waits, or too little memory.',
+	};
+}
+
+type Read = { ok: true; event: BookingEvent } | { ok: false; reason: string; hint: string };
+
+const advice = 'Look the booking up in Cal.com and bring it up to date by hand.';
+
+/** The event of an inbox row, by its stored body. */
+export function parseRow(row: InboxRow): Read {
+	const body = parse(row.payload);
+	if (!body)
+		return {
+			ok: false,
+			reason: 'The stored body of this event is gone or unreadable, so it cannot run again.',
+			hint: advice,
+		};
+	const reading = (parse(row.reading) as ParseSettings | null) ?? defaultParseSettings;
+	const read = parseDelivery(body, reading, row.occurred_at ?? row.created_at);
+	if (!read.ok) return { ok: false, reason: read.reason, hint: advice };
+	const info = { id: row.id, key: row.dedupe_key ?? read.event.event.key, attempt: row.attempts };
+	return {
+		ok: true,
+		event: { ...read.event, event: { ...read.event.event, ...info, source: 'retry' } },
+	};
+}
+
+function parse(json: string | null): Record<string, unknown> | null {
+	try {
+		const value: unknown = JSON.parse(json ?? 'null');
+		return typeof value === 'object' && value !== null && !Array.isArray(value)
+			? (value as Record<string, unknown>)
+			: null;
+	} catch {
+		return null;
+	}
+}

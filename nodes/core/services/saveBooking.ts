@@ -1,0 +1,79 @@
+import { MtlError } from '../domain/errors';
+import type { Attendee, BookingEvent } from '../domain/event';
+import { entriesOf, type Teacher } from '../domain/booking/historyEntry';
+import type { KnownBookings } from '../domain/booking/knownBookings';
+import { type BookingPlan, planBooking, timeInOrder } from '../domain/booking/planBooking';
+import type { Db, Trx } from '../db/connection';
+import { findTeacherId } from '../db/repositories/users';
+import { transact } from '../db/transaction';
+import { type LeadOrigin, saveLeads } from './saveLeads';
+import { concernedBy, lockAndLoad } from './loadBookings';
+import { type SavedBooking, writePlan } from './writePlan';
+
+export interface SaveSettings {
+	origin?: LeadOrigin | undefined;
+	/** Whether the booking's teacher follows Cal.com's organizer. */
+	assignTeacher?: boolean;
+}
+
+/**
+ * Applies one event: keeps what it says, folds the history of the bookings that it speaks of, and writes what they
+ * are now. Running it again, late or in another order ends in the same rows. Locks uids, leads, bookings, in this
+ * order.
+ *
+ * @returns the bookings concerned; none for an event about an appointment that nobody is known for
+ * @throws {MtlError} `input` when the event is about no booking
+ */
+export async function saveBooking(
+	db: Db,
+	event: BookingEvent,
+	settings: SaveSettings = {},
+): Promise<SavedBooking[]> {
+	if (!event.booking) {
+		throw new MtlError(
+			'input',
+			'The item is not about a booking: "booking.uid" is empty.',
+			'Connect this step to an output that carries bookings, or fill in the fields by hand.',
+		);
+	}
+	return await transact(db, async (trx) => {
+		const nobody = new Map<string, number>();
+		const known = await lockAndLoad(
+			trx,
+			concernedBy(entriesOf(event, { leadIds: nobody, teacher: null })),
+		);
+		const plan = await planEvent(trx, event, known, settings);
+		return await writePlan(trx, known, plan, event.event.key);
+	});
+}
+
+async function planEvent(
+	trx: Trx,
+	event: BookingEvent,
+	known: KnownBookings,
+	{ origin, assignTeacher = true }: SaveSettings,
+): Promise<BookingPlan> {
+	const teacher = assignTeacher ? await teacherOf(trx, event) : null;
+	const now = new Date();
+	const leadIds = new Map<string, number>();
+	const happenedAt = timeInOrder(known, entriesOf(event, { leadIds, teacher })) ?? undefined;
+	const people = peopleToSave(event);
+	for (const [key, { id }] of await saveLeads(trx, event, people, origin, happenedAt)) {
+		leadIds.set(key, id);
+	}
+	return planBooking(known, entriesOf(event, { leadIds, teacher }), now);
+}
+
+async function teacherOf(trx: Trx, { organizer }: BookingEvent): Promise<Teacher | null> {
+	const email = organizer?.email;
+	return email ? { email, id: await findTeacherId(trx, email) } : null;
+}
+
+const decidesNothing = new Set(['no_show', 'location_updated', 'reassigned', 'other']);
+
+/** Whose leads an event makes or updates. Guests are not leads, and news that decides nothing names them too. */
+function peopleToSave({ event, booking, attendee, otherAttendees }: BookingEvent): Attendee[] {
+	if (!attendee || decidesNothing.has(event.kind)) return [];
+	const all = booking?.scope === 'seats' || booking?.scope === 'class';
+	return all ? [attendee, ...otherAttendees] : [attendee];
+}

@@ -1,0 +1,72 @@
+import { nextAttemptAt } from '../domain/backoff';
+import { MtlError } from '../domain/errors';
+import type { Db } from '../db/connection';
+import { findEvent, type InboxStatus, markFailed, markProcessed } from '../db/repositories/inbox';
+import { attempt } from '../db/transaction';
+
+/**
+ * Marks an event as processed.
+ *
+ * @param executionId the n8n execution that did it, for people who look it up
+ * @throws {MtlError} `not-found` when the inbox has no such row
+ */
+export async function finishEvent(
+	db: Db,
+	id: number,
+	executionId: string | null = null,
+): Promise<void> {
+	if (await attempt(async () => await markProcessed(db, id, executionId))) return;
+	throw notFound(id);
+}
+
+/** What became of an event that failed. */
+export interface Failure {
+	status: InboxStatus;
+	nextAttemptAt: Date | null;
+	/** Whether people are to be told: true for the one failure that quarantined the event. */
+	needsPerson: boolean;
+}
+
+/**
+ * Keeps why an event failed, and says when it is tried again. One that another run has processed or quarantined
+ * meanwhile stays so.
+ *
+ * @throws {MtlError} `not-found` when the inbox has no such row
+ */
+export async function failEvent(
+	db: Db,
+	id: number,
+	reason: string,
+	now: Date,
+	executionId: string | null = null,
+): Promise<Failure> {
+	return await attempt(async () => {
+		const row = await findEvent(db, id);
+		if (!row) throw notFound(id);
+		const next = nextAttemptAt(row.attempts, now);
+		const status = next ? 'failed' : 'quarantined';
+		if (await markFailed(db, id, reason, status, next, executionId)) {
+			return { status, nextAttemptAt: next, needsPerson: status === 'quarantined' };
+		}
+		const settled = (await findEvent(db, id)) ?? row;
+		return { status: settled.status as InboxStatus, nextAttemptAt: null, needsPerson: false };
+	});
+}
+
+/** Ends the tries of an event that can't succeed by itself. False when it was settled meanwhile. */
+export async function quarantineEvent(db: Db, id: number, reason: string): Promise<boolean> {
+	return await attempt(async () => await markFailed(db, id, reason, 'quarantined', null, null));
+}
+
+/** Leaves an event that the database could not take in time to the next poll for unfinished events. */
+export async function retryNow(db: Db, id: number, reason: string): Promise<void> {
+	await attempt(async () => await markFailed(db, id, reason, 'failed', new Date(), null));
+}
+
+function notFound(id: number): MtlError {
+	return new MtlError(
+		'not-found',
+		`The inbox has no event with the id ${id}.`,
+		'Look for it in the table webhook_events; it may have been deleted.',
+	);
+}

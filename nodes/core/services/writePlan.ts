@@ -1,0 +1,123 @@
+import type { KnownBookings, Reference } from '../domain/booking/knownBookings';
+import type { BookingPlan, PlannedBooking, TimelineChange } from '../domain/booking/planBooking';
+import { saysTheSame } from '../domain/booking/planBooking';
+import type { Trx } from '../db/connection';
+import {
+	deleteBookings,
+	insertBooking,
+	moveTimeline,
+	removeBookings,
+	updateBooking,
+	updatePayload,
+} from '../db/repositories/bookings';
+import { addEntries } from '../db/repositories/history';
+import { pointReference, releaseReference, repointReferences } from '../db/repositories/references';
+
+/** What became of one booking. */
+export interface SavedBooking {
+	id: number;
+	leadId: number | null;
+	created: boolean;
+	/** The event comes before what was known already, so it changed at most what was empty. */
+	late: boolean;
+	/** No other event has said anything of this booking yet. */
+	first: boolean;
+	/** `personKey` of the attendee that the event is about here; null where it names nobody for it. */
+	person: string | null;
+	timeline: TimelineChange;
+}
+
+/**
+ * Writes a plan: history, rows, timelines of rows that are one now, references.
+ *
+ * @param eventKey of the event that it was made for
+ * @returns the bookings that the event concerns, then those that it changed otherwise
+ */
+export async function writePlan(
+	trx: Trx,
+	known: KnownBookings,
+	plan: BookingPlan,
+	eventKey: string,
+): Promise<SavedBooking[]> {
+	await addEntries(trx, plan.entries);
+	const saved: Array<SavedBooking & { concerned: boolean }> = [];
+	for (const planned of plan.bookings) {
+		const { appointment, stored } = planned;
+		const concerned = appointment.entries.some((entry) => entry.eventKey === eventKey);
+		const same = stored !== null && saysTheSame(stored, appointment.state);
+		const id = await writeRow(trx, planned, same);
+		const moved = await pointPlaces(trx, known, planned, id);
+		if (!concerned && same && !moved) continue;
+		saved.push({ ...outcomeOf(planned, id, eventKey), concerned });
+	}
+	for (const reference of plan.released) await releaseReference(trx, reference);
+	if (plan.orphanIds.length > 0) {
+		await repointReferences(trx, plan.orphanIds, null);
+		await removeBookings(trx, plan.orphanIds);
+	}
+	saved.sort((a, b) => Number(b.concerned) - Number(a.concerned));
+	return saved.map(({ concerned: _, ...one }) => one);
+}
+
+async function writeRow(
+	trx: Trx,
+	{ appointment: { state }, id, mergedIds, stored, restsOnAnother }: PlannedBooking,
+	same: boolean,
+): Promise<number> {
+	if (id === null) return await insertBooking(trx, state);
+	if (!same) await updateBooking(trx, id, state);
+	else if (restsOnAnother) await updatePayload(trx, id, state);
+	if (mergedIds.length > 0 || stored?.state.leadId !== state.leadId) {
+		await moveTimeline(trx, [id, ...mergedIds], id, state.leadId);
+	}
+	if (mergedIds.length > 0) {
+		await repointReferences(trx, mergedIds, id);
+		await deleteBookings(trx, mergedIds);
+	}
+	return id;
+}
+
+/** Points all places of a booking to its row. False when they all did already. */
+async function pointPlaces(
+	trx: Trx,
+	{ references }: KnownBookings,
+	{ appointment }: PlannedBooking,
+	bookingId: number,
+): Promise<boolean> {
+	const isThere = (place: Reference) =>
+		references.some(
+			(one) =>
+				one.uid === place.uid &&
+				one.seatKey === place.seatKey &&
+				one.seat === place.seat &&
+				one.bookingId === bookingId,
+		);
+	const missing = appointment.places
+		.map((place) => ({ ...place, bookingId }))
+		.filter((place) => !isThere(place));
+	for (const place of missing) await pointReference(trx, place);
+	return missing.length > 0;
+}
+
+function outcomeOf(
+	{ appointment, id: row, timeline }: PlannedBooking,
+	id: number,
+	eventKey: string,
+): SavedBooking {
+	const { entries, state, person } = appointment;
+	const at = entries.findIndex((entry) => entry.eventKey === eventKey);
+	const others = entries.filter((entry) => entry.eventKey !== eventKey && !entry.edits);
+	const stored = (index: number) => Number.isFinite(entries[index]?.id ?? Infinity);
+	const named = entries[at]?.people.some((one) => one.person === person) ?? false;
+	return {
+		id,
+		leadId: state.leadId,
+		created: row === null,
+		late:
+			at >= 0 &&
+			others.some((entry) => entries.indexOf(entry) > at && stored(entries.indexOf(entry))),
+		first: others.length === 0,
+		person: named ? person : null,
+		timeline,
+	};
+}
