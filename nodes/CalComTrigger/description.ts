@@ -8,7 +8,7 @@ import {
 
 import { defaultEvents, triggerEvents } from '../core/calcom/events';
 import { readingFields } from '../core/n8n/parseFields';
-import { outputNames } from '../core/n8n/routes';
+import { triggerOutputNames } from '../core/n8n/routes';
 import { defaultPath } from './path';
 
 const properties: INodeProperties[] = [
@@ -96,8 +96,8 @@ export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'cred
 	activationMessage: 'Bookings from Cal.com are now received at the Production URL.',
 	defaults: { name: 'Cal.com Booking Trigger' },
 	inputs: [],
-	outputs: outputNames.map(() => NodeConnectionTypes.Main),
-	outputNames: [...outputNames],
+	outputs: triggerOutputNames.map(() => NodeConnectionTypes.Main),
+	outputNames: [...triggerOutputNames],
 	webhooks: [
 		{
 			name: 'default',

@@ -11,7 +11,8 @@ import { nodeErrorOf } from '../core/n8n/errors';
 import { itemOf } from '../core/n8n/item';
 import { keepForEvent } from '../core/n8n/databaseCache';
 import { parseSettings } from '../core/n8n/parseFields';
-import { byOutput } from '../core/n8n/routes';
+import { processOwner } from '../core/n8n/processOwner';
+import { byOutput, whileAway } from '../core/n8n/routes';
 import { receiveDelivery } from '../core/services/receiveDelivery';
 import type { Received } from '../core/services/reception';
 import { refuse } from '../core/services/answers';
@@ -35,7 +36,9 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	const rawBody =
 		read.ok && this.getNodeParameter('includeRawBody', false) ? { rawBody: rawOf(read.bytes) } : {};
 	const item = itemOf(event, { unrecorded, answered: atOnce, ...rawBody });
-	const workflowData = byOutput([{ event, item }]);
+	const keeper = unrecorded ? keeperOf(this) : null;
+	if (unrecorded && !keeper) return unavailable(this, 'The database does not answer.');
+	const workflowData = keeper === 'record' ? whileAway(item) : byOutput([{ event, item }]);
 	if (!atOnce) return { workflowData };
 	if (unrecorded)
 		this.logger.warn('The database does not answer: n8n keeps a delivery until it does (202).');
@@ -58,6 +61,7 @@ async function takeIn(functions: IWebhookFunctions, rawBody: Buffer): Promise<Re
 			: null,
 		events: functions.getNodeParameter('events', []) as string[],
 		parse: parseSettings(functions),
+		owner: processOwner(functions).name,
 	};
 	let db: Db | undefined;
 	const open = async () => (db = await databaseOf(functions));
@@ -68,14 +72,32 @@ async function takeIn(functions: IWebhookFunctions, rawBody: Buffer): Promise<Re
 		return received;
 	} catch (error) {
 		if (!(error instanceof MtlError)) throw nodeErrorOf(functions.getNode(), error);
-		const body = { status: 'unavailable', message: `${error.message} Send it again later.` };
-		return {
-			start: false,
-			status: 503,
-			body,
-			log: `Could not record a delivery: ${error.message} (503)`,
-		};
+		return unrecordable(error.message);
 	}
+}
+
+function unrecordable(reason: string) {
+	const body = { status: 'unavailable', message: `${reason} Send it again later.` };
+	const log = `Could not record a delivery: ${reason} (503)`;
+	return { start: false, status: 503, body, log } as const;
+}
+
+function unavailable(functions: IWebhookFunctions, reason: string): IWebhookResponseData {
+	const { status, body, log } = unrecordable(reason);
+	functions.logger.warn(log);
+	return answer(functions, status, body);
+}
+
+/**
+ * The step behind this trigger that keeps what could not be recorded: Event: Record, or in workflows made for
+ * version 1.1 Event: Fail, behind the branches. Without either, n8n would run a branch and forget the delivery.
+ */
+function keeperOf(functions: IWebhookFunctions): 'record' | 'fail' | null {
+	const after = functions.getChildNodes(functions.getNode().name, { includeNodeParameters: true });
+	const operations = after
+		.filter(({ disabled }) => !disabled)
+		.map(({ parameters }) => parameters?.['operation']);
+	return (['record', 'fail'] as const).find((one) => operations.includes(one)) ?? null;
 }
 
 /** What Cal.com sent, without credentials. */

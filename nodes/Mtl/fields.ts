@@ -46,6 +46,26 @@ export const personFields: INodeProperties[] = [
 	text('Notes', 'notes', { typeOptions: { rows: 3 } }),
 ];
 
+/** What a lead keeps of its first contact. */
+export const originFields: INodeProperties[] = [
+	{
+		displayName: 'Reference',
+		name: 'reference',
+		type: 'string',
+		default: '',
+		placeholder: 'the booking type',
+		description:
+			'What brought the person first. Empty: the booking type. Never changed afterwards.',
+	},
+	{
+		displayName: 'Source Detail',
+		name: 'sourceDetail',
+		type: 'string',
+		default: 'website_direct',
+		description: 'Where the person came from first. Never changed afterwards.',
+	},
+];
+
 export const uid = text('Booking UID', 'uid', {
 	required: true,
 	description: 'The uid in Cal.com; any uid that the booking ever had will do',

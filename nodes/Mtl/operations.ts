@@ -14,6 +14,7 @@ import { failEvent } from './actions/event/fail.operation';
 import { finishEvent } from './actions/event/finish.operation';
 import { getManyEvents } from './actions/event/getMany.operation';
 import { checkHealth } from './actions/event/health.operation';
+import { recordEvent } from './actions/event/record.operation';
 import { replayEvent } from './actions/event/replay.operation';
 import { removeOldEvents } from './actions/event/retention.operation';
 import { createOrUpdateLead } from './actions/lead/createOrUpdate.operation';
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
 	logActivity,
 	getManyActivities,
 	finishEvent,
+	recordEvent,
 	failEvent,
 	getManyEvents,
 	replayEvent,

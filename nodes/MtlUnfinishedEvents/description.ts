@@ -10,8 +10,7 @@ export const description: Omit<
 	name: 'mtlUnfinishedEvents',
 	version: [1],
 	defaultVersion: 1,
-	description:
-		'Starts the branch of each event again that failed and is due, or was never finished',
+	description: 'Retries events that failed and are due, or that never finished',
 	eventTriggerDescription: '',
 	defaults: { name: 'Unfinished Events Trigger' },
 	polling: true,
@@ -20,12 +19,28 @@ export const description: Omit<
 	outputNames: [...outputNames],
 	properties: [
 		{
-			displayName: 'Events at Once',
+			displayName: 'Batch Size',
 			name: 'limit',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 500 },
 			default: 50,
 			description: 'Max number of results to return',
+		},
+		{
+			displayName: 'When Run by Hand',
+			name: 'manualRun',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{ name: 'Next Unfinished Event', value: 'next' },
+				{ name: 'Sample: Cancelled', value: 'cancelled' },
+				{ name: 'Sample: Created', value: 'created' },
+				{ name: 'Sample: No-Show', value: 'noShow' },
+				{ name: 'Sample: Rescheduled', value: 'rescheduled' },
+			],
+			default: 'next',
+			description:
+				'What "Execute workflow" in the editor starts. Samples are about one booking of Sample Person; they are written to the connected database.',
 		},
 	],
 };

@@ -4,7 +4,9 @@ import type { Db } from '../core/db/connection';
 import { MtlError } from '../core/domain/errors';
 import { databaseOf } from '../core/n8n/database';
 import { nodeErrorOf } from '../core/n8n/errors';
+import { processOwner } from '../core/n8n/processOwner';
 import { claimUnfinished } from '../core/services/retryEvents';
+import { type SampleName, sampleEvent } from './samples';
 import { emitEvent, quarantinedError, outputsOf } from './emit';
 
 /** For so long one poll goes on taking up events: the next one comes a minute after it. */
@@ -12,7 +14,7 @@ const goOnMs = 45_000;
 
 /**
  * Starts one execution per event: then one that fails holds up no other, and each is found by its own booking.
- * By hand, in the editor, it takes up one event.
+ * By hand, in the editor, it starts a sample or takes up one event.
  *
  * n8n waits for a poll when it publishes a workflow, and does not publish when the poll throws; so a database
  * that does not answer is no reason to throw, and a backlog is worked off after the poll has returned.
@@ -20,8 +22,8 @@ const goOnMs = 45_000;
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const limit = this.getNodeParameter('limit', 50) as number;
 	try {
+		if (this.getMode() === 'manual') return await runByHand(this);
 		const db = await databaseOf(this);
-		if (this.getMode() === 'manual') return await takeOne(this, db);
 		void workOff(this, db, limit, await startBatch(this, db, limit));
 	} catch (error) {
 		throwUnlessAway(this, error);
@@ -29,8 +31,15 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	return null;
 }
 
+/** A sample, or the next event that is due. */
+async function runByHand(functions: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const chosen = functions.getNodeParameter('manualRun', 'next') as SampleName | 'next';
+	if (chosen !== 'next') return outputsOf(sampleEvent(chosen));
+	return await takeOne(functions, await databaseOf(functions));
+}
+
 async function takeOne(functions: IPollFunctions, db: Db): Promise<INodeExecutionData[][] | null> {
-	const { events, quarantined } = await claimUnfinished(db, 1, new Date());
+	const { events, quarantined } = await claimUnfinished(db, 1, new Date(), processOwner(functions));
 	if (quarantined[0]) throw quarantinedError(functions, quarantined[0]);
 	return events[0] ? outputsOf(events[0]) : null;
 }
@@ -43,7 +52,12 @@ interface Batch {
 }
 
 async function startBatch(functions: IPollFunctions, db: Db, limit: number): Promise<Batch> {
-	const { events, quarantined } = await claimUnfinished(db, limit, new Date());
+	const { events, quarantined } = await claimUnfinished(
+		db,
+		limit,
+		new Date(),
+		processOwner(functions),
+	);
 	for (const one of quarantined) functions.__emitError(quarantinedError(functions, one));
 	const runs = events.map(async (event) => await emitEvent(functions, event));
 	const endedWell = Promise.all(runs).then((ended) => ended.every(Boolean));

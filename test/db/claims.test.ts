@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Db } from '../../nodes/core/db/connection';
-import { claimDue } from '../../nodes/core/db/repositories/claims';
+import { claimDue, findOwners } from '../../nodes/core/db/repositories/claims';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 
 /** Rows that the server has touched in this session so far. */
@@ -11,6 +11,9 @@ async function rowsRead(db: Db): Promise<number> {
 	);
 	return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
 }
+
+/** A process that nothing is known of. */
+const alone = { leaseSeconds: 300, owner: null, abandonedBy: [], letGo: [] };
 
 onEachServer((server) => {
 	let database: TestDatabase;
@@ -48,7 +51,7 @@ onEachServer((server) => {
 		await database.db.connection().execute(async (db) => {
 			const claiming = async () => {
 				const before = await rowsRead(db);
-				const claimed = await claimDue(db, 50, 300);
+				const claimed = await claimDue(db, 50, alone);
 				return { claimed: claimed.length, read: (await rowsRead(db)) - before };
 			};
 			const nothing = await claiming();
@@ -74,7 +77,7 @@ onEachServer((server) => {
 		const claimed: number[] = [];
 		const work = async () => {
 			for (let misses = 0; misses < 3; ) {
-				const rows = await claimDue(database.db, 7, 300);
+				const rows = await claimDue(database.db, 7, alone);
 				claimed.push(...rows.map(({ id }) => id));
 				// Rows that others hold at this moment are skipped.
 				if (rows.length === 0) misses += 1;
@@ -83,7 +86,7 @@ onEachServer((server) => {
 		await Promise.all(Array.from({ length: 8 }, work));
 		expect(new Set(claimed).size).toBe(claimed.length);
 		expect(claimed).toHaveLength(500);
-		expect(await claimDue(database.db, 500, 300)).toEqual([]);
+		expect(await claimDue(database.db, 500, alone)).toEqual([]);
 		expect(await statuses()).toEqual([{ status: 'processing', n: 520 }]);
 	});
 
@@ -92,9 +95,25 @@ onEachServer((server) => {
 		await insert(3, { status: "'failed'", next_attempt_at: due(5) });
 		await database.query('START TRANSACTION');
 		await database.query('SELECT id FROM webhook_events WHERE id = 2 FOR UPDATE');
-		expect((await claimDue(database.db, 10, 300)).map(({ id }) => id)).toEqual([1, 3]);
+		expect((await claimDue(database.db, 10, alone)).map(({ id }) => id)).toEqual([1, 3]);
 		await database.query('ROLLBACK');
-		expect((await claimDue(database.db, 10, 300)).map(({ id }) => id)).toEqual([2]);
+		expect((await claimDue(database.db, 10, alone)).map(({ id }) => id)).toEqual([2]);
+	});
+
+	it('takes up what a process that is gone had in hand, and what its own let go, and nothing else', async () => {
+		await database.query('TRUNCATE TABLE webhook_events');
+		const recent = { created_at: 'UTC_TIMESTAMP(3)' };
+		const leased = { ...recent, status: "'processing'", locked_until: due(-4) };
+		await insert(1, { ...recent, status: "'received'", locked_by: "'gone'" });
+		await insert(1, { ...recent, status: "'received'", locked_by: "'alive'" });
+		await insert(1, { ...leased, locked_by: "'gone'" });
+		await insert(2, { ...leased, locked_by: "'alive'" });
+		await insert(1, { ...recent, status: "'processed'", locked_by: "'gone'" });
+		expect((await findOwners(database.db)).sort()).toEqual(['alive', 'gone']);
+		const claim = { ...alone, owner: 'me', abandonedBy: ['gone'], letGo: [5] };
+		const claimed = await claimDue(database.db, 10, claim);
+		expect(claimed.map(({ id }) => id).sort()).toEqual([1, 3, 5]);
+		expect(await claimDue(database.db, 10, { ...claim, letGo: [] })).toEqual([]);
 	});
 
 	it('takes first what never came to an end, then what has been due the longest', async () => {
@@ -108,7 +127,7 @@ onEachServer((server) => {
 		await insert(1, { status: "'received'", external_id: "'stuck'" });
 		await insert(1, { status: "'failed'", next_attempt_at: due(-1), external_id: "'later'" });
 		await insert(1, { status: "'failed'", external_id: "'never'" });
-		const order = (await claimDue(database.db, 10, 300)).map(({ external_id: uid }) => uid);
+		const order = (await claimDue(database.db, 10, alone)).map(({ external_id: uid }) => uid);
 		expect(order).toEqual(['stuck', '9', '6', '3']);
 	});
 });

@@ -15,6 +15,10 @@ async function wait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	return [this.getInputData()];
 }
 
+async function stop(): Promise<never> {
+	throw new Error('No answer.');
+}
+
 /** A node of n8n's own that n8n-core does not contain. */
 function standIn(name: string, execute: Execute): INodeType {
 	const main = [NodeConnectionTypes.Main];
@@ -45,6 +49,7 @@ const types: Record<string, INodeType> = {
 	'n8n-nodes-base.scheduleTrigger': standIn('scheduleTrigger', passOn),
 	'n8n-nodes-base.noOp': standIn('noOp', passOn),
 	'n8n-nodes-base.wait': standIn('wait', wait),
+	'n8n-nodes-base.stopAndError': standIn('stopAndError', stop),
 };
 
 /** The real node classes, and stand-ins for n8n's own base nodes. */

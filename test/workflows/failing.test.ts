@@ -1,10 +1,13 @@
 import { fixture } from '../support/events';
-import { type Bookings, startBookings } from '../support/workflowRun';
+import { editFields } from '../support/editFields';
+import { runStep } from '../support/n8nCoreNode';
+import { exported } from '../support/workflowFiles';
+import { type Bookings, bookingTrigger, startBookings } from '../support/workflowRun';
 
 let bookings: Bookings;
 const rows = async () =>
 	await bookings.database.query(
-		'SELECT status, error_message, next_attempt_at > UTC_TIMESTAMP(3) AS later, next_attempt_at <= UTC_TIMESTAMP(3) AS now FROM webhook_events',
+		'SELECT status, error_message, execution_id, next_attempt_at > UTC_TIMESTAMP(3) AS later, next_attempt_at <= UTC_TIMESTAMP(3) AS now FROM webhook_events',
 	);
 const deliver = async (name = 'booking_created.basic') => {
 	const answer = await bookings.webhook.post(fixture(name));
@@ -20,10 +23,9 @@ afterEach(async () => await bookings.close());
 
 describe('a step that fails', () => {
 	it.each([
-		['leads', 'booking_created.basic', 'Save Lead'],
+		['leads', 'booking_created.basic', 'Save Booking'],
 		['booking_history', 'booking_created.basic', 'Save Booking'],
 		['activities', 'booking_created.basic', 'Log "Booked"'],
-		['leads', 'booking_rescheduled', 'Update Lead'],
 		['bookings', 'booking_rescheduled', 'Reschedule Booking'],
 		['bookings', 'booking_cancelled', 'Cancel Booking'],
 		['activities', 'booking_cancelled', 'Log "Cancelled"'],
@@ -41,14 +43,13 @@ describe('a step that fails', () => {
 				answers: [{ statusCode: 500 }],
 				run: { status: 'error' },
 			});
-			expect(execution.run.data.resultData.lastNodeExecuted).toBe('Event: Fail');
+			expect(execution.run.data.resultData.lastNodeExecuted).toBe(step);
 		},
 	);
 
 	it('stops its branch: no later step runs, and nothing is finished', async () => {
 		await bookings.database.query('RENAME TABLE booking_history TO gone');
 		const { execution } = await deliver();
-		expect(execution.sent('Save Lead')).toHaveLength(1);
 		for (const name of ['Save Booking', 'Log "Booked"', 'Finish Created'])
 			expect(execution.sent(name)).toEqual([]);
 		expect(await bookings.database.query('SELECT * FROM bookings')).toEqual([]);
@@ -58,10 +59,8 @@ describe('a step that fails', () => {
 describe('a step that was taken out of a branch', () => {
 	it('is missed by Finish: 500, and the row says what is missing', async () => {
 		const { connections } = bookings.instance.json;
-		const [past = null] = connections['Save Booking']?.['main'] ?? [];
-		connections['Save Lead'] = {
-			main: [past, ...(connections['Save Lead']?.['main']?.slice(1) ?? [])],
-		};
+		const after = connections['Save Booking']?.['main']?.[0] ?? [];
+		connections[bookingTrigger]?.['main']?.splice(0, 1, after);
 		const { answer } = await deliver();
 		expect(answer).toMatchObject({
 			status: 500,
@@ -70,5 +69,40 @@ describe('a step that was taken out of a branch', () => {
 			},
 		});
 		expect(await rows()).toMatchObject([{ status: 'failed' }]);
+	});
+});
+
+describe("a step of the school's own that fails", () => {
+	const own = 'Tell the CRM';
+	beforeEach(() => {
+		const { json } = bookings.instance;
+		const code = { id: 'own', name: own, typeVersion: 1, position: [1080, 10] as [number, number] };
+		json.nodes.push({ ...code, type: 'n8n-nodes-base.stopAndError', parameters: {} });
+		const wires = json.connections;
+		wires[own] = { main: wires['Log "Booked"']?.['main'] ?? [] };
+		wires['Log "Booked"'] = { main: [[{ node: own, type: 'main', index: 0 }]] };
+	});
+
+	it("gets n8n's own answer, and its event is found by the execution", async () => {
+		const { answer, execution } = await deliver();
+		expect(answer).toEqual({ status: 500, body: { message: 'Error in workflow' } });
+		expect(execution.run.data.resultData.lastNodeExecuted).toBe(own);
+		expect(await rows()).toMatchObject([{ status: 'received', execution_id: expect.any(String) }]);
+		const failed = { id: String((await rows())[0]?.['execution_id']), lastNodeExecuted: own };
+		const item = { execution: { ...failed, error: { message: 'No answer.' } }, workflow: {} };
+		const told = async () => {
+			const { credentials } = bookings.instance;
+			const parameters = { resource: 'event', operation: 'fail' };
+			const [kept] = (await runStep({ credentials, parameters }, [item])).sent('Step');
+			return editFields(exported('alert-on-failure.json'), 'Read the Error', kept?.json ?? {});
+		};
+		expect(await told()).toMatchObject({ eventId: 1, needsPerson: false });
+		expect(await rows()).toMatchObject([
+			{ status: 'failed', error_message: `${own}: No answer.`, later: 1 },
+		]);
+		await bookings.database.query("UPDATE webhook_events SET status = 'processing', attempts = 7");
+		expect(await told()).toMatchObject({ eventId: 1, needsPerson: true });
+		// Settled: the next failure of that execution is about no event.
+		expect(await told()).toMatchObject({ eventId: null, needsPerson: true });
 	});
 });

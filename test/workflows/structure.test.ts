@@ -7,7 +7,6 @@ import { exported, isSticky, workflowFiles } from '../support/workflowFiles';
 /** n8n's own nodes that the workflows use, with versions that n8n 2.41 has. */
 const ofN8n: Record<string, number[]> = {
 	'n8n-nodes-base.stickyNote': [1],
-	'n8n-nodes-base.manualTrigger': [1],
 	'n8n-nodes-base.errorTrigger': [1],
 	'n8n-nodes-base.noOp': [1],
 	'n8n-nodes-base.wait': [1, 1.1],

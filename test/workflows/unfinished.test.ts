@@ -100,6 +100,8 @@ describe('the Unfinished Events Trigger', () => {
 	it('takes up one event when a person tries it in the editor', async () => {
 		for (const uid of ['a', 'b']) await due('booking_created.basic', uid);
 		const manual = { ...bookings.instance, mode: 'manual' as const };
+		for (const { name, parameters } of manual.json.nodes)
+			if (name === unfinishedTrigger) parameters['manualRun'] = 'next';
 		const { executions } = await poll(manual, unfinishedTrigger);
 		expect(executions.map((one) => one.sent(unfinishedTrigger).length)).toEqual([1]);
 		expect((await rows()).map(({ status }) => status)).toEqual(['processed', 'failed']);

@@ -48,17 +48,13 @@ describe('a delivery while the database does not answer', () => {
 		]);
 	});
 
-	it('is recorded by the first step that reaches the database again, and processed at once', async () => {
+	it('is refused with 503 when nothing behind the trigger keeps it', async () => {
 		const { instance, database } = bookings;
-		const broken = databaseCredential(database, { port: 1 });
-		instance.credentials['mtlDatabaseApi'] = broken;
 		for (const node of instance.json.nodes)
-			if (node.name === 'Save Lead') node.waitBetweenTries = 300;
-		setTimeout(() => Object.assign(broken, databaseCredential(database)), 200);
-		const { answer, execution } = await deliver();
-		expect(answer.status).toBe(202);
-		expect(execution).toMatchObject({ error: null, run: { status: 'success' } });
-		expect(await rows()).toMatchObject([{ status: 'processed', error_message: null }]);
-		expect(await database.query('SELECT status FROM bookings')).toEqual([{ status: 'scheduled' }]);
+			if (node.name === 'Record the Delivery') node.disabled = true;
+		instance.credentials['mtlDatabaseApi'] = databaseCredential(database, { port: 1 });
+		const answer = await bookings.webhook.post(fixture('booking_created.basic'));
+		expect(answer).toMatchObject({ status: 503, body: { status: 'unavailable' } });
+		expect(await bookings.webhook.executions()).toEqual([]);
 	});
 });

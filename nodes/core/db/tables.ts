@@ -77,6 +77,8 @@ export interface WebhookEventsTable {
 	attempts: WithDefault<number>;
 	next_attempt_at: OptionalTime;
 	/** End of the lease of whoever works on the row. */
+	/** The n8n process that works on it; see `ProcessOwner`. */
+	locked_by: Optional<string>;
 	locked_until: OptionalTime;
 	duplicate_count: WithDefault<number>;
 	last_seen_at: OptionalTime;

@@ -21,3 +21,8 @@ export class MtlError extends Error {
 		this.name = 'MtlError';
 	}
 }
+
+/** Whether the database is away: nothing is wrong with the event, and the same step may succeed later. */
+export function isAway(error: unknown): boolean {
+	return error instanceof MtlError && (error.code === 'unreachable' || error.code === 'busy');
+}

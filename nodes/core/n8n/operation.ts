@@ -30,6 +30,8 @@ export interface Operation {
 	description: string;
 	/** Whether its fields can come from the item. */
 	mapsAutomatically?: boolean;
+	/** Whether it says itself what becomes of an event that fails; of the others, `keepFailure` does. */
+	keepsFailures?: boolean;
 	/** Always shown. */
 	fields?: INodeProperties[];
 	/** Shown under "Define Below" only. */

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { MtlError } from '../domain/errors';
-import { needsPerson, nodeErrorOf } from './errors';
-import { eventFrom } from './item';
+import { isAway, MtlError } from '../domain/errors';
 import { withDatabase } from './databaseCache';
+import { needsPerson, nodeErrorOf } from './errors';
+import { eventFrom, type MtlItem } from './item';
+import { keepFailure, letGo } from './keepFailure';
 import type { Operation } from './operation';
 import { makeSearchable } from './searchable';
 
@@ -15,7 +17,8 @@ interface Raised {
 
 /**
  * The one loop over items. Whatever fails, credentials and connection included, fails per item: a node that
- * throws under "Continue (using error output)" would send its input on as a success.
+ * throws under "Continue (using error output)" would send its input on as a success. A step of a branch keeps the
+ * failure of its event itself (`keepFailure`), and the node fails when all items are done.
  */
 export async function runOperations(
 	functions: IExecuteFunctions,
@@ -29,19 +32,39 @@ export async function runOperations(
 			const result = await runOne(functions, operations, item, index, raised);
 			for (const json of [result].flat()) output.push({ json, pairedItem: { item: index } });
 		} catch (error) {
-			const nodeError = nodeErrorOf(functions.getNode(), error, index);
-			if (!functions.continueOnFail()) throw nodeError;
-			const json = failureOf(functions.getNode().name, error);
-			output.push({ json, pairedItem: { item: index } });
+			if (functions.continueOnFail()) {
+				const json = failureOf(functions.getNode().name, error);
+				output.push({ json, pairedItem: { item: index } });
+			} else {
+				if (!(error instanceof StepFailure)) throw nodeErrorOf(functions.getNode(), error, index);
+				raised.push({ error: await keepFailure(functions, error.item, error.cause), index });
+			}
 		}
 	}
 	const [first] = [...raised.filter(({ error }) => needsPerson(error)), ...raised];
-	if (first && !functions.continueOnFail()) throw first.error;
+	if (first && !functions.continueOnFail()) {
+		const failed = new Set(raised.map(({ index }) => index));
+		await letGo(
+			functions,
+			items.filter((_, index) => !failed.has(index)),
+		);
+		throw first.error;
+	}
 	for (const { error, index } of raised) {
 		const json = failureOf(functions.getNode().name, error);
 		output.push({ json, pairedItem: { item: index } });
 	}
 	return [output];
+}
+
+/** A step of a branch could not do its work on an event. */
+class StepFailure extends Error {
+	constructor(
+		readonly item: MtlItem,
+		override readonly cause: unknown,
+	) {
+		super();
+	}
 }
 
 async function runOne(
@@ -53,16 +76,7 @@ async function runOne(
 ): Promise<IDataObject | IDataObject[]> {
 	const param = <T>(name: string, fallback?: T) =>
 		functions.getNodeParameter(name, index, fallback) as T;
-	const resource = param<string>('resource');
-	const value = param<string>('operation');
-	const operation = operations.find((one) => one.resource === resource && one.value === value);
-	if (!operation) {
-		throw new MtlError(
-			'input',
-			`The operation "${resource}: ${value}" does not exist.`,
-			'Choose one from the list.',
-		);
-	}
+	const operation = operationOf(operations, param('resource'), param('operation'));
 	const automatic =
 		operation.mapsAutomatically === true &&
 		param('dataMode', 'autoMapInputData') === 'autoMapInputData';
@@ -75,8 +89,39 @@ async function runOne(
 		functions,
 		raiseLater: (error: Error) => raised.push({ error, index }),
 	};
-	return await withDatabase(functions, item.json, async (db) =>
-		operation.execute({ ...context, db }),
+	const work = async () =>
+		await withDatabase(functions, item.json, async (db) => operation.execute({ ...context, db }));
+	if (!automatic || operation.keepsFailures === true) return await work();
+	const event = context.event();
+	try {
+		return await whileAway(work);
+	} catch (error) {
+		throw functions.continueOnFail() ? error : new StepFailure(event, error);
+	}
+}
+
+const tries = 3;
+const waitMs = 1000;
+
+/** Tries again while the database is away, for a restart of it to go unnoticed. Every step may run twice. */
+async function whileAway<T>(work: () => Promise<T>): Promise<T> {
+	for (let left = tries - 1; ; left--) {
+		try {
+			return await work();
+		} catch (error) {
+			if (left === 0 || !isAway(error)) throw error;
+			await sleep(waitMs);
+		}
+	}
+}
+
+function operationOf(operations: readonly Operation[], resource: string, value: string): Operation {
+	const found = operations.find((one) => one.resource === resource && one.value === value);
+	if (found) return found;
+	throw new MtlError(
+		'input',
+		`The operation "${resource}: ${value}" does not exist.`,
+		'Choose one from the list.',
 	);
 }
 

@@ -19,6 +19,8 @@ export interface ReceiveSettings {
 	/** Trigger events that start the workflow. */
 	events: readonly string[];
 	parse: ParseSettings;
+	/** The n8n process that runs what it records (`Claimer.name`). */
+	owner?: string | null;
 }
 
 /** A delivery with all that recording it takes. */

@@ -3,9 +3,11 @@ import { bodyHash, dedupeKey } from '../calcom/dedupeKey';
 import { isTriggerEvent, triggerEvents } from '../calcom/events';
 import { MtlError } from '../domain/errors';
 import type { BookingEvent } from '../domain/event';
+import type { Db } from '../db/connection';
 import type { NewInboxEvent } from '../db/repositories/inbox';
 import { provider } from '../db/repositories/references';
 import { recordDelivery } from './recordDelivery';
+import { retryNow } from './settleEvent';
 import type { Received, Reception, Unrecorded } from './reception';
 
 type Body = Record<string, unknown>;
@@ -22,7 +24,10 @@ export async function recordWanted(
 		reading: JSON.stringify(settings.parse),
 	};
 	try {
-		const { id, key, duplicate } = await recordDelivery(await db(), inboxEvent(event, unrecorded));
+		const { id, key, duplicate } = await recordDelivery(await db(), {
+			...inboxEvent(event, unrecorded),
+			lockedBy: settings.owner ?? null,
+		});
 		if (duplicate) return { start: false, status: 200, body: { status: 'duplicate', event: id } };
 		const recorded = { ...event, event: { ...event.event, id, key } };
 		return { start: true, event: recorded, unrecorded: null };
@@ -50,6 +55,16 @@ export function inboxEvent(event: BookingEvent, unrecorded: Unrecorded): NewInbo
 		nextAttemptAt: null,
 		isKeyOfBody: event.booking?.scope !== 'booking',
 	};
+}
+
+/** Records an event that n8n has kept while the database was away, as due at once. */
+export async function recordLate(
+	db: Db,
+	event: BookingEvent,
+	unrecorded: Unrecorded,
+): Promise<void> {
+	const { id, duplicate } = await recordDelivery(db, inboxEvent(event, unrecorded));
+	if (!duplicate) await retryNow(db, id, 'The database did not answer when this event arrived.');
 }
 
 /** Records an event that the trigger is not set to, or that nobody knows. */

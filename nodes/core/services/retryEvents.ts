@@ -3,13 +3,24 @@ import { nextAttemptAt } from '../domain/backoff';
 import type { BookingEvent } from '../domain/event';
 import { defaultParseSettings, type ParseSettings } from '../domain/parseSettings';
 import type { Db } from '../db/connection';
-import { claimDue } from '../db/repositories/claims';
+import { claimDue, findOwners } from '../db/repositories/claims';
 import type { InboxRow } from '../db/tables';
 import { attempt } from '../db/transaction';
+import { eventsLetGo } from './letGo';
 import { quarantineEvent } from './settleEvent';
 
 /** How long a claimed event belongs to the process that claimed it; longer than any branch takes. */
 export const leaseSeconds = 300;
+
+/** The process that claims events, and what it knows of the others. */
+export interface Claimer {
+	/** Kept as `webhook_events.locked_by`; null where nobody can tell later whether the process still runs. */
+	name: string | null;
+	/** Whether the process of this name has ended for certain. */
+	isGone(name: string): boolean;
+}
+
+const nobody: Claimer = { name: null, isGone: () => false };
 
 /** An event that is not tried again by itself. */
 export interface Quarantined {
@@ -29,8 +40,16 @@ export async function claimUnfinished(
 	db: Db,
 	limit: number,
 	now: Date,
+	claimer: Claimer = nobody,
 ): Promise<{ events: BookingEvent[]; quarantined: Quarantined[] }> {
-	const rows = await attempt(async () => await claimDue(db, limit, leaseSeconds));
+	const letGo = eventsLetGo(db);
+	const ids = [...letGo];
+	const rows = await attempt(async () => {
+		const abandonedBy = (await findOwners(db)).filter(claimer.isGone);
+		const { name: owner } = claimer;
+		return await claimDue(db, limit, { leaseSeconds, owner, abandonedBy, letGo: ids });
+	});
+	for (const id of rows.length < limit ? ids : rows.map((row) => row.id)) letGo.delete(id);
 	const events: BookingEvent[] = [];
 	const quarantined: Quarantined[] = [];
 	for (const row of rows) {

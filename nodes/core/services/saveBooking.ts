@@ -42,8 +42,9 @@ export async function saveBooking(
 			trx,
 			concernedBy(entriesOf(event, { leadIds: nobody, teacher: null })),
 		);
-		const plan = await planEvent(trx, event, known, settings);
-		return await writePlan(trx, known, plan, event.event.key);
+		const { plan, newLeadIds } = await planEvent(trx, event, known, settings);
+		const saved = await writePlan(trx, known, plan, event.event.key);
+		return saved.map((one) => ({ ...one, leadCreated: newLeadIds.has(one.leadId) }));
 	});
 }
 
@@ -52,16 +53,18 @@ async function planEvent(
 	event: BookingEvent,
 	known: KnownBookings,
 	{ origin, assignTeacher = true }: SaveSettings,
-): Promise<BookingPlan> {
+): Promise<{ plan: BookingPlan; newLeadIds: ReadonlySet<number | null> }> {
 	const teacher = assignTeacher ? await teacherOf(trx, event) : null;
 	const now = new Date();
 	const leadIds = new Map<string, number>();
 	const happenedAt = timeInOrder(known, entriesOf(event, { leadIds, teacher })) ?? undefined;
-	const people = peopleToSave(event);
-	for (const [key, { id }] of await saveLeads(trx, event, people, origin, happenedAt)) {
-		leadIds.set(key, id);
-	}
-	return planBooking(known, entriesOf(event, { leadIds, teacher }), now);
+	const leads = await saveLeads(trx, event, peopleToSave(event), origin, happenedAt);
+	for (const [key, { id }] of leads) leadIds.set(key, id);
+	const created = [...leads.values()].filter((lead) => lead.created);
+	return {
+		plan: planBooking(known, entriesOf(event, { leadIds, teacher }), now),
+		newLeadIds: new Set(created.map(({ id }) => id)),
+	};
 }
 
 async function teacherOf(trx: Trx, { organizer }: BookingEvent): Promise<Teacher | null> {

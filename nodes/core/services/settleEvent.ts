@@ -1,7 +1,14 @@
 import { nextAttemptAt } from '../domain/backoff';
 import { MtlError } from '../domain/errors';
 import type { Db } from '../db/connection';
-import { findEvent, type InboxStatus, markFailed, markProcessed } from '../db/repositories/inbox';
+import {
+	findEvent,
+	findEventOfExecution,
+	type InboxStatus,
+	markFailed,
+	markProcessed,
+	noteExecution,
+} from '../db/repositories/inbox';
 import { attempt } from '../db/transaction';
 
 /**
@@ -51,6 +58,27 @@ export async function failEvent(
 		const settled = (await findEvent(db, id)) ?? row;
 		return { status: settled.status as InboxStatus, nextAttemptAt: null, needsPerson: false };
 	});
+}
+
+/**
+ * Keeps the reason on the event that a failed execution was working on. Null where it has settled its event, or
+ * worked on none.
+ */
+export async function failExecution(
+	db: Db,
+	executionId: string,
+	reason: string,
+	now: Date,
+): Promise<{ id: number; needsPerson: boolean } | null> {
+	const row = await attempt(async () => await findEventOfExecution(db, executionId));
+	if (!row) return null;
+	const { needsPerson } = await failEvent(db, row.id, reason, now, executionId);
+	return { id: row.id, needsPerson };
+}
+
+/** Writes down which n8n execution works on an event. */
+export async function startEvent(db: Db, id: number, executionId: string): Promise<void> {
+	await attempt(async () => await noteExecution(db, id, executionId));
 }
 
 /** Ends the tries of an event that can't succeed by itself. False when it was settled meanwhile. */

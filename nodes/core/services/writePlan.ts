@@ -17,6 +17,8 @@ import { pointReference, releaseReference, repointReferences } from '../db/repos
 export interface SavedBooking {
 	id: number;
 	leadId: number | null;
+	/** The event made this lead. */
+	leadCreated: boolean;
 	created: boolean;
 	/** The event comes before what was known already, so it changed at most what was empty. */
 	late: boolean;
@@ -112,6 +114,7 @@ function outcomeOf(
 	return {
 		id,
 		leadId: state.leadId,
+		leadCreated: false,
 		created: row === null,
 		late:
 			at >= 0 &&

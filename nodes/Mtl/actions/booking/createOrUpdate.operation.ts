@@ -1,6 +1,13 @@
 import { eventKinds } from '../../../core/domain/event';
 import type { Operation } from '../../../core/n8n/operation';
-import { assignTeacher, bookingFields, fieldsBelow, personFields, uid } from '../../fields';
+import {
+	assignTeacher,
+	bookingFields,
+	fieldsBelow,
+	originFields,
+	personFields,
+	uid,
+} from '../../fields';
 import { saveFrom } from './save';
 
 export const createOrUpdateBooking: Operation = {
@@ -10,7 +17,7 @@ export const createOrUpdateBooking: Operation = {
 	action: 'Create or update a booking',
 	description: 'Apply an event to its booking, and create the booking when it is new',
 	mapsAutomatically: true,
-	fields: [assignTeacher],
+	fields: [...originFields, assignTeacher],
 	ownFields: [uid, fieldsBelow(...bookingFields, ...personFields)],
 	execute: async (context) => await saveFrom(context, 'created', eventKinds),
 };

@@ -4,6 +4,7 @@ import {
 	email,
 	endsAt,
 	fieldsBelow,
+	originFields,
 	previousUid,
 	startsAt,
 	uid,
@@ -17,7 +18,7 @@ export const rescheduleBooking: Operation = {
 	action: 'Reschedule a booking',
 	description: 'Move a booking to another time, in the same row',
 	mapsAutomatically: true,
-	fields: [assignTeacher],
+	fields: [...originFields, assignTeacher],
 	ownFields: [uid, fieldsBelow(startsAt, endsAt, previousUid, email)],
 	execute: async (context) => await saveFrom(context, 'rescheduled', ['rescheduled', 'requested']),
 };

@@ -8,7 +8,9 @@ import type { BookingChange, EventKind } from '../../../core/domain/event';
 import type { MtlItem } from '../../../core/n8n/item';
 import { attendeeFromFields, bookingFromFields, eventFromFields } from '../../../core/n8n/mapping';
 import type { OperationContext } from '../../../core/n8n/operation';
+import type { LeadOrigin } from '../../../core/services/saveLeads';
 import { ensureRecorded } from '../../../core/n8n/recording';
+import { startEvent } from '../../../core/services/settleEvent';
 import { saveBooking } from '../../../core/services/saveBooking';
 
 /**
@@ -26,10 +28,14 @@ export async function saveFrom(
 		: await fromFields(context, kind);
 	// Forms, out of office and the like are about no booking: nothing to do here.
 	if (!event.booking) return { ...context.json, ...event, saved: { bookings: [] } } as never;
-	const assign = context.param('assignTeacher', true);
-	const bookings = await saveBooking(context.db, event, { assignTeacher: assign });
+	const bookings = await saveBooking(context.db, event, {
+		assignTeacher: context.param('assignTeacher', true),
+		origin: originOf(context),
+	});
 	const first = bookings[0];
-	const lead = first?.leadId ? { lead: { created: false, ...event.lead, id: first.leadId } } : {};
+	const lead = first?.leadId
+		? { lead: { created: first.leadCreated, ...event.lead, id: first.leadId } }
+		: {};
 	return {
 		...context.json,
 		...event,
@@ -39,12 +45,20 @@ export async function saveFrom(
 	} as never;
 }
 
+function originOf({ param }: OperationContext): LeadOrigin {
+	const text = (name: string, otherwise: string) =>
+		String(param(name, otherwise) ?? '').trim() || null;
+	return { reference: text('reference', ''), sourceDetail: text('sourceDetail', 'website_direct') };
+}
+
 async function mapped(
 	context: OperationContext,
 	kind: EventKind,
 	accepted: readonly EventKind[],
 ): Promise<MtlItem> {
 	const event = await ensureRecorded(context.db, context.event());
+	const executionId = context.functions.getExecutionId();
+	if (event.event.id !== null) await startEvent(context.db, event.event.id, executionId);
 	if (!event.booking || accepted.includes(event.event.kind)) return event;
 	const status = kind === 'cancelled' ? ('cancelled' as const) : ('scheduled' as const);
 	return { ...event, event: { ...event.event, kind }, booking: { ...event.booking, status } };

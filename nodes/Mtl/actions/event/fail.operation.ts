@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { MtlError } from '../../../core/domain/errors';
+import { isAway, MtlError } from '../../../core/domain/errors';
 import { eventError, nodeErrorOf } from '../../../core/n8n/errors';
 import { eventFrom, type MtlItem } from '../../../core/n8n/item';
 import type { Operation, OperationContext } from '../../../core/n8n/operation';
@@ -12,6 +12,7 @@ import {
 } from '../../../core/services/settleEvent';
 import { eventId } from '../../fields';
 import { idFrom } from '../../output';
+import { failExecution, isOfErrorTrigger } from './failExecution';
 
 /** What a step that failed adds to its item (`runOperations`). Other nodes add `error` alone. */
 interface Failure {
@@ -24,8 +25,9 @@ export const failEvent: Operation = {
 	value: 'fail',
 	name: 'Fail',
 	action: 'Fail an event',
-	description: 'Keep the reason with the event, answer Cal.com, and make the execution red',
+	description: 'Keep the reason with the event of a failed execution, and set its next attempt',
 	mapsAutomatically: true,
+	keepsFailures: true,
 	ownFields: [
 		eventId,
 		{
@@ -49,13 +51,14 @@ export const failEvent: Operation = {
 			);
 			return { event: { id }, ...out(failure) };
 		}
-		return await failItem(context);
+		return isOfErrorTrigger(context.json) ? await failExecution(context) : await failItem(context);
 	},
 };
 
 /**
- * Keeps the reason on the inbox row and makes the execution red. While the database does not answer, the item goes
- * out instead: to the Wait node, and from there back to here.
+ * As the last step of a branch in workflows made for version 1.1, behind the error outputs of the others: keeps the
+ * reason on the inbox row and makes the execution red. While the database does not answer, the item goes out
+ * instead: to the Wait node, and from there back to here.
  */
 async function failItem(context: OperationContext): Promise<IDataObject | IDataObject[]> {
 	const { error, details, ...json } = context.json as IDataObject & Failure;
@@ -84,10 +87,6 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 	const node = context.functions.getNode();
 	context.raiseLater(eventError(node, reason, next, { id, needsPerson }));
 	return [];
-}
-
-function isAway({ code }: MtlError): boolean {
-	return code === 'unreachable' || code === 'busy';
 }
 
 /** The item for the Wait node. Nothing failed yet: Cal.com is told that we have it. */

@@ -2,7 +2,7 @@ import type { Operation, OperationContext } from '../../../core/n8n/operation';
 import { attendeeFromFields, eventFromFields } from '../../../core/n8n/mapping';
 import { ensureRecorded } from '../../../core/n8n/recording';
 import { saveMainLead } from '../../../core/services/saveLeads';
-import { fieldsBelow, personFields } from '../../fields';
+import { fieldsBelow, originFields, personFields } from '../../fields';
 
 export const createOrUpdateLead: Operation = {
 	resource: 'lead',
@@ -12,24 +12,7 @@ export const createOrUpdateLead: Operation = {
 	description: 'Create the lead, or add what is newer to the one with the same e-mail',
 	mapsAutomatically: true,
 	ownFields: [fieldsBelow(...personFields)],
-	fields: [
-		{
-			displayName: 'Reference',
-			name: 'reference',
-			type: 'string',
-			default: '',
-			placeholder: 'the booking type',
-			description:
-				'What brought the person first. Empty: the booking type. Never changed afterwards.',
-		},
-		{
-			displayName: 'Source Detail',
-			name: 'sourceDetail',
-			type: 'string',
-			default: 'website_direct',
-			description: 'Where the person came from first. Never changed afterwards.',
-		},
-	],
+	fields: originFields,
 	async execute(context) {
 		const { db, json, param } = context;
 		const text = (name: string) => String(param(name, '') ?? '').trim() || null;

@@ -7,8 +7,8 @@ export interface RequiredTable {
 	foreign?: boolean;
 }
 
-/** Raised whenever a required below changes. */
-export const schemaVersion = 3;
+/** Raised whenever a required table below changes. */
+export const schemaVersion = 4;
 
 const id = 'BIGINT UNSIGNED NOT NULL AUTO_INCREMENT';
 const time = 'DATETIME(3) NULL';
@@ -111,6 +111,7 @@ export const requiredTables: readonly RequiredTable[] = [
 			attempts: 'INT UNSIGNED NOT NULL DEFAULT 0',
 			next_attempt_at: time,
 			locked_until: time,
+			locked_by: text(128),
 			duplicate_count: 'INT UNSIGNED NOT NULL DEFAULT 0',
 			last_seen_at: time,
 			processed_at: time,

@@ -6,16 +6,40 @@ import { provider } from './references';
 
 const now = sql<Date>`UTC_TIMESTAMP(3)`;
 
+/** Who claims, and which leases are over before their time. */
+export interface Claim {
+	/** How long a claimed event belongs to the process that claimed it. */
+	leaseSeconds: number;
+	/** The claiming process; null where nobody can tell later whether it still runs. */
+	owner: string | null;
+	/** Processes that are gone. */
+	abandonedBy: readonly string[];
+	/** Events that this process has stopped working on. */
+	letGo: readonly number[];
+}
+
+/** The processes that unfinished events are locked by. */
+export async function findOwners(db: Db): Promise<string[]> {
+	const rows = await db
+		.selectFrom('webhook_events')
+		.select('locked_by')
+		.distinct()
+		.where('provider', '=', provider)
+		.where('status', 'in', ['received', 'processing'])
+		.execute();
+	return rows.flatMap(({ locked_by: owner }) => owner ?? []);
+}
+
 /**
- * Claims events for `leaseSeconds`: first those that were started and never came to an end (received so long ago,
- * or with a lease that is over), then those that failed and are due, the longest waiting first. Several processes
- * at once never get the same row.
+ * Claims events: first those that were started and never came to an end (received a lease ago, with a lease that
+ * is over, or left by who worked on them), then those that failed and are due, the longest waiting first.
+ * Several processes at once never get the same row.
  */
-export async function claimDue(db: Db, limit: number, leaseSeconds: number): Promise<InboxRow[]> {
-	const leaseIsOver = sql<SqlBool>`COALESCE(locked_until, created_at + INTERVAL ${leaseSeconds} SECOND) <= ${now}`;
+export async function claimDue(db: Db, limit: number, claim: Claim): Promise<InboxRow[]> {
+	const { leaseSeconds, owner } = claim;
 	const order = [
-		{ status: 'processing', isDue: leaseIsOver },
-		{ status: 'received', isDue: leaseIsOver },
+		{ status: 'processing', isDue: isLeft(claim) },
+		{ status: 'received', isDue: isLeft(claim) },
 		{ status: 'failed', isDue: sql<SqlBool>`next_attempt_at <= ${now}` },
 	];
 	return await db.transaction().execute(async (trx) => {
@@ -28,6 +52,7 @@ export async function claimDue(db: Db, limit: number, leaseSeconds: number): Pro
 			.set({
 				status: 'processing',
 				attempts: sql<number>`attempts + 1`,
+				locked_by: owner,
 				locked_until: sql<Date>`${now} + INTERVAL ${leaseSeconds} SECOND`,
 			})
 			.where(
@@ -38,6 +63,13 @@ export async function claimDue(db: Db, limit: number, leaseSeconds: number): Pro
 			.execute();
 		return due.map((row) => ({ ...row, attempts: row.attempts + 1 }));
 	});
+}
+
+function isLeft({ leaseSeconds, abandonedBy, letGo }: Claim): Expression<SqlBool> {
+	const over = sql<SqlBool>`COALESCE(locked_until, created_at + INTERVAL ${leaseSeconds} SECOND) <= ${now}`;
+	const abandoned = abandonedBy.map((owner) => sql<SqlBool>`locked_by = ${owner}`);
+	const given = letGo.map((id) => sql<SqlBool>`id = ${id}`);
+	return sql<SqlBool>`(${sql.join([over, ...abandoned, ...given], sql` OR `)})`;
 }
 
 /** In the order of the index: sorting by id instead would make the server look through the whole table. */

@@ -29,6 +29,8 @@ export interface NewInboxEvent {
 	occurredAt: Date | null;
 	/** When a failed one is due again; null for never. */
 	nextAttemptAt: Date | null;
+	/** The n8n process that works on it (`ProcessOwner.name`). */
+	lockedBy?: string | null;
 	/** Whether its key is that of the very body, which earlier versions kept under another key. */
 	isKeyOfBody?: boolean;
 }
@@ -79,10 +81,10 @@ export async function findTimes(
 export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorded> {
 	const result =
 		await sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
-			dedupe_key, body_hash, reading, source, occurred_at, next_attempt_at, attempts, last_seen_at, created_at, updated_at)
+			dedupe_key, body_hash, reading, source, occurred_at, next_attempt_at, attempts, locked_by, last_seen_at, created_at, updated_at)
 		VALUES (${provider}, ${event.uid}, ${event.type}, ${event.status}, ${event.error}, ${event.payload}, ${event.dedupeKey},
 			${event.bodyHash}, ${event.reading}, ${event.source}, ${event.occurredAt}, ${event.nextAttemptAt},
-			${event.status === 'received' ? 1 : 0}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
+			${event.status === 'received' ? 1 : 0}, ${event.lockedBy ?? null}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
 		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), duplicate_count = duplicate_count + 1,
 			last_seen_at = VALUES(last_seen_at)`.execute(db);
 	const id = Number(result.insertId);
@@ -92,10 +94,14 @@ export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorde
 }
 
 /** An event that a trigger ignored belongs to the first one that wants it; one that was erased to nobody. */
-async function wakeIgnored(db: Db, id: number, { reading }: NewInboxEvent): Promise<boolean> {
+async function wakeIgnored(
+	db: Db,
+	id: number,
+	{ reading, lockedBy = null }: NewInboxEvent,
+): Promise<boolean> {
 	const result =
 		await sql`UPDATE webhook_events SET status = 'received', error_message = NULL, attempts = 1,
-			reading = ${reading}, locked_until = UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE, updated_at = UTC_TIMESTAMP(3)
+			reading = ${reading}, locked_by = ${lockedBy}, locked_until = UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE, updated_at = UTC_TIMESTAMP(3)
 		WHERE id = ${id} AND status = 'ignored' AND payload IS NOT NULL`.execute(db);
 	return result.numAffectedRows === 1n;
 }
@@ -151,6 +157,31 @@ export async function markFailed(
 		.where('status', 'not in', ['processed', 'quarantined'])
 		.executeTakeFirst();
 	return numUpdatedRows > 0n;
+}
+
+/** Writes down which n8n execution works on the event, so that the event of a failed execution can be found. */
+export async function noteExecution(db: Db, id: number, executionId: string): Promise<void> {
+	await db
+		.updateTable('webhook_events')
+		.set({ execution_id: executionId })
+		.where('id', '=', id)
+		.execute();
+}
+
+/** The event that an execution works on; undefined where it has settled it, or worked on none. */
+export async function findEventOfExecution(
+	db: Db,
+	executionId: string,
+): Promise<InboxRow | undefined> {
+	return await db
+		.selectFrom('webhook_events')
+		.selectAll()
+		.where('provider', '=', provider)
+		.where('status', 'in', ['received', 'processing'])
+		.where('execution_id', '=', executionId)
+		.orderBy('id', 'desc')
+		.limit(1)
+		.executeTakeFirst();
 }
 
 export async function findEvent(db: Db, id: number): Promise<InboxRow | undefined> {

@@ -1,0 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { MtlError } from '../../../core/domain/errors';
+import { nodeErrorOf } from '../../../core/n8n/errors';
+import type { Operation, OperationContext } from '../../../core/n8n/operation';
+import { recordLate } from '../../../core/services/recordReceived';
+
+export const recordEvent: Operation = {
+	resource: 'event',
+	value: 'record',
+	name: 'Record',
+	action: 'Record an event',
+	description:
+		'Record a delivery that arrived while the database was away; it goes out again while it still is',
+	mapsAutomatically: true,
+	keepsFailures: true,
+	execute: async (context) => await record(context),
+};
+
+/** Nothing goes out once the event is recorded: the Unfinished Events Trigger takes it up. */
+async function record({ db, json, event, functions }: OperationContext): Promise<IDataObject[]> {
+	const { unrecorded, ...item } = event();
+	if (!unrecorded) return [];
+	try {
+		await recordLate(db, item, unrecorded);
+		return [];
+	} catch (fault) {
+		if (fault instanceof MtlError) return [json];
+		throw nodeErrorOf(functions.getNode(), fault);
+	}
+}

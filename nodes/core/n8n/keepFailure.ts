@@ -1,0 +1,91 @@
+import type { IExecuteFunctions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+
+import { isAway, MtlError } from '../domain/errors';
+import { eventsLetGo } from '../services/letGo';
+import { failEvent, retryNow } from '../services/settleEvent';
+import { withDatabase } from './databaseCache';
+import { eventError } from './errors';
+import type { MtlItem } from './item';
+
+type Fault = Pick<MtlError, 'code' | 'message' | 'hint'>;
+
+/**
+ * What becomes of an event when a step of its branch fails: its row keeps the reason and the next attempt, Cal.com
+ * gets its answer, and the execution is to end with the error returned here.
+ *
+ * While the database is away nothing has failed: Cal.com is told that we have the event, and the next poll after
+ * the database is back takes it up.
+ */
+export async function keepFailure(
+	functions: IExecuteFunctions,
+	{ event: { id }, answered }: MtlItem,
+	error: unknown,
+): Promise<NodeOperationError> {
+	const node = functions.getNode();
+	const fault = faultOf(error);
+	const reason = [`${node.name}:`, fault.message.slice(0, 1000), fault.hint]
+		.filter(Boolean)
+		.join(' ');
+	const kept = await keep(functions, id, reason, fault);
+	if (!answered) {
+		const body = kept.isAway
+			? { status: 'accepted', event: id }
+			: { status: 'failed', event: id, reason };
+		await functions.sendResponse({ statusCode: kept.isAway ? 202 : 500, headers: {}, body });
+	}
+	const next = fault.hint || 'The event stays in webhook_events with this reason.';
+	return eventError(node, reason, next, { id, needsPerson: kept.needsPerson });
+}
+
+interface Kept {
+	isAway: boolean;
+	needsPerson: boolean;
+}
+
+async function keep(
+	functions: IExecuteFunctions,
+	id: number | null,
+	reason: string,
+	fault: Fault,
+): Promise<Kept> {
+	// A sample by hand has no row.
+	if (id === null) return { isAway: false, needsPerson: true };
+	const executionId = functions.getExecutionId();
+	try {
+		return await withDatabase(functions, {}, async (db) => {
+			eventsLetGo(db).add(id);
+			const wasAway = fault.code === 'unreachable';
+			if (wasAway) await retryNow(db, id, reason);
+			const { needsPerson } = wasAway
+				? { needsPerson: false }
+				: await failEvent(db, id, reason, new Date(), executionId);
+			eventsLetGo(db).delete(id);
+			return { isAway: wasAway, needsPerson };
+		});
+	} catch (second) {
+		return { isAway: isAway(second), needsPerson: isGone(second) };
+	}
+}
+
+/** The row was deleted meanwhile, so nothing tries the event again. */
+function isGone(error: unknown): boolean {
+	return error instanceof MtlError && error.code === 'not-found';
+}
+
+function faultOf(error: unknown): Fault {
+	if (error instanceof MtlError) return error;
+	const message = error instanceof Error ? error.message : 'Something unexpected went wrong.';
+	return { code: 'data', message, hint: '' };
+}
+
+/** Leaves the events of items whose step did not fail to the next poll, because their execution ends here. */
+export async function letGo(
+	functions: IExecuteFunctions,
+	items: readonly INodeExecutionData[],
+): Promise<void> {
+	const ids = items.flatMap(({ json }) => (json['event'] as { id?: number | null })?.id ?? []);
+	if (ids.length === 0) return;
+	await withDatabase(functions, {}, async (db) => {
+		for (const id of ids) eventsLetGo(db).add(id);
+	}).catch(() => {});
+}
