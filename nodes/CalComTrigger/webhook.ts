@@ -13,8 +13,8 @@ import { keepForEvent } from '../core/n8n/databaseCache';
 import { parseSettings } from '../core/n8n/parseFields';
 import { byOutput } from '../core/n8n/routes';
 import { receiveDelivery } from '../core/services/receiveDelivery';
-import type { Received } from '../core/services/reception';
-import { refuse } from '../core/services/answers';
+import type { Answer, Received } from '../core/services/reception';
+import { answer, refuse } from '../core/services/answers';
 import { noteRefusal } from './refusals/logRefusal';
 import { readBody } from './requestBody';
 
@@ -28,7 +28,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	if (!received.start) {
 		if (received.refused) noteRefusal(this.logger, received);
 		else if (received.log) this.logger.warn(received.log);
-		return answer(this, received.status, received.body);
+		return respond(this, received);
 	}
 	const { event, unrecorded } = received;
 	const atOnce = unrecorded !== null || this.getNodeParameter('respond') === 'atOnce';
@@ -37,13 +37,13 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	const item = itemOf(event, { unrecorded, answered: atOnce, ...rawBody });
 	const workflowData = byOutput([{ event, item }]);
 	if (!atOnce) return { workflowData };
+	const { id } = event.event;
+	const accepted = answer('accepted', id === null ? {} : { event: id });
 	if (unrecorded)
-		this.logger.warn('The database does not answer: n8n keeps a delivery until it does (202).');
-	const kept = {
-		status: 'accepted',
-		...(event.event.id === null ? {} : { event: event.event.id }),
-	};
-	return { ...answer(this, 202, kept), workflowData };
+		this.logger.warn(
+			`The database does not answer: n8n keeps a delivery until it does (${accepted.status}).`,
+		);
+	return { ...respond(this, accepted), workflowData };
 }
 
 async function takeIn(functions: IWebhookFunctions, rawBody: Buffer): Promise<Received> {
@@ -68,13 +68,10 @@ async function takeIn(functions: IWebhookFunctions, rawBody: Buffer): Promise<Re
 		return received;
 	} catch (error) {
 		if (!(error instanceof MtlError)) throw nodeErrorOf(functions.getNode(), error);
-		const body = { status: 'unavailable', message: `${error.message} Send it again later.` };
-		return {
-			start: false,
-			status: 503,
-			body,
-			log: `Could not record a delivery: ${error.message} (503)`,
-		};
+		const message = `${error.message} Send it again later.`;
+		const unavailable = answer('unavailable', { message });
+		const log = `Could not record a delivery: ${error.message} (${unavailable.status})`;
+		return { start: false, ...unavailable, log };
 	}
 }
 
@@ -93,11 +90,7 @@ async function secretsOf(functions: IWebhookFunctions): Promise<string[]> {
 	}
 }
 
-function answer(
-	functions: IWebhookFunctions,
-	status: number,
-	body: Record<string, unknown>,
-): IWebhookResponseData {
+function respond(functions: IWebhookFunctions, { status, body }: Answer): IWebhookResponseData {
 	functions.getResponseObject().status(status).json(body);
 	return { noWebhookResponse: true };
 }
