@@ -14,8 +14,8 @@ import { parseSettings } from '../core/n8n/parseFields';
 import { processOwner } from '../core/n8n/processOwner';
 import { byOutput, whileAway } from '../core/n8n/routes';
 import { receiveDelivery } from '../core/services/receiveDelivery';
-import type { Received } from '../core/services/reception';
-import { refuse } from '../core/services/answers';
+import type { Answer, Received } from '../core/services/reception';
+import { answer, refuse } from '../core/services/answers';
 import { noteRefusal } from './refusals/logRefusal';
 import { readBody } from './requestBody';
 
@@ -29,7 +29,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	if (!received.start) {
 		if (received.refused) noteRefusal(this.logger, received);
 		else if (received.log) this.logger.warn(received.log);
-		return answer(this, received.status, received.body);
+		return respond(this, received);
 	}
 	const { event, unrecorded } = received;
 	const atOnce = unrecorded !== null || this.getNodeParameter('respond') === 'atOnce';
@@ -37,16 +37,20 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 		read.ok && this.getNodeParameter('includeRawBody', false) ? { rawBody: rawOf(read.bytes) } : {};
 	const item = itemOf(event, { unrecorded, answered: atOnce, ...rawBody });
 	const keeper = unrecorded ? keeperOf(this) : null;
-	if (unrecorded && !keeper) return unavailable(this, 'The database does not answer.');
+	if (unrecorded && !keeper) {
+		const refused = unrecordable('The database does not answer.');
+		this.logger.warn(refused.log);
+		return respond(this, refused);
+	}
 	const workflowData = keeper === 'record' ? whileAway(item) : byOutput([{ event, item }]);
 	if (!atOnce) return { workflowData };
+	const { id } = event.event;
+	const accepted = answer('accepted', id === null ? {} : { event: id });
 	if (unrecorded)
-		this.logger.warn('The database does not answer: n8n keeps a delivery until it does (202).');
-	const kept = {
-		status: 'accepted',
-		...(event.event.id === null ? {} : { event: event.event.id }),
-	};
-	return { ...answer(this, 202, kept), workflowData };
+		this.logger.warn(
+			`The database does not answer: n8n keeps a delivery until it does (${accepted.status}).`,
+		);
+	return { ...respond(this, accepted), workflowData };
 }
 
 async function takeIn(functions: IWebhookFunctions, rawBody: Buffer): Promise<Received> {
@@ -77,15 +81,9 @@ async function takeIn(functions: IWebhookFunctions, rawBody: Buffer): Promise<Re
 }
 
 function unrecordable(reason: string) {
-	const body = { status: 'unavailable', message: `${reason} Send it again later.` };
-	const log = `Could not record a delivery: ${reason} (503)`;
-	return { start: false, status: 503, body, log } as const;
-}
-
-function unavailable(functions: IWebhookFunctions, reason: string): IWebhookResponseData {
-	const { status, body, log } = unrecordable(reason);
-	functions.logger.warn(log);
-	return answer(functions, status, body);
+	const unavailable = answer('unavailable', { message: `${reason} Send it again later.` });
+	const log = `Could not record a delivery: ${reason} (${unavailable.status})`;
+	return { start: false, ...unavailable, log } as const;
 }
 
 /**
@@ -115,11 +113,7 @@ async function secretsOf(functions: IWebhookFunctions): Promise<string[]> {
 	}
 }
 
-function answer(
-	functions: IWebhookFunctions,
-	status: number,
-	body: Record<string, unknown>,
-): IWebhookResponseData {
+function respond(functions: IWebhookFunctions, { status, body }: Answer): IWebhookResponseData {
 	functions.getResponseObject().status(status).json(body);
 	return { noWebhookResponse: true };
 }

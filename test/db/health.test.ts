@@ -28,7 +28,7 @@ onEachServer((server) => {
 		await receive(database.db, created('stuck'));
 		await age('stuck', 1);
 		await receive(database.db, fixture('custom_template'));
-		const health = await healthOf(database.db);
+		const health = await healthOf(database.db, 0);
 		expect(health.counts).toEqual({ processed: 1, received: 1, failed: 1 });
 		expect(health.oldestUnfinishedSeconds).toBeGreaterThanOrEqual(86_400);
 		expect(health.oldestUnfinishedSeconds).toBeLessThan(86_500);
@@ -50,7 +50,7 @@ onEachServer((server) => {
 			`status = 'failed', next_attempt_at = ${ago(-60)}, created_at = ${ago(80)}`,
 		);
 		await set('fresh', `created_at = ${ago(4)}`);
-		expect(await healthOf(database.db)).toMatchObject({
+		expect(await healthOf(database.db, 0)).toMatchObject({
 			waitingForPerson: 2,
 			overdueSeconds: null,
 		});
@@ -60,19 +60,20 @@ onEachServer((server) => {
 			['due', `status = 'failed', next_attempt_at = ${ago(9)}`, 9],
 		] as const) {
 			await set(uid, columns);
-			const { overdueSeconds } = await healthOf(database.db);
+			const { overdueSeconds } = await healthOf(database.db, 0);
 			expect(overdueSeconds).toBeGreaterThanOrEqual(minutes * 60);
 			expect(overdueSeconds).toBeLessThan(minutes * 60 + 50);
 		}
-		const { waitingForPerson, oldestUnfinishedSeconds } = await healthOf(database.db);
+		const { waitingForPerson, oldestUnfinishedSeconds } = await healthOf(database.db, 0);
 		expect(waitingForPerson).toBe(2);
 		expect(Math.floor((oldestUnfinishedSeconds ?? 0) / 60)).toBe(80);
 	});
 
-	it('knows nothing of an empty inbox', async () => {
-		expect(await healthOf(database.db)).toMatchObject({
+	it('knows nothing of an empty inbox, and passes on the count of refusals', async () => {
+		expect(await healthOf(database.db, 2)).toMatchObject({
 			counts: {},
 			waitingForPerson: 0,
+			refusedSinceStart: 2,
 			oldestUnfinishedSeconds: null,
 			overdueSeconds: null,
 			lastReceivedAt: null,

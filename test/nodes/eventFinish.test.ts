@@ -33,11 +33,17 @@ describe('Event: Finish', () => {
 	it.each([
 		['no booking step', undefined, 'no Booking step left a result'],
 		['no activity step', { bookings: [] }, 'no Activity: Log step left a result'],
-	])('refuses an event whose branch had %s, and answers nothing', async (_, saved, message) => {
-		const execution = await runStep(finish(), [{ ...item, saved } as IDataObject]);
-		expect(execution).toMatchObject({ error: expect.stringContaining(message), answers: [] });
-		expect(await rows()).toMatchObject([{ status: 'received' }]);
-	});
+	])(
+		'refuses an event whose branch had %s: the row keeps the reason',
+		async (_, saved, message) => {
+			const execution = await runStep(finish(), [{ ...item, saved } as IDataObject]);
+			expect(execution).toMatchObject({
+				error: expect.stringContaining(message),
+				answers: [{ statusCode: 500, body: { status: 'failed', event: 1 } }],
+			});
+			expect(await rows()).toMatchObject([{ status: 'failed' }]);
+		},
+	);
 
 	it('marks the row as processed and answers with what was saved', async () => {
 		const execution = await runStep(finish(), [item]);

@@ -7,7 +7,7 @@ import { outputOf } from '../../nodes/core/n8n/routes';
 import { recordDelivery } from '../../nodes/core/services/recordDelivery';
 import { inboxEvent } from '../../nodes/core/services/recordReceived';
 import { eventOf, fixture, fixtureNames, read, withPayload } from '../calcom/deliveries';
-import { type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
+import { databaseCredential, type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
 import { schemaOf, shippedSchema, writeSchema } from '../support/n8nCoreSchema';
 
 let mtl: Mtl;
@@ -36,9 +36,8 @@ beforeAll(async () => {
 		const result = read(body);
 		if (!result.ok || !result.event.booking) continue;
 		const branch = outputOf(result.event);
-		let item = result.event as unknown as IDataObject;
-		if (branch === 'Created' || branch === 'Rescheduled')
-			item = await run('lead.createOrUpdate', {}, item);
+		const item = result.event as unknown as IDataObject;
+		if (branch === 'Created') await run('lead.createOrUpdate', {}, item);
 		await run(
 			'event.finish',
 			{},
@@ -56,6 +55,9 @@ beforeAll(async () => {
 		"UPDATE webhook_events SET status = 'processed', processed_at = UTC_TIMESTAMP(3) WHERE id = ?",
 		[finishedId],
 	);
+	const away = { unrecorded: kept, ...(eventOf(withNotes) as unknown as IDataObject) };
+	const gone = { mtlDatabaseApi: databaseCredential(mtl.database, { port: 1 }) };
+	outputs['event.record'] = await outOf({ ...mtl.step('event.record'), credentials: gone }, away);
 	await run('event.fail', { ...below, eventId, reason: 'By hand' });
 	const id = (await run('booking.getAll', { returnAll: true }))['id'];
 	await run('booking.get', { bookingId: id });

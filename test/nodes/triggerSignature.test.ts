@@ -1,5 +1,6 @@
 import { sign } from '../../nodes/core/calcom/signature';
 import { fixture } from '../support/events';
+import { outOf } from '../support/n8nCoreNode';
 import { secret } from '../support/n8nCoreWebhook';
 import { type Bookings, startBookings, trigger } from '../support/workflowRun';
 
@@ -9,6 +10,13 @@ let bookings: Bookings;
 const credential = (fields: object | undefined) =>
 	Object.assign(bookings.instance.credentials, { mtlCalComWebhookApi: fields });
 const events = async () => await bookings.database.query('SELECT status FROM webhook_events');
+
+/** What Event: Health says of refusals. */
+async function refused(): Promise<number> {
+	const parameters = { resource: 'event', operation: 'health' };
+	const [health] = await outOf({ credentials: bookings.instance.credentials, parameters });
+	return Number(health?.['refusedSinceStart']);
+}
 
 beforeAll(async () => {
 	bookings = await startBookings();
@@ -50,6 +58,12 @@ describe('the booking trigger refuses', () => {
 		expect(await events()).toEqual([]);
 		expect(await bookings.webhook.executions()).toEqual([]);
 		expect(bookings.webhook.thrown).toEqual([]);
+	});
+
+	it('one delivery more, and Event: Health counts it', async () => {
+		const before = await refused();
+		await bookings.webhook.post(body, { 'x-cal-signature-256': null });
+		expect(await refused()).toBe(before + 1);
 	});
 });
 

@@ -45,7 +45,7 @@ describe('while the database does not answer, the booking trigger', () => {
 		const answer = await bookings.webhook.post(body);
 		expect(answer).toEqual({ status: 202, body: { status: 'accepted' } });
 		const [execution] = await bookings.webhook.executions();
-		expect(execution?.sent(bookingTrigger)[0]?.json).toMatchObject({
+		expect(execution?.sent(bookingTrigger, 4)[0]?.json).toMatchObject({
 			event: { id: null, type: 'BOOKING_CREATED' },
 			answered: true,
 			unrecorded: {

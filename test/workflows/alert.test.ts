@@ -15,9 +15,16 @@ const inExecution = (error: NodeOperationError): IDataObject => ({
 const inTrigger = (error: NodeOperationError): IDataObject => ({
 	trigger: { error: JSON.parse(JSON.stringify(error)) as IDataObject, mode: 'trigger' },
 });
+/** What "Keep the Reason" makes of it: our own steps name their event in the error. */
+const kept = (item: IDataObject): IDataObject => {
+	const { error } = (item['execution'] ?? item['trigger']) as {
+		error?: { context?: { event?: IDataObject } };
+	};
+	return { ...item, event: error?.context?.event ?? { id: null, needsPerson: true } };
+};
 const read = (item: IDataObject) => {
 	const workflow = { id: 'mtlCalComBookings01', name: 'Cal.com bookings' };
-	return editFields(json, 'Read the Error', { ...item, workflow });
+	return editFields(json, 'Read the Error', { ...kept(item), workflow });
 };
 const described = (item: IDataObject) => editFields(json, 'Describe the Failure', read(item));
 const failed = (needsPerson: boolean) =>

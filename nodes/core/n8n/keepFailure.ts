@@ -1,11 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { isAway, MtlError } from '../domain/errors';
+import { answer } from '../services/answers';
 import { eventsLetGo } from '../services/letGo';
 import { failEvent, retryNow } from '../services/settleEvent';
 import { withDatabase } from './databaseCache';
 import { eventError } from './errors';
 import type { MtlItem } from './item';
+import { sendAnswer } from './sendAnswer';
 
 type Fault = Pick<MtlError, 'code' | 'message' | 'hint'>;
 
@@ -28,10 +30,8 @@ export async function keepFailure(
 		.join(' ');
 	const kept = await keep(functions, id, reason, fault);
 	if (!answered) {
-		const body = kept.isAway
-			? { status: 'accepted', event: id }
-			: { status: 'failed', event: id, reason };
-		await functions.sendResponse({ statusCode: kept.isAway ? 202 : 500, headers: {}, body });
+		const failed = answer('failed', { event: id, reason });
+		await sendAnswer(functions, kept.isAway ? answer('accepted', { event: id }) : failed);
 	}
 	const next = fault.hint || 'The event stays in webhook_events with this reason.';
 	return eventError(node, reason, next, { id, needsPerson: kept.needsPerson });

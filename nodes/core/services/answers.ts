@@ -1,39 +1,163 @@
 import type { SignatureRefusal } from '../calcom/signature';
-import { maxBodyBytes, type Refused } from './reception';
+import { type Answer, maxBodyBytes, type Refused } from './reception';
 
-/** Why the bytes of a delivery were not even looked at. */
+/** Why a body is refused before its signature is checked. */
 export type BodyRefusal = 'too-large' | 'compressed' | 'unreadable';
 
-const answers = {
-	'no-secret-configured': [
-		401,
-		'No signing secret is set up here. Put the secret of the Cal.com webhook into the credential "Cal.com webhook".',
-	],
-	'header-missing': [
-		401,
-		'The header X-Cal-Signature-256 is missing. Set a secret for the webhook in Cal.com.',
-	],
-	'no-secret-provided': [
-		401,
-		'The webhook in Cal.com has no secret. Set the same secret there and in the credential "Cal.com webhook".',
-	],
-	malformed: [401, 'The header X-Cal-Signature-256 is not 64 lower-case hex digits.'],
-	mismatch: [
-		401,
-		'The signature does not match the body. Set the same secret in Cal.com and in the credential "Cal.com webhook".',
-	],
-	'too-large': [413, `The body has more than ${maxBodyBytes} bytes.`],
-	compressed: [
-		415,
-		'The body is compressed. Cal.com sends it as it is: leave out Content-Encoding.',
-	],
-	unreadable: [400, 'The body could not be read.'],
-} as const satisfies Record<SignatureRefusal | BodyRefusal, readonly [number, string]>;
+/** Why a delivery is refused: `reason` in the body of the answer. */
+export type Refusal = SignatureRefusal | BodyRefusal;
+
+/** What follows `status` in the body of each answer; `event` is the inbox id. */
+type Details = {
+	processed: { event: number | null; leads: number[]; bookings: number[]; activities: number[] };
+	pong: { [name: string]: never };
+	duplicate: { event: number };
+	ignored: { type: string };
+	accepted: { event?: number | null };
+	unprocessable: { event: number; reason: string };
+	failed: { event: number | null; reason: string };
+	unavailable: { message: string };
+} & Record<Refusal, { reason: string; message: string }>;
+
+interface Entry {
+	/** HTTP status code. */
+	code: number;
+	/** `status` in the body. */
+	status: string;
+	/** What the answer means. A Markdown sentence for the documentation, like `fix`. */
+	meaning: string;
+	fix: string;
+}
+
+/** Adds the sentence that the sender gets as `message`. */
+interface RefusalEntry extends Entry {
+	status: 'rejected';
+	message: string;
+}
+
+/** Every answer of the webhook, as the table "Answers" in docs/operate.md lists them. */
+export const answers = {
+	processed: {
+		code: 200,
+		status: 'processed',
+		meaning: 'The branch finished and the event is processed.',
+		fix: 'Nothing to do.',
+	},
+	pong: {
+		code: 200,
+		status: 'pong',
+		meaning: 'Ping test from Cal.com; it is not recorded.',
+		fix: 'Nothing to do.',
+	},
+	duplicate: {
+		code: 200,
+		status: 'duplicate',
+		meaning: 'The event is already in the inbox; its `duplicate_count` goes up by one.',
+		fix: 'Nothing to do.',
+	},
+	ignored: {
+		code: 200,
+		status: 'ignored',
+		meaning: 'The trigger is not set to this event; it is recorded, but starts no workflow.',
+		fix: 'To process such events, select the event under _Events_ on the trigger and publish the workflow.',
+	},
+	accepted: {
+		code: 202,
+		status: 'accepted',
+		meaning:
+			'The delivery is kept and still being processed: _Respond_ is set to _At Once_, or the database did not answer.',
+		fix: 'Nothing to do; processing continues automatically.',
+	},
+	unreadable: {
+		code: 400,
+		status: 'rejected',
+		message: 'The body could not be read.',
+		meaning: 'The body did not arrive in full.',
+		fix: 'Send the delivery again; if it keeps failing, check the proxy in front of n8n.',
+	},
+	'no-secret-configured': {
+		code: 401,
+		status: 'rejected',
+		message:
+			'No signing secret is set up here. Put the secret of the Cal.com webhook into the credential "Cal.com webhook".',
+		meaning: 'The credential _Cal.com webhook_ has no secret.',
+		fix: 'Enter the secret of the webhook in Cal.com in that credential.',
+	},
+	'header-missing': {
+		code: 401,
+		status: 'rejected',
+		message: 'The header X-Cal-Signature-256 is missing. Set a secret for the webhook in Cal.com.',
+		meaning: 'The request is not from Cal.com, or was sent by hand without a signature.',
+		fix: 'Set a secret for the webhook in Cal.com; sign requests that you send by hand.',
+	},
+	'no-secret-provided': {
+		code: 401,
+		status: 'rejected',
+		message:
+			'The webhook in Cal.com has no secret. Set the same secret there and in the credential "Cal.com webhook".',
+		meaning: 'The webhook in Cal.com has no secret.',
+		fix: 'Set the same secret in Cal.com and in the credential _Cal.com webhook_.',
+	},
+	malformed: {
+		code: 401,
+		status: 'rejected',
+		message: 'The header X-Cal-Signature-256 is not 64 lower-case hex digits.',
+		meaning: 'The header `X-Cal-Signature-256` is not 64 lower-case hex digits, or is sent twice.',
+		fix: 'Send the HMAC-SHA256 of the body as hex digits, without a prefix such as `sha256=`.',
+	},
+	mismatch: {
+		code: 401,
+		status: 'rejected',
+		message:
+			'The signature does not match the body. Set the same secret in Cal.com and in the credential "Cal.com webhook".',
+		meaning: 'The delivery was signed with another secret, or its body was changed on the way.',
+		fix: 'Set the same secret in Cal.com and in the credential _Cal.com webhook_; check that no proxy rewrites bodies.',
+	},
+	'too-large': {
+		code: 413,
+		status: 'rejected',
+		message: `The body has more than ${maxBodyBytes} bytes.`,
+		meaning: 'The body is larger than 1 MiB.',
+		fix: 'Check the sender; deliveries from Cal.com are about 30 kB at most.',
+	},
+	compressed: {
+		code: 415,
+		status: 'rejected',
+		message: 'The body is compressed. Cal.com sends it as it is: leave out Content-Encoding.',
+		meaning: 'The body is compressed.',
+		fix: 'Send it uncompressed and without `Content-Encoding`; check that no proxy compresses requests.',
+	},
+	unprocessable: {
+		code: 422,
+		status: 'failed',
+		meaning:
+			'The delivery is signed but unreadable; it is kept in `webhook_events` as `failed` and not retried.',
+		fix: 'Read the `reason`; most often a custom payload template must be removed in Cal.com.',
+	},
+	failed: {
+		code: 500,
+		status: 'failed',
+		meaning: 'A step failed; the event is kept in `webhook_events` with the reason.',
+		fix: 'Read the `reason` and fix the cause; the event is retried automatically unless it is quarantined.',
+	},
+	unavailable: {
+		code: 503,
+		status: 'unavailable',
+		meaning:
+			'The delivery could not be recorded and is not kept, most often because the database did not answer.',
+		fix: 'Fix the cause that `message` names, then send the delivery again.',
+	},
+} as const satisfies Record<keyof Details, Entry> & Record<Refusal, RefusalEntry>;
+
+/** One answer, with its code and body. */
+export function answer<Name extends keyof Details>(name: Name, details: Details[Name]): Answer {
+	const { code, status } = answers[name];
+	return { status: code, body: { status, ...details } };
+}
 
 /** Refuses a delivery: nothing of it is kept. */
-export function refuse(reason: keyof typeof answers): Refused {
-	const [status, message] = answers[reason];
-	const log = `Refused a delivery: ${reason} (${status}).`;
-	const body = { status: 'rejected', reason, message };
-	return { start: false, refused: reason, status, body, log };
+export function refuse(reason: Refusal): Refused {
+	const { code, message } = answers[reason];
+	const log = `Refused a delivery: ${reason} (${code}).`;
+	return { start: false, refused: reason, ...answer(reason, { reason, message }), log };
 }

@@ -4,19 +4,20 @@ import { type Lists, monitoringLists } from '../db/repositories/monitoring';
 import { attempt, retries } from '../db/transaction';
 import { leaseSeconds } from './retryEvents';
 
-/** Counted in this process since it started; n8n's webhook processes each count their own. */
-export const refusals = { count: 0 };
-
 export interface Health extends InboxHealth {
 	refusedSinceStart: number;
 	/** Transactions that the database asked to run again, in this process since it started. */
 	retriesSinceStart: { conflicts: number; connections: number };
 }
 
-/** What a person, or a watching workflow, wants to know of the inbox. */
-export async function healthOf(db: Db): Promise<Health> {
+/**
+ * What a person, or a watching workflow, wants to know of the inbox.
+ *
+ * @param refusedSinceStart deliveries that this process has refused since it started
+ */
+export async function healthOf(db: Db, refusedSinceStart: number): Promise<Health> {
 	const inbox = await attempt(async () => await inboxHealth(db, leaseSeconds));
-	return { ...inbox, refusedSinceStart: refusals.count, retriesSinceStart: { ...retries } };
+	return { ...inbox, refusedSinceStart, retriesSinceStart: { ...retries } };
 }
 
 /** The latest events and bookings, with the people's names and addresses. */

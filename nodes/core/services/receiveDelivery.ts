@@ -5,7 +5,7 @@ import { verifySignature } from '../calcom/signature';
 import type { Db } from '../db/connection';
 import { type RawDelivery, maxBodyBytes, type Received, type ReceiveSettings } from './reception';
 import { recordIgnored, recordUnreadable, recordWanted } from './recordReceived';
-import { refuse } from './answers';
+import { answer, refuse } from './answers';
 
 /**
  * One delivery, step by step: too large? really from Cal.com? readable? a ping? wanted? known already?
@@ -29,7 +29,7 @@ export async function receiveDelivery(
 		return await recordUnreadable(reception, { type: null, uid: null, reason: parsed.reason });
 	}
 	const type = eventTypeOf(parsed.body);
-	if (type === pingEvent) return { start: false, status: 200, body: { status: 'pong' } };
+	if (type === pingEvent) return { start: false, ...answer('pong', {}) };
 
 	const read = parseDelivery(parsed.body, settings.parse, delivery.receivedAt);
 	if (type !== null && !settings.events.includes(type)) {

@@ -38,25 +38,31 @@ export interface Unrecorded {
 	reading: string;
 }
 
+/** An HTTP answer; `answers` holds the catalogue. */
+export interface Answer {
+	/** HTTP status code. */
+	status: number;
+	body: Record<string, string | number | number[] | null>;
+}
+
 /** The answer to what is not, or not provably, from Cal.com. */
-export interface Refused {
+export interface Refused extends Answer {
 	start: false;
 	/** The reason, one of a closed set. */
 	refused: string;
-	status: number;
-	body: Record<string, unknown>;
 	/** A line without personal data. */
 	log: string;
 }
 
+/** The answer to what starts no workflow. */
+interface Settled extends Answer {
+	start: false;
+	refused?: undefined;
+	/** A line without personal data. */
+	log?: string;
+}
+
 export type Received =
 	| Refused
-	/** Answered at once; nothing starts. `log` is a line without personal data. */
-	| {
-			start: false;
-			refused?: undefined;
-			status: number;
-			body: Record<string, unknown>;
-			log?: string;
-	  }
+	| Settled
 	| { start: true; event: BookingEvent; unrecorded: Unrecorded | null };

@@ -6,6 +6,7 @@ import type { BookingEvent } from '../domain/event';
 import type { Db } from '../db/connection';
 import type { NewInboxEvent } from '../db/repositories/inbox';
 import { provider } from '../db/repositories/references';
+import { answer } from './answers';
 import { recordDelivery } from './recordDelivery';
 import { retryNow } from './settleEvent';
 import type { Received, Reception, Unrecorded } from './reception';
@@ -28,7 +29,7 @@ export async function recordWanted(
 			...inboxEvent(event, unrecorded),
 			lockedBy: settings.owner ?? null,
 		});
-		if (duplicate) return { start: false, status: 200, body: { status: 'duplicate', event: id } };
+		if (duplicate) return { start: false, ...answer('duplicate', { event: id }) };
 		const recorded = { ...event, event: { ...event.event, id, key } };
 		return { start: true, event: recorded, unrecorded: null };
 	} catch (error) {
@@ -84,7 +85,7 @@ export async function recordIgnored(
 		error: `The trigger is not set to act on ${label}.`,
 		occurredAt: event ? new Date(event.event.occurredAt) : null,
 	});
-	return { start: false, status: 200, body: { status: 'ignored', type } };
+	return { start: false, ...answer('ignored', { type }) };
 }
 
 /** Records what is signed but can't be read, with the reason; it never runs by itself. */
@@ -101,12 +102,9 @@ export async function recordUnreadable(
 		error: reason,
 		occurredAt: null,
 	});
-	return {
-		start: false,
-		status: 422,
-		body: { status: 'failed', event: id, reason },
-		log: `Recorded a delivery that can't be read as event ${id} (422).`,
-	};
+	const unprocessable = answer('unprocessable', { event: id, reason });
+	const log = `Recorded a delivery that can't be read as event ${id} (${unprocessable.status}).`;
+	return { start: false, ...unprocessable, log };
 }
 
 function bare(

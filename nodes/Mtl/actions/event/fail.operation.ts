@@ -5,6 +5,8 @@ import { eventError, nodeErrorOf } from '../../../core/n8n/errors';
 import { eventFrom, type MtlItem } from '../../../core/n8n/item';
 import type { Operation, OperationContext } from '../../../core/n8n/operation';
 import { ensureRecorded } from '../../../core/n8n/recording';
+import { sendAnswer } from '../../../core/n8n/sendAnswer';
+import { answer } from '../../../core/services/answers';
 import {
 	failEvent as fail,
 	type Failure as Failed,
@@ -82,7 +84,7 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 		// The row says "received" still, and is taken up again as unfinished; unless it was deleted.
 		needsPerson ||= fault.code === 'not-found';
 	}
-	if (!item.answered) await answer(context, 500, { status: 'failed', event: id, reason });
+	if (!item.answered) await sendAnswer(context.functions, answer('failed', { event: id, reason }));
 	const next = details?.hint || 'The event stays in webhook_events with this reason.';
 	const node = context.functions.getNode();
 	context.raiseLater(eventError(node, reason, next, { id, needsPerson }));
@@ -94,16 +96,8 @@ async function waitForDatabase(
 	context: OperationContext,
 	{ event, answered }: MtlItem,
 ): Promise<IDataObject> {
-	if (!answered) await answer(context, 202, { status: 'accepted', event: event.id });
+	if (!answered) await sendAnswer(context.functions, answer('accepted', { event: event.id }));
 	return { ...context.json, answered: true, waited: true };
-}
-
-async function answer(
-	{ functions }: OperationContext,
-	statusCode: number,
-	body: IDataObject,
-): Promise<void> {
-	await functions.sendResponse({ statusCode, headers: {}, body });
 }
 
 function sentenceOf({ error, details = {} }: Failure): string {

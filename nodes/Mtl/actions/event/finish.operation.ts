@@ -1,9 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { MtlError } from '../../../core/domain/errors';
 import type { MtlItem } from '../../../core/n8n/item';
 import type { Operation } from '../../../core/n8n/operation';
 import { ensureRecorded } from '../../../core/n8n/recording';
+import { sendAnswer } from '../../../core/n8n/sendAnswer';
+import { answer } from '../../../core/services/answers';
 import { finishEvent as finish } from '../../../core/services/settleEvent';
 import { eventId } from '../../fields';
 import { idFrom } from '../../output';
@@ -27,10 +27,9 @@ export const finishEvent: Operation = {
 		// A sample that was pinned by hand has no row.
 		if (item.event.id !== null)
 			await finish(context.db, item.event.id, context.functions.getExecutionId());
-		if (!item.answered) {
-			await context.functions.sendResponse({ statusCode: 200, headers: {}, body: answerOf(item) });
-		}
-		return { ...answerOf(item), details: item } as never;
+		const processed = answer('processed', resultOf(item));
+		if (!item.answered) await sendAnswer(context.functions, processed);
+		return { ...processed.body, details: item } as never;
 	},
 };
 
@@ -45,9 +44,8 @@ function requireResults({ booking, saved }: MtlItem): void {
 	);
 }
 
-function answerOf({ event, saved }: MtlItem): IDataObject {
+function resultOf({ event, saved }: MtlItem) {
 	return {
-		status: 'processed',
 		event: event.id,
 		leads: distinct((saved?.bookings ?? []).map(({ leadId }) => leadId)),
 		bookings: distinct((saved?.bookings ?? []).map(({ id }) => id)),

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { refusedSinceStart } from '../../../CalComTrigger/refusals/logRefusal';
 import type { Operation } from '../../../core/n8n/operation';
 import { healthOf, listsOf } from '../../../core/services/health';
 
@@ -21,6 +22,7 @@ export const checkHealth: Operation = {
 	],
 	async execute({ db, param }) {
 		const lists = param('includeLists', false) ? await listsOf(db) : {};
-		return JSON.parse(JSON.stringify({ ...(await healthOf(db)), ...lists })) as IDataObject;
+		const health = await healthOf(db, refusedSinceStart());
+		return JSON.parse(JSON.stringify({ ...health, ...lists })) as IDataObject;
 	},
 };

@@ -20,7 +20,13 @@ export const recordEvent: Operation = {
 /** Nothing goes out once the event is recorded: the Unfinished Events Trigger takes it up. */
 async function record({ db, json, event, functions }: OperationContext): Promise<IDataObject[]> {
 	const { unrecorded, ...item } = event();
-	if (!unrecorded) return [];
+	if (!unrecorded) {
+		throw new MtlError(
+			'input',
+			'The event is recorded already.',
+			'Connect this step to the output "Database Away" of the Cal.com Booking Trigger.',
+		);
+	}
 	try {
 		await recordLate(db, item, unrecorded);
 		return [];
