@@ -1,6 +1,7 @@
 import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
 import { claimDue } from '../../nodes/core/db/repositories/claims';
 import type { MtlError } from '../../nodes/core/domain/errors';
+import { eventsLetGo } from '../../nodes/core/services/letGo';
 import { failEvent, finishEvent } from '../../nodes/core/services/settleEvent';
 import { claimUnfinished } from '../../nodes/core/services/retryEvents';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
@@ -131,6 +132,18 @@ onEachServer((server) => {
 		await finishEvent(database.db, id);
 		await later();
 		expect(await claimDue(database.db, 10, alone)).toEqual([]);
+	});
+
+	it('claims at once what its own process let go, once, and what a process that is gone had', async () => {
+		const id = await record();
+		eventsLetGo(database.db).add(id);
+		const claimed = async () => await claimUnfinished(database.db, 10, new Date(), me);
+		const me = { name: 'me', isGone: (other: string) => other === 'gone' };
+		expect((await claimed()).events.map(({ event }) => event.id)).toEqual([id]);
+		expect((await claimed()).events).toEqual([]);
+		await database.query("UPDATE webhook_events SET locked_by = 'gone'");
+		expect((await claimed()).events.map(({ event }) => event.id)).toEqual([id]);
+		expect(await rows()).toMatchObject([{ locked_by: 'me', status: 'processing' }]);
 	});
 
 	it.each(['ignored', 'quarantined', 'processed'])('leaves %s rows alone', async (status) => {

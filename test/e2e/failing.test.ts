@@ -72,9 +72,9 @@ async function seeRed(executionId: string, reason: string): Promise<void> {
 		await page.goto(
 			`${theInstance().editorUrl}/workflow/${bookingsWorkflow}/executions/${executionId}`,
 		);
-		await page.getByText(/Problem in node .Event: Fail/).waitFor();
+		await page.getByText(/Problem in node .Log "Booked"/).waitFor();
 		await page.getByText(reason).first().waitFor();
-		const failed = page.locator('[data-test-id="canvas-node"][data-node-name="Event: Fail"]');
+		const failed = page.locator('[data-test-id="canvas-node"][data-node-name="Log \\"Booked\\""]');
 		await failed.locator('[data-icon="node-execution-error"]').first().waitFor();
 	} finally {
 		await browser.close();
