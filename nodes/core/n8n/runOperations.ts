@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isAway, MtlError } from '../domain/errors';
+import { MtlError } from '../domain/errors';
+import { retryWhileAway } from '../services/retryWhileAway';
 import { withDatabase } from './databaseCache';
 import { needsPerson, nodeErrorOf } from './errors';
 import { eventFrom, type MtlItem } from './item';
@@ -94,24 +94,9 @@ async function runOne(
 	if (!automatic || operation.keepsFailures === true) return await work();
 	const event = context.event();
 	try {
-		return await whileAway(work);
+		return await retryWhileAway(work);
 	} catch (error) {
 		throw functions.continueOnFail() ? error : new StepFailure(event, error);
-	}
-}
-
-const tries = 3;
-const waitMs = 1000;
-
-/** Tries again while the database is away, for a restart of it to go unnoticed. Every step may run twice. */
-async function whileAway<T>(work: () => Promise<T>): Promise<T> {
-	for (let left = tries - 1; ; left--) {
-		try {
-			return await work();
-		} catch (error) {
-			if (left === 0 || !isAway(error)) throw error;
-			await sleep(waitMs);
-		}
 	}
 }
 
