@@ -7,7 +7,8 @@ export class MtlCalComWebhookApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:calCom.svg', dark: 'file:calCom.dark.svg' };
 
-	documentationUrl = 'https://github.com/mixtreelang/n8n-nodes-mtl#set-up-calcom';
+	documentationUrl =
+		'https://github.com/mixtreelang/n8n-nodes-mtl/blob/HEAD/README.md#connect-calcom';
 
 	properties: INodeProperties[] = [
 		{

@@ -17,7 +17,8 @@ export class MtlDatabaseApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:mtl.svg', dark: 'file:mtl.dark.svg' };
 
-	documentationUrl = 'https://github.com/mixtreelang/n8n-nodes-mtl#existing-database';
+	documentationUrl =
+		'https://github.com/mixtreelang/n8n-nodes-mtl/blob/HEAD/docs/install.md#the-database';
 
 	properties: INodeProperties[] = [
 		{ displayName: 'Host', name: 'host', type: 'string', default: '127.0.0.1', required: true },

@@ -59,16 +59,16 @@ async function main({ program, only, bookings, write }: Options): Promise<void> 
 	);
 	const table = `${faultTable(servers)}\n\n${servers[0]?.versions}`;
 	print(`\n${table}\n`);
-	if (write) writeIntoReadme(table);
+	if (write) writeIntoManual(table);
 	const wrong = servers
 		.flatMap(({ results }) => results)
 		.some(({ lost, doubled, halfWritten }) => lost + doubled + halfWritten > 0);
 	if (wrong) process.exitCode = 1;
 }
 
-/** Puts the table where the README has the last one. */
-function writeIntoReadme(table: string): void {
-	const path = join(__dirname, '../README.md');
+/** Puts the table where the manual has the last one. */
+function writeIntoManual(table: string): void {
+	const path = join(__dirname, '../docs/operate.md');
 	const [head, tail] = ['<!-- faults -->', '<!-- /faults -->'];
 	const pattern = new RegExp(`${head}[^]*${tail}`);
 	const text = readFileSync(path, 'utf8');
@@ -93,6 +93,6 @@ void new Command('npm run faults --')
 	)
 	.option('--only <text...>', 'only faults whose name holds one of these texts', [])
 	.option('--bookings <n>', 'bookings per fault, three deliveries each (60)', Number, 60)
-	.option('--write', 'also write the table into README.md', false)
+	.option('--write', 'also write the table into docs/operate.md', false)
 	.action(main)
 	.parseAsync();

@@ -1,13 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { guideSample } from '../support/guideBodies';
+import { pages } from '../support/pages';
 import { sqlBlocks } from '../support/sqlBlocks';
 import { deliver } from './deliver';
 
-const readme = join(__dirname, '../../README.md');
-const statements = existsSync(readme) ? sqlBlocks(readFileSync(readme, 'utf8')) : [];
+const statements = pages.flatMap(({ text }) => sqlBlocks(text));
 /** Accounts and databases belong to the server, not to the test's database. */
 const ofTheServer = /^(CREATE|DROP|ALTER) (USER|DATABASE)|^(GRANT|REVOKE|FLUSH)/i;
 
@@ -25,8 +22,9 @@ onEachServer((server) => {
 	});
 	afterAll(async () => await database.drop());
 
-	it('has SQL in README.md', () => {
-		expect(statements.length > 0 || !existsSync(readme)).toBe(true);
+	const manual = pages.find(({ path }) => path === 'docs/data.md');
+	it('has SQL in docs/data.md', () => {
+		expect(!manual || sqlBlocks(manual.text).length > 0).toBe(true);
 	});
 
 	for (const sql of statements.filter((one) => !ofTheServer.test(one))) {
