@@ -1,9 +1,5 @@
-import { join } from 'node:path';
 import { startDatabaseServer } from '../runner/databaseServer';
-import { importCredentials } from '../runner/importCredentials';
-import { importWorkflows } from '../runner/importWorkflows';
 import { keptWebhookSecret } from '../runner/keptFile';
-import { migrateDatabase } from '../runner/migrate';
 import type { N8nInstance } from '../runner/n8nEnvironment';
 import { installN8n } from '../runner/n8nInstall';
 import { startN8n } from '../runner/n8nServer';
@@ -12,6 +8,8 @@ import { installPackage } from '../runner/packageInstall';
 import { findFreePort } from '../runner/ports';
 import type { Progress } from '../runner/progress';
 import { untilBookingsAreReceived } from '../runner/ready';
+import { runSetup } from '../runner/setup';
+import { importBenchWorkflows } from './benchWorkflows';
 import { importOrdinaryCredentials } from './ordinaryCredentials';
 import { makeOrdinaryDatabase, ordinaryDatabase } from './ordinaryDatabase';
 import { type Subject, subjectsOf } from './subjects';
@@ -51,12 +49,8 @@ export async function startBench(
 	);
 	started.push(database.stop);
 	const { url: databaseUrl, adminUrl } = database;
-	const ordinaryUrl = await progress.step('Tables, twice', async () => {
-		await migrateDatabase({ home, projectFolder, databaseUrl, signal });
-		return await makeOrdinaryDatabase({ home, projectFolder, adminUrl, signal });
-	});
 	await progress.step('n8n', async (report) => installN8n({ home, report, signal }));
-	await progress.step('Nodes', async (report) =>
+	const packageFolder = await progress.step('Nodes', async (report) =>
 		installPackage({ home, projectFolder, report, signal }),
 	);
 	const instance: N8nInstance = {
@@ -66,13 +60,16 @@ export async function startBench(
 		...(options.n8nSettings === undefined ? {} : { settings: options.n8nSettings }),
 	};
 	const secret = keptWebhookSecret(home);
-	await progress.step('Workflows', async (report) => {
-		await importCredentials(instance, { databaseUrl, webhookSecret: secret }, signal);
-		const ordinary = { databaseUrl: ordinaryUrl, webhookSecret: secret };
+	await progress.step('Tables, credentials, workflows', async () => {
+		const webhookSecret = secret;
+		await runSetup(instance, {
+			...{ packageFolder, databaseUrl, webhookSecret, signal },
+			takeWorkflows: false,
+		});
+		const ordinaryUrl = await makeOrdinaryDatabase(packageFolder, adminUrl);
+		const ordinary = { databaseUrl: ordinaryUrl, webhookSecret };
 		await importOrdinaryCredentials(instance, ordinary, signal);
-		for (const folder of [join(projectFolder, 'workflows'), join(__dirname, 'workflows')]) {
-			await importWorkflows(instance, { folder, take: false, report, signal });
-		}
+		await importBenchWorkflows(instance, signal);
 	});
 	const n8n = await progress.step('Start', async (report) =>
 		startN8n(instance, { report, signal }),

@@ -1,8 +1,11 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
+
 import { Command } from 'commander';
 
 import { check, migrateUrl, withDatabase } from './database';
 import { list, type ListOptions, replay, type ReplayOptions, show } from './events';
+import { setUp } from './setup/setup';
 
 const program = new Command('n8n-nodes-mtl')
 	.description("Looks after the MTL database without n8n's editor")
@@ -12,6 +15,31 @@ const url = [
 	'--url <address>',
 	'the database, as mysql://user:password@host:3306/name?tls=off|on|verify (default: MTL_DATABASE_URL)',
 ] as const;
+
+const workflowsFolder = join(__dirname, '../workflows');
+
+program
+	.command('setup')
+	.description('make the tables, and the credentials and workflows in the n8n of this machine')
+	.option(...url, process.env['MTL_DATABASE_URL'])
+	.option('--n8n <program>', "n8n's program: a path, or a name on PATH", 'n8n')
+	.option(
+		'--take-workflows',
+		'replace workflows that were edited in n8n with those of this version',
+		false,
+	)
+	.addHelpText(
+		'after',
+		`
+Run it as the user and with the environment variables that n8n runs with (N8N_USER_FOLDER,
+N8N_ENCRYPTION_KEY, DB_TYPE, …). Also read: CALCOM_WEBHOOK_SECRET, which Cal.com signs with (made and
+kept when it is not set), and CALCOM_PREVIOUS_WEBHOOK_SECRET, which is accepted as well.`,
+	)
+	.action(async (options: Options<{ n8n: string; takeWorkflows: boolean }>) => {
+		const { n8n, takeWorkflows } = options;
+		const more = { n8n, takeWorkflows, workflowsFolder, environment: process.env };
+		await run(async (databaseUrl) => await setUp({ databaseUrl, ...more }), options.url);
+	});
 
 program
 	.command('migrate')

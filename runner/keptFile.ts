@@ -1,33 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { keep, randomSecret } from '../cli/setup/keptFile';
 
-/** Writes a file whole or not at all, readable by its owner only (mode 600). */
-export function writePrivately(path: string, text: string): void {
-	mkdirSync(dirname(path), { recursive: true });
-	const draft = `${path}.${process.pid}.draft`;
-	writeFileSync(draft, text, { mode: 0o600 });
-	renameSync(draft, path);
-}
-
-/** The JSON kept in a file, or undefined when there is no such file. */
-export function readKept<T>(path: string): T | undefined {
-	return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
-}
-
-/** The JSON kept in a file; the first call makes it with `make` and keeps it (mode 600). */
-export function keep<T>(path: string, make: () => T): T {
-	const kept = readKept<T>(path);
-	if (kept !== undefined) return kept;
-	const made = make();
-	writePrivately(path, JSON.stringify(made, null, '\t'));
-	return made;
-}
-
-/** A random secret of letters and digits with at least one capital and one digit. */
-export function randomSecret(bytes = 24): string {
-	return `M1${randomBytes(bytes).toString('hex')}`;
-}
+export { keep, randomSecret, readKept, writePrivately } from '../cli/setup/keptFile';
 
 /** The file that keeps Cal.com's webhook secret. */
 export function webhookSecretPath(home: string): string {

@@ -33,6 +33,8 @@ export function n8nEnvironment(instance: N8nInstance): NodeJS.ProcessEnv {
 		N8N_USER_FOLDER: join(instance.home, 'n8n'),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_PORT: String(instance.port),
+		// n8n 3 loads packages that it has not verified only when this is set.
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		// Makes the trigger's address the one that the booking page knows: /webhooks/calcom.
 		N8N_ENDPOINT_WEBHOOK: 'webhooks',
 		// Bodies reach the trigger as they were sent, whatever their Content-Type says of them.

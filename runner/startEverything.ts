@@ -1,12 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { stopLeftovers } from './childRecords';
 import { startDatabaseServer } from './databaseServer';
-import { importCredentials } from './importCredentials';
-import { importWorkflows } from './importWorkflows';
 import { keptWebhookSecret } from './keptFile';
 import { lastUsefulLine } from './logLines';
-import { migrateDatabase } from './migrate';
 import type { N8nInstance } from './n8nEnvironment';
 import { installN8n } from './n8nInstall';
 import { startN8n } from './n8nServer';
@@ -16,6 +12,7 @@ import { findFreePort, requireFreePort } from './ports';
 import { untilBookingsAreReceived } from './ready';
 import { RunnerError } from './runnerError';
 import type { Running, StartOptions } from './running';
+import { runSetup } from './setup';
 
 /**
  * The steps of `npm start`, in order. Leaves nothing running when it throws: RunnerError with a
@@ -52,11 +49,8 @@ async function runSteps(
 			: undefined;
 	if (database !== undefined) started.push(database.stop);
 	const databaseUrl = database?.url ?? options.databaseUrl ?? '';
-	await progress.step('Tables', async () =>
-		migrateDatabase({ home, projectFolder, databaseUrl, signal }),
-	);
 	await progress.step('n8n', async (report) => installN8n({ home, report, signal }));
-	await progress.step('Nodes', async (report) =>
+	const packageFolder = await progress.step('Nodes', async (report) =>
 		installPackage({ home, projectFolder, report, signal }),
 	);
 	const owner = keptOwner(home);
@@ -65,11 +59,12 @@ async function runSteps(
 		...(options.n8nSettings === undefined ? {} : { settings: options.n8nSettings }),
 	};
 	const webhookSecret = options.webhookSecret ?? keptWebhookSecret(home);
-	const keptBack = await progress.step('Workflows', async (report) => {
-		await importCredentials(instance, { databaseUrl, webhookSecret }, signal);
-		const folder = join(projectFolder, 'workflows');
-		return await importWorkflows(instance, { folder, take: options.takeWorkflows, report, signal });
-	});
+	const keptBack = await progress.step('Tables, credentials, workflows', async () =>
+		runSetup(instance, {
+			...{ packageFolder, databaseUrl, webhookSecret, signal },
+			takeWorkflows: options.takeWorkflows,
+		}),
+	);
 	keptBack.forEach((line) => progress.say(`    ${line}`));
 	const n8n = await progress.step('Start', async (report) =>
 		startN8n(instance, { report, signal }),

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunnerError } from './runnerError';
 
-/** A workflow of the project's `workflows/` folder. */
+/** A workflow of the package's `workflows/` folder. */
 export interface ShippedWorkflow {
 	id: string;
 	name: string;
@@ -15,12 +14,11 @@ export interface ShippedWorkflow {
 
 /** Reads every workflow of a folder, in the order of the file names. */
 export function readShippedWorkflows(folder: string): ShippedWorkflow[] {
-	if (!existsSync(folder)) return [];
 	const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 	return files.sort().map((file) => {
 		const text = readFileSync(join(folder, file), 'utf8');
 		const { id, name, active } = JSON.parse(text) as Partial<ShippedWorkflow>;
-		if (!id || !name) throw new RunnerError(`${join(folder, file)} has no "id" or no "name".`);
+		if (!id || !name) throw new Error(`${join(folder, file)} has no "id" or no "name".`);
 		const hash = createHash('sha256').update(text).digest('hex');
 		return { id, name, active: active === true, text, hash };
 	});

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { N8n } from './n8n';
+import type { ShippedWorkflow } from './shippedWorkflows';
+
+/**
+ * Imports workflows into n8n, in place of those with the same ids, and publishes those that are
+ * to be. A running n8n takes them up when it starts again.
+ */
+export async function importAndPublish(
+	n8n: N8n,
+	workflows: readonly ShippedWorkflow[],
+	report: (line: string) => void,
+): Promise<void> {
+	report(`Importing ${workflows.map(({ name }) => `"${name}"`).join(', ')}.`);
+	const folder = mkdtempSync(join(n8n.notesFolder, 'import-'));
+	try {
+		for (const { id, text } of workflows) writeFileSync(join(folder, `${id}.json`), text);
+		await n8n.run('import:workflow', '--separate', `--input=${folder}`);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+	for (const { id, name } of workflows.filter(({ active }) => active)) {
+		report(`Publishing "${name}".`);
+		await n8n.run('publish:workflow', `--id=${id}`);
+	}
+}

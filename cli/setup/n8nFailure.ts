@@ -1,0 +1,53 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** A command of n8n that failed. */
+export class N8nFailure extends Error {
+	override readonly name = 'N8nFailure';
+
+	constructor(
+		message: string,
+		readonly hint: string,
+		/** All that n8n said. */
+		readonly said: string,
+	) {
+		super(message);
+	}
+}
+
+const sameEnvironment = 'Run setup with the environment variables that n8n runs with';
+
+/** What n8n says of faults that are common, and what a person reads instead. */
+const known: Array<[pattern: RegExp, message: string, hint: string]> = [
+	[
+		/Mismatching encryption keys.*settings file (\S+)/,
+		'N8N_ENCRYPTION_KEY is not the key that this n8n encrypts with, which is kept in $1.',
+		`${sameEnvironment}, or without N8N_ENCRYPTION_KEY to use the kept key.`,
+	],
+	[
+		/connection attempt \d+ failed: (.*?)\.? Retrying/,
+		"n8n can't reach its own database: $1.",
+		`Check that it runs. ${sameEnvironment} (DB_TYPE, DB_POSTGRESDB_HOST, …).`,
+	],
+	[
+		/Node\.js version (\S+) is currently not supported by n8n/,
+		'n8n does not run on Node.js $1, which is the first on PATH.',
+		'Put the Node.js that n8n runs on first on PATH.',
+	],
+	[
+		/Command "(.*?)" not found/,
+		'This n8n has no command "$1".',
+		'Update n8n: the package is made for n8n 2.41.1.',
+	],
+];
+
+/** The failure of a command by what n8n said; by n8n's last lines when it is not a known one. */
+export function explainFailure(command: string, output: string): N8nFailure {
+	const said = stripVTControlCharacters(output);
+	for (const [pattern, message, hint] of known) {
+		const found = pattern.exec(said);
+		if (found) return new N8nFailure(message.replace('$1', found[1] ?? ''), hint, said);
+	}
+	const lines = said.split('\n').filter((line) => line.trim() !== '');
+	const last = lines.slice(-5).join('\n') || '(no output)';
+	return new N8nFailure(`n8n ${command} failed:`, last, said);
+}

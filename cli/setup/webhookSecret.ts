@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+
+import { randomSecret, readKept, writePrivately } from './keptFile';
+
+/**
+ * Cal.com's webhook secret and the file that keeps it (mode 600). A given secret replaces the kept
+ * one; without either, a new one is made. So a later run without the variable changes nothing.
+ */
+export function keptSecret(
+	notesFolder: string,
+	given: string | undefined,
+): { secret: string; path: string } {
+	const path = join(notesFolder, 'webhook-secret.json');
+	const kept = readKept<{ secret: string }>(path)?.secret;
+	const secret = given || kept || randomSecret();
+	if (secret !== kept) writePrivately(path, JSON.stringify({ secret }, null, '\t'));
+	return { secret, path };
+}
