@@ -25,7 +25,7 @@ const imports = (files, ...patterns) => ({
 	rules: { 'no-restricted-imports': ['error', { patterns }] },
 });
 
-const OUTSIDE = noFolders('cli', 'runner', 'bench', 'faults', 'test');
+const OUTSIDE = noFolders('cli', 'runner', 'test');
 const NO_ERASURE = noFolders('erasure');
 const CORE = [OUTSIDE, NODE_FOLDER, noFolders('credentials')];
 const BELOW_N8N = [...CORE, NO_N8N];
@@ -49,13 +49,7 @@ const layers = [
 		NO_SQL,
 		noFolders('n8n', 'services', 'db', 'calcom'),
 	),
-	imports(
-		['cli'],
-		noFolders('runner', 'bench', 'faults', 'test'),
-		NO_N8N,
-		NO_SQL,
-		noFolders('n8n', 'erasure'),
-	),
+	imports(['cli'], noFolders('runner', 'test'), NO_N8N, NO_SQL, noFolders('n8n', 'erasure')),
 ];
 
 /** What the import rule can't see, and the clock that the domain is given by its callers. */
@@ -94,7 +88,7 @@ export const packed = configWithoutCloudSupport
 	}));
 
 export default defineConfig(
-	globalIgnores(['dist', '.mtl', 'coverage', 'runner/n8n', 'test/fixtures']),
+	globalIgnores(['dist', '.mtl', 'coverage', 'runner/n8n/install', 'test/fixtures']),
 	configWithoutCloudSupport,
 	{ linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
 	{
@@ -140,7 +134,7 @@ export default defineConfig(
 		rules: { '@n8n/community-nodes/require-node-api-error': 'off' },
 	},
 	{
-		files: ['{cli,runner,bench,faults,test}/**/*.ts'],
+		files: ['{cli,runner,test}/**/*.ts'],
 		rules: {
 			...Object.fromEntries(communityRules.map((name) => [name, 'off'])),
 			'no-console': 'off',

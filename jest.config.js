@@ -16,7 +16,7 @@ function project(name, folders, { timeoutMs, serial = false, setup }) {
 		displayName: name,
 		roots: ['<rootDir>/test'],
 		testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
-		modulePathIgnorePatterns: ['/dist/', '/\\.mtl/', '<rootDir>/runner/n8n/'],
+		modulePathIgnorePatterns: ['/dist/', '/\\.mtl/', '<rootDir>/runner/n8n/install/'],
 		testEnvironment: 'node',
 		globals: { timeoutMs },
 		setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
@@ -34,7 +34,7 @@ function project(name, folders, { timeoutMs, serial = false, setup }) {
 module.exports = {
 	verbose: true,
 	projects: [
-		project('unit', ['domain', 'calcom', 'unit'], { timeoutMs: MINUTE_MS / 2 }),
+		project('unit', ['domain', 'calcom', 'runner', 'faults'], { timeoutMs: MINUTE_MS / 2 }),
 		project('lives', ['lives'], { timeoutMs: 5 * MINUTE_MS }),
 		project('db', ['db'], { timeoutMs: 10 * MINUTE_MS, setup: 'servers' }),
 		project('nodes', ['nodes'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),

@@ -11,6 +11,7 @@ const { createHash } = require('crypto');
 const { existsSync, readFileSync, readdirSync, statSync, writeFileSync } = require('fs');
 const { constants } = require('os');
 const path = require('path');
+const { guardChild, killGroup } = require('./process/guard');
 
 const ROOT = path.join(__dirname, '..');
 const MODULES = path.join(ROOT, 'node_modules');
@@ -24,23 +25,14 @@ const SOURCES = [
 ];
 const STEPS = {
 	start: 'runner/main.ts',
-	send: 'runner/send.ts',
+	send: 'runner/send/send.ts',
 	test: 'runner/test.ts',
-	bench: 'bench/main.ts',
-	faults: 'faults/main.ts',
+	bench: 'test/bench/main.ts',
+	faults: 'test/faults/main.ts',
 };
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** One Ctrl-C reaches us twice: from the terminal and, forwarded, from npm. */
 const SAME_SIGNAL_MS = 500;
-/**
- * Reads until its parent writes a line (all is well) or is gone, however it went; then it asks
- * the child to stop and, half a minute later, ends what is left of the child's process group.
- */
-const GUARD = `read -r _ && exit
-	kill -TERM "$1"
-	n=0; while kill -0 "$1" && [ $n -lt 60 ]; do sleep 0.5; n=$((n + 1)); done
-	kill -KILL "-$1"`;
-
 /** A failure that the reader can do something about: shown as it is, without a stack. */
 class PlainError extends Error {}
 
@@ -66,11 +58,7 @@ function runChild(command, args, options) {
 			child.stdout.on('data', options.onOutput);
 			child.stderr.on('data', options.onOutput);
 		}
-		const guard = spawn('sh', ['-c', GUARD, 'sh', String(child.pid)], {
-			detached: true,
-			stdio: ['pipe', 'ignore', 'ignore'],
-		});
-		guard.stdin.on('error', () => console.error('Ended before its time: the guard of a child'));
+		const dismissGuard = guardChild(child.pid);
 		const last = {};
 		const forward = (signal) => {
 			const now = Date.now();
@@ -85,12 +73,8 @@ function runChild(command, args, options) {
 		child.on('exit', () => {
 			SIGNALS.forEach((signal) => process.removeListener(signal, forward));
 			clearInterval(npmWatch);
-			try {
-				process.kill(-child.pid, 'SIGKILL');
-			} catch (error) {
-				if (error.code !== 'ESRCH') reject(error);
-			}
-			guard.stdin.end('done\n');
+			killGroup(child.pid, 'SIGKILL');
+			dismissGuard();
 		});
 		child.on('close', (code, signal) => {
 			resolve(signal ? 128 + constants.signals[signal] : code);

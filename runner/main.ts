@@ -2,14 +2,14 @@ import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { writePrivately } from './keptFile';
-import { takeLock } from './lock';
+import { takeLock } from './process/lock';
 import { createProgress } from './progress';
 import { RunnerError } from './runnerError';
 import type { Running } from './running';
 import { addressPath, readyScreen } from './screen';
 import { readSettings, type Settings } from './settings';
 import { startEverything } from './startEverything';
-import { sendTestBooking } from './testBooking';
+import { sendTestBooking } from './send/testBooking';
 
 const projectFolder = resolve(__dirname, '..');
 const print = (line: string) => console.log(line);

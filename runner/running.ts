@@ -1,8 +1,8 @@
-import type { DatabaseServer } from './databaseServer';
-import type { DatabaseProgram } from './findDatabaseServer';
-import type { N8nInstance } from './n8nEnvironment';
-import type { N8nServer } from './n8nServer';
-import type { Owner } from './owner';
+import type { DatabaseServer } from './database/databaseServer';
+import type { DatabaseProgram } from './database/findDatabaseServer';
+import type { N8nInstance } from './n8n/n8nEnvironment';
+import type { N8nServer } from './n8n/n8nServer';
+import type { Owner } from './n8n/owner';
 import type { Progress } from './progress';
 import type { Settings } from './settings';
 

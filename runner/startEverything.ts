@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs';
-import { stopLeftovers } from './childRecords';
-import { startDatabaseServer } from './databaseServer';
+import { stopLeftovers } from './process/childRecords';
+import { startDatabaseServer } from './database/databaseServer';
 import { keptWebhookSecret } from './keptFile';
-import { lastUsefulLine } from './logLines';
-import type { N8nInstance } from './n8nEnvironment';
-import { installN8n } from './n8nInstall';
-import { startN8n } from './n8nServer';
-import { keptOwner } from './owner';
-import { installPackage } from './packageInstall';
-import { findFreePort, requireFreePort } from './ports';
-import { untilBookingsAreReceived } from './ready';
+import { lastUsefulLine } from './process/logLines';
+import type { N8nInstance } from './n8n/n8nEnvironment';
+import { installN8n } from './n8n/n8nInstall';
+import { startN8n } from './n8n/n8nServer';
+import { keptOwner } from './n8n/owner';
+import { installPackage } from './n8n/packageInstall';
+import { findFreePort, requireFreePort } from './process/ports';
+import { untilBookingsAreReceived } from './n8n/ready';
 import { RunnerError } from './runnerError';
 import type { Running, StartOptions } from './running';
-import { runSetup } from './setup';
+import { runSetup } from './n8n/setup';
 
 /**
  * The steps of `npm start`, in order. Leaves nothing running when it throws: RunnerError with a

@@ -1,5 +1,5 @@
-import { makeLives } from '../../faults/lives';
-import { shuffled } from '../../faults/load';
+import { makeLives } from '../faults/lives';
+import { shuffled } from '../faults/load';
 import { retries } from '../../nodes/core/db/transaction';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';

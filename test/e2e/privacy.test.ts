@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { deliver } from '../../runner/deliver';
+import { deliver } from '../../runner/send/deliver';
 import { placesOf } from '../support/everyColumn';
 import { database, N8nApi, post, theInstance, until } from '../support/n8nApi';
 import { hiddenWords, planted, plantedBody, plantedWords } from '../support/planted';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-import { installSystemPackage } from '../../runner/systemPackages';
+import { installSystemPackage } from '../../runner/install/systemPackages';
 import { theInstance } from './n8nApi';
 
 const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];

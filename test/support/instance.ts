@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { findFreePort } from '../../runner/ports';
+import { findFreePort } from '../../runner/process/ports';
 import type { Running, StartOptions } from '../../runner/running';
 import { createProgress } from '../../runner/progress';
 import { startEverything } from '../../runner/startEverything';

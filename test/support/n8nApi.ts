@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type Connection, createConnection } from 'mysql2/promise';
 import type { IWorkflowBase } from 'n8n-workflow';
 
-import { deliver } from '../../runner/deliver';
+import { deliver } from '../../runner/send/deliver';
 import { type Instance, instanceVariable } from './instance';
 
 export interface Execution {

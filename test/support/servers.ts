@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startDatabaseServer } from '../../runner/databaseServer';
+import { startDatabaseServer } from '../../runner/database/databaseServer';
 import { atTheEnd } from './tearDown';
 
 /** A real server that tests may make databases on. */

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 
 import { sign } from '../../nodes/core/calcom/signature';
-import { newUid } from '../../runner/sentBookings';
+import { newUid } from '../../runner/send/sentBookings';
 import { type BadRequest, badRequests } from './badRequests';
 import { variant } from './events';
 import { send } from './request';

@@ -1,0 +1,98 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+
+import { readVersions } from '../bench/versions';
+import { type DatabaseProgram, databaseProgram } from '../../runner/database/findDatabaseServer';
+import { faults } from './kinds/index';
+import { type Fault, type Plan, runFault } from './run';
+import { openStage } from './stage';
+import { faultTable, resultLines, type ServerResults } from './table';
+
+interface Options {
+	program: DatabaseProgram[];
+	only: string[];
+	bookings: number;
+	write: boolean;
+}
+
+const print = (line: string) => console.log(line);
+
+/** All chosen faults on one server, one after the other. */
+async function onServer(
+	program: DatabaseProgram | undefined,
+	chosen: readonly Fault[],
+	plan: Plan,
+): Promise<ServerResults & { versions: string }> {
+	const stage = await openStage(program, print);
+	try {
+		const versions = await readVersions(stage.database().adminUrl);
+		const say = (line: string) => print(`${versions.database}: ${line.trim()}`);
+		const results = [];
+		for (const fault of chosen) {
+			const result = await runFault(stage, fault, plan).catch((error: unknown) => String(error));
+			if (typeof result === 'string') {
+				say(`${fault.name}: could not be shown. ${result}`);
+				process.exitCode = 1;
+				continue;
+			}
+			resultLines(result).forEach(say);
+			results.push(result);
+		}
+		const { n8n, node, date, database: server } = versions;
+		return { server, results, versions: `${date}, n8n ${n8n}, Node ${node}` };
+	} finally {
+		await stage.close();
+	}
+}
+
+async function main({ program, only, bookings, write }: Options): Promise<void> {
+	const chosen = faults.filter(
+		({ name }) => only.length === 0 || only.some((text) => name.includes(text)),
+	);
+	const plan = { bookings, people: Math.ceil(bookings / 5), atOnce: 8, hurried: false };
+	// Side by side: most of the time is spent waiting.
+	const servers = await Promise.all(
+		(program.length > 0 ? program : [undefined]).map(
+			async (one) => await onServer(one, chosen, plan),
+		),
+	);
+	const table = `${faultTable(servers)}\n\n${servers[0]?.versions}`;
+	print(`\n${table}\n`);
+	if (write) writeIntoManual(table);
+	const wrong = servers
+		.flatMap(({ results }) => results)
+		.some(({ lost, doubled, halfWritten }) => lost + doubled + halfWritten > 0);
+	if (wrong) process.exitCode = 1;
+}
+
+/** Puts the table where the manual has the last one. */
+function writeIntoManual(table: string): void {
+	const path = join(__dirname, '../../docs/operate.md');
+	const [head, tail] = ['<!-- faults -->', '<!-- /faults -->'];
+	const pattern = new RegExp(`${head}[^]*${tail}`);
+	const text = readFileSync(path, 'utf8');
+	writeFileSync(path, text.replace(pattern, `${head}\n\n${table}\n\n${tail}`));
+}
+
+function serverAt(path: string, before: DatabaseProgram[]): DatabaseProgram[] {
+	const program = databaseProgram(path);
+	if (!program) throw new InvalidArgumentError('No MariaDB or MySQL server can be run there.');
+	return [...before, program];
+}
+
+void new Command('npm run faults --')
+	.description(
+		'Breaks the database and n8n under load, and counts what was lost, doubled or half-written.',
+	)
+	.option(
+		'--program <path>',
+		"a database server to use, again for each (the machine's own)",
+		serverAt,
+		[],
+	)
+	.option('--only <text...>', 'only faults whose name holds one of these texts', [])
+	.option('--bookings <n>', 'bookings per fault, three deliveries each (60)', Number, 60)
+	.option('--write', 'also write the table into docs/operate.md', false)
+	.action(main)
+	.parseAsync();
