@@ -23,9 +23,10 @@ RUN npm run build \
 
 FROM n8nio/n8n:2.41.1
 COPY --from=builder --chown=root:root /package /opt/n8n-nodes-mtl
-COPY --chown=root:root --chmod=755 docker/entrypoint.sh docker/setup.js /opt/mtl/
+COPY --chown=root:root --chmod=755 docker/entrypoint.sh /opt/mtl/
 ENV N8N_ENDPOINT_WEBHOOK=webhooks \
 	N8N_DIAGNOSTICS_ENABLED=false \
 	N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true \
+	N8N_UNVERIFIED_PACKAGES_ENABLED=true \
 	EXTERNAL_HOOK_FILES=/opt/n8n-nodes-mtl/dist/n8nHooks.js
 ENTRYPOINT ["tini", "--", "/opt/mtl/entrypoint.sh"]
