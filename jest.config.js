@@ -34,7 +34,7 @@ function project(name, folders, { timeoutMs, serial = false, setup }) {
 module.exports = {
 	verbose: true,
 	projects: [
-		project('unit', ['domain', 'calcom', 'runner', 'faults'], { timeoutMs: MINUTE_MS / 2 }),
+		project('unit', ['domain', 'calcom', 'cli', 'runner', 'faults'], { timeoutMs: MINUTE_MS / 2 }),
 		project('lives', ['lives'], { timeoutMs: 5 * MINUTE_MS }),
 		project('db', ['db'], { timeoutMs: 10 * MINUTE_MS, setup: 'servers' }),
 		project('nodes', ['nodes'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { Command } from 'commander';
 
+import { MtlError } from '../nodes/core/domain/errors';
 import { check, migrateUrl, withDatabase } from './database';
 import { list, type ListOptions, replay, type ReplayOptions, show } from './events';
 import { setUp } from './setup/setup';
@@ -16,17 +17,20 @@ const url = [
 	'the database, as mysql://user:password@host:3306/name?tls=off|on|verify (default: MTL_DATABASE_URL)',
 ] as const;
 
+/** The hint of a credential in n8n does not fit here. */
+const checkAddress =
+	'Check that the database server runs, and everything in the address: --url or MTL_DATABASE_URL.';
+
 const workflowsFolder = join(__dirname, '../workflows');
 
 program
 	.command('setup')
 	.description('make the tables, and the credentials and workflows in the n8n of this machine')
-	.option(...url, process.env['MTL_DATABASE_URL'])
+	.option(...url)
 	.option('--n8n <program>', "n8n's program: a path, or a name on PATH", 'n8n')
 	.option(
 		'--take-workflows',
 		'replace workflows that were edited in n8n with those of this version',
-		false,
 	)
 	.addHelpText(
 		'after',
@@ -35,8 +39,8 @@ Run it as the user and with the environment variables that n8n runs with (N8N_US
 N8N_ENCRYPTION_KEY, DB_TYPE, …). Also read: CALCOM_WEBHOOK_SECRET, which Cal.com signs with (made and
 kept when it is not set), and CALCOM_PREVIOUS_WEBHOOK_SECRET, which is accepted as well.`,
 	)
-	.action(async (options: Options<{ n8n: string; takeWorkflows: boolean }>) => {
-		const { n8n, takeWorkflows } = options;
+	.action(async (options: Options<{ n8n: string; takeWorkflows?: true }>) => {
+		const { n8n, takeWorkflows = false } = options;
 		const more = { n8n, takeWorkflows, workflowsFolder, environment: process.env };
 		await run(async (databaseUrl) => await setUp({ databaseUrl, ...more }), options.url);
 	});
@@ -44,13 +48,13 @@ kept when it is not set), and CALCOM_PREVIOUS_WEBHOOK_SECRET, which is accepted 
 program
 	.command('migrate')
 	.description('add the tables, columns and indexes that are missing; never drops or rewrites')
-	.option(...url, process.env['MTL_DATABASE_URL'])
+	.option(...url)
 	.action(async (options: { url?: string }) => await run(migrateUrl, options.url));
 
 program
 	.command('check')
 	.description('say whether the database has all it needs; changes nothing')
-	.option(...url, process.env['MTL_DATABASE_URL'])
+	.option(...url)
 	.action(async (options: { url?: string }) => await run(check, options.url));
 
 const events = program.command('events').description('look at what Cal.com sent, and run it again');
@@ -60,7 +64,7 @@ type Options<T> = T & { url?: string };
 events
 	.command('list')
 	.description('the newest events, one line each')
-	.option(...url, process.env['MTL_DATABASE_URL'])
+	.option(...url)
 	.option(
 		'--status <status>',
 		'only received, processing, processed, failed, quarantined or ignored',
@@ -77,7 +81,7 @@ events
 events
 	.command('show <id>')
 	.description('one event whole, with its body: personal data')
-	.option(...url, process.env['MTL_DATABASE_URL'])
+	.option(...url)
 	.action(async (id: string, options: Options<object>) => {
 		await run(
 			async (address) => await withDatabase(address, async (db) => await show(db, id)),
@@ -88,7 +92,7 @@ events
 events
 	.command('replay')
 	.description('let events run again: those given by --id, else all failed and quarantined ones')
-	.option(...url, process.env['MTL_DATABASE_URL'])
+	.option(...url)
 	.option('--id <id...>', 'the ids of the events')
 	.option('--status <status...>', 'failed, quarantined, processed or ignored')
 	.option('--since <time>', 'received at or after this time, e.g. 2026-11-25T10:00:00Z')
@@ -101,16 +105,22 @@ events
 	});
 
 /** People get sentences; the exit code is 0 when all is well, else 1. */
-async function run(action: (address: string) => Promise<boolean>, address?: string): Promise<void> {
+async function run(action: (address: string) => Promise<boolean>, url?: string): Promise<void> {
 	try {
+		const address = url || process.env['MTL_DATABASE_URL'];
 		if (!address)
 			throw new Error('Which database? Say it with --url mysql://user:password@host:3306/name.');
 		if (!(await action(address))) process.exitCode = 1;
 	} catch (error) {
-		const { message, hint } = error as Error & { hint?: string };
-		console.error([message, hint].filter(Boolean).join('\n'));
+		console.error(explain(error as Error));
 		process.exitCode = 1;
 	}
+}
+
+function explain(error: Error & { hint?: string }): string {
+	const unreachable = error instanceof MtlError && error.code === 'unreachable';
+	const hint = unreachable ? checkAddress : error.hint;
+	return [error.message, hint].filter(Boolean).join('\n');
 }
 
 void program.parseAsync();

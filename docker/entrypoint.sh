@@ -1,13 +1,17 @@
 #!/bin/sh
 # Puts this image's n8n-nodes-mtl where n8n looks for packages, then goes on as n8n's image does.
-# "setup" as the first word migrates the database and imports credentials and workflows instead.
+# "setup" as the first word runs the package's own `n8n-nodes-mtl setup` instead.
 set -eu
 nodes="${N8N_USER_FOLDER:-/home/node}/.n8n/nodes/node_modules"
 mkdir -p "$nodes"
 rm -rf "$nodes/n8n-nodes-mtl"
 cp -R /opt/n8n-nodes-mtl "$nodes/n8n-nodes-mtl"
 if [ "${1:-}" = setup ]; then
-	shift
-	exec node /opt/mtl/setup.js "$@"
+	if [ -z "${MTL_DATABASE_URL:-}" ]; then
+		: "${MARIADB_PASSWORD:?see docker/mtl.env.example}"
+		password=$(node -p 'encodeURIComponent(process.env.MARIADB_PASSWORD)')
+		export MTL_DATABASE_URL="mysql://mtl:$password@database:3306/mtl"
+	fi
+	exec node "$nodes/n8n-nodes-mtl/dist/cli.js" "$@"
 fi
 exec /docker-entrypoint.sh "$@"

@@ -6,7 +6,7 @@ import type { ShippedWorkflow } from './shippedWorkflows';
 
 /**
  * Imports workflows into n8n, in place of those with the same ids, and publishes those that are
- * to be. A running n8n takes them up when it starts again.
+ * to be.
  */
 export async function importAndPublish(
 	n8n: N8n,
@@ -25,4 +25,5 @@ export async function importAndPublish(
 		report(`Publishing "${name}".`);
 		await n8n.run('publish:workflow', `--id=${id}`);
 	}
+	report('Restart n8n if it is running: it takes up published workflows when it starts.');
 }

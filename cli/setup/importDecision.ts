@@ -1,9 +1,9 @@
 import type { ShippedWorkflow } from './shippedWorkflows';
-import type { StoredWorkflow } from './storedWorkflows';
 
-/** What the last import of a workflow left; `shippedHash` is empty while an import is under way. */
+/** The workflow that was imported last. `shippedHash` is empty while an import is under way. */
 export interface ImportNote {
 	shippedHash: string;
+	/** Of its content. */
 	storedHash: string;
 }
 
@@ -12,13 +12,13 @@ export interface ImportNote {
  * last time and nobody has edited theirs since. `keep` protects an edited one, unless `take`.
  */
 export function decideImport(
-	shipped: Pick<ShippedWorkflow, 'hash'>,
+	shipped: Pick<ShippedWorkflow, 'hash' | 'contentHash'>,
 	note: ImportNote | undefined,
-	stored: Pick<StoredWorkflow, 'contentHash'> | undefined,
+	storedHash: string | undefined,
 	take: boolean,
 ): 'import' | 'keep' | 'nothing' {
-	if (note?.shippedHash === '' || (note === undefined && stored === undefined)) return 'import';
-	if (note?.shippedHash === shipped.hash && !take) return 'nothing';
-	const isOurs = note !== undefined && stored?.contentHash === note.storedHash;
-	return take || isOurs ? 'import' : 'keep';
+	if (take || note?.shippedHash === '') return 'import';
+	if (note?.shippedHash === shipped.hash) return 'nothing';
+	const unedited = [note?.storedHash, shipped.contentHash].includes(storedHash);
+	return unedited ? 'import' : 'keep';
 }

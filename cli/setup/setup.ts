@@ -47,6 +47,6 @@ export async function setUp(options: SetupOptions): Promise<boolean> {
 		take: options.takeWorkflows,
 		report,
 	});
-	report(`Cal.com's signing secret is in ${path}. Restart n8n if it is running.`);
+	report(`Cal.com's signing secret is in ${path}.`);
 	return true;
 }

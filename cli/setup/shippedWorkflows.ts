@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { hashOfContent, type WorkflowContent } from './workflowContent';
+
 /** A workflow of the package's `workflows/` folder. */
 export interface ShippedWorkflow {
 	id: string;
@@ -9,7 +11,10 @@ export interface ShippedWorkflow {
 	/** Whether it is to be published: the JSON says `"active": true`. */
 	active: boolean;
 	text: string;
+	/** Of the whole file. */
 	hash: string;
+	/** Of its content, which n8n keeps as it is in the file. */
+	contentHash: string;
 }
 
 /** Reads every workflow of a folder, in the order of the file names. */
@@ -17,9 +22,10 @@ export function readShippedWorkflows(folder: string): ShippedWorkflow[] {
 	const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 	return files.sort().map((file) => {
 		const text = readFileSync(join(folder, file), 'utf8');
-		const { id, name, active } = JSON.parse(text) as Partial<ShippedWorkflow>;
+		const workflow = JSON.parse(text) as WorkflowContent & Partial<ShippedWorkflow>;
+		const { id, name, active } = workflow;
 		if (!id || !name) throw new Error(`${join(folder, file)} has no "id" or no "name".`);
 		const hash = createHash('sha256').update(text).digest('hex');
-		return { id, name, active: active === true, text, hash };
+		return { id, name, active: active === true, text, hash, contentHash: hashOfContent(workflow) };
 	});
 }

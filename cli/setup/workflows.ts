@@ -4,8 +4,8 @@ import { importAndPublish } from './importAndPublish';
 import { decideImport, type ImportNote } from './importDecision';
 import { readKept, writePrivately } from './keptFile';
 import type { N8n } from './n8n';
-import { readShippedWorkflows, type ShippedWorkflow } from './shippedWorkflows';
-import { readStoredWorkflows, type StoredWorkflow } from './storedWorkflows';
+import { readShippedWorkflows } from './shippedWorkflows';
+import { readStoredWorkflows } from './storedWorkflows';
 
 type Notes = Record<string, ImportNote>;
 
@@ -31,28 +31,20 @@ export async function importWorkflows(n8n: N8n, options: WorkflowOptions): Promi
 		return;
 	}
 	const stored = await readStoredWorkflows(n8n);
-	const decide = (workflow: ShippedWorkflow) =>
-		decideImport(workflow, notes[workflow.id], stored.get(workflow.id), take);
-	for (const { name } of shipped.filter((workflow) => decide(workflow) === 'keep')) {
+	const decided = shipped.map((workflow) => {
+		const { id } = workflow;
+		return { ...workflow, decision: decideImport(workflow, notes[id], stored.get(id), take) };
+	});
+	for (const { name } of decided.filter(({ decision }) => decision === 'keep')) {
 		report(`"${name}" stays as it is in n8n. To replace it with this version's: --take-workflows.`);
 	}
-	const wanted = shipped.filter((workflow) => decide(workflow) === 'import');
+	const wanted = decided.filter(({ decision }) => decision === 'import');
 	if (wanted.length === 0) return;
-
-	const writeNotes = (noteOf: (workflow: ShippedWorkflow) => ImportNote) => {
-		const more = Object.fromEntries(wanted.map((workflow) => [workflow.id, noteOf(workflow)]));
-		writePrivately(notesPath, JSON.stringify({ ...notes, ...more }, null, '\t'));
-	};
-	writeNotes(() => ({ shippedHash: '', storedHash: '' }));
+	for (const { id } of wanted) notes[id] = { shippedHash: '', storedHash: '' };
+	writePrivately(notesPath, JSON.stringify(notes, null, '\t'));
 	await importAndPublish(n8n, wanted, report);
-	const after = await readStoredWorkflows(n8n);
-	writeNotes((workflow) => noteAfter(workflow, after.get(workflow.id)));
-}
-
-function noteAfter(workflow: ShippedWorkflow, stored: StoredWorkflow | undefined): ImportNote {
-	if (stored === undefined || stored.isPublished !== workflow.active) {
-		const what = stored === undefined ? 'import' : 'publish';
-		throw new Error(`n8n did not ${what} the workflow "${workflow.name}".`);
+	for (const { id, hash, contentHash } of wanted) {
+		notes[id] = { shippedHash: hash, storedHash: contentHash };
 	}
-	return { shippedHash: workflow.hash, storedHash: stored.contentHash };
+	writePrivately(notesPath, JSON.stringify(notes, null, '\t'));
 }

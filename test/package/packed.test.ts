@@ -129,6 +129,31 @@ describe('the package as npm packs it', () => {
 		expect(shared.trim()).toBe('true');
 	});
 
+	it('sets nothing up where there is no n8n, and says so', () => {
+		const command = path.join(unpacked, 'dist/cli.js');
+		const url = ['--url', 'mysql://nobody@127.0.0.1:1/mtl'];
+		const run = () =>
+			execFileSync(process.execPath, [command, 'setup', ...url, '--n8n', '/no/n8n'], {
+				encoding: 'utf8',
+				stdio: 'pipe',
+			});
+		expect(run).toThrow(
+			expect.objectContaining({
+				status: 1,
+				stderr: expect.stringContaining('n8n was not found: there is no program "/no/n8n".'),
+			}),
+		);
+	});
+
+	it('shows the password of no database in its help', () => {
+		const env = { ...process.env, MTL_DATABASE_URL: 'mysql://mtl:hidden@127.0.0.1/mtl' };
+		for (const name of ['setup', 'migrate', 'check']) {
+			const command = [path.join(unpacked, 'dist/cli.js'), name, '--help'];
+			const help = execFileSync(process.execPath, command, { env, encoding: 'utf8' });
+			expect(help).not.toContain('hidden');
+		}
+	});
+
 	it('answers --help on the command line without any other package', () => {
 		rmSync(path.join(folder, 'node_modules/n8n-workflow'));
 		const command = path.join(unpacked, Object.values(manifest.bin)[0] ?? '');

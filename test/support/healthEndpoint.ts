@@ -1,8 +1,9 @@
+import { credentialIds } from '../../cli/setup/credentials';
 import type { Health } from '../../nodes/core/services/health';
 import { type N8nApi, theInstance, until } from './n8nApi';
 
 const path = 'health-of-the-inbox';
-const credential = { mtlDatabaseApi: { id: 'mtlDatabase000001', name: 'MTL database' } };
+const credential = { mtlDatabaseApi: { id: credentialIds.database, name: 'MTL database' } };
 
 /** A workflow that answers with what Event: Health says, as a watching service would have one. */
 const workflow = {

@@ -1,3 +1,4 @@
+import { credentialIds } from '../../cli/setup/credentials';
 import { publishHealth } from './healthEndpoint';
 import { bookingsWorkflow, database, N8nApi } from './n8nApi';
 
@@ -31,7 +32,7 @@ export async function watch(): Promise<Watched> {
 			refused: (await health.ask()).refusedSinceStart,
 		}),
 		setSecrets: async (secret, previousSecret) =>
-			await api.call('PATCH', '/credentials/mtlCalCom00000001', {
+			await api.call('PATCH', `/credentials/${credentialIds.calCom}`, {
 				...{ name: 'Cal.com webhook', type: 'mtlCalComWebhookApi' },
 				data: { secret, previousSecret },
 			}),

@@ -1,0 +1,24 @@
+import { decideImport } from '../../cli/setup/importDecision';
+
+const shipped = { hash: 'file 2', contentHash: 'content 2' };
+const earlier = { shippedHash: 'file 1', storedHash: 'content 1' };
+const same = { shippedHash: 'file 2', storedHash: 'content 2' };
+const underWay = { shippedHash: '', storedHash: '' };
+
+describe('a shipped workflow and the one in n8n', () => {
+	it.each([
+		['is new', undefined, undefined, 'import'],
+		['was imported by hand, as it is shipped', undefined, 'content 2', 'import'],
+		['was imported by hand, another one', undefined, 'content 1', 'keep'],
+		['is the one imported last', same, 'content 2', 'nothing'],
+		['is the one imported last, and was edited', same, 'edited', 'nothing'],
+		['is the one imported last, and was deleted', same, undefined, 'nothing'],
+		['is a newer one, and theirs is unedited', earlier, 'content 1', 'import'],
+		['is a newer one, and theirs was edited', earlier, 'edited', 'keep'],
+		['is a newer one, and theirs was deleted', earlier, undefined, 'keep'],
+		['was being imported when setup ended', underWay, 'content 1', 'import'],
+	] as const)('that %s', (_, note, storedHash, expected) => {
+		expect(decideImport(shipped, note, storedHash, false)).toBe(expected);
+		expect(decideImport(shipped, note, storedHash, true)).toBe('import');
+	});
+});
