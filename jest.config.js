@@ -3,7 +3,7 @@
 const { compilerOptions } = require('./tsconfig.json');
 
 const MINUTE_MS = 60_000;
-const SERIAL_RUNNER = '<rootDir>/test/support/serialRunner.js';
+const LANES_RUNNER = '<rootDir>/test/support/lanesRunner.js';
 /** What real things a group of tests runs on: `test/support/<name>.ts` starts them, once for all its tests. */
 const setUp = (name) => ({
 	globalSetup: `<rootDir>/test/support/${name}.ts`,
@@ -11,7 +11,7 @@ const setUp = (name) => ({
 });
 
 /** One group of tests: its name, its folders under test/, and what differs from the others. */
-function project(name, folders, { timeoutMs, serial = false, setup }) {
+function project(name, folders, { timeoutMs, lanes = false, setup }) {
 	return {
 		displayName: name,
 		roots: ['<rootDir>/test'],
@@ -26,13 +26,15 @@ function project(name, folders, { timeoutMs, serial = false, setup }) {
 				{ diagnostics: false, tsconfig: { ...compilerOptions, isolatedModules: true } },
 			],
 		},
-		...(serial && { runner: SERIAL_RUNNER }),
+		...(lanes && { runner: LANES_RUNNER }),
 		...(setup && setUp(setup)),
 	};
 }
 
 module.exports = {
 	verbose: true,
+	// Jest leaves one core to itself, and our tests wait for the database half of their time.
+	maxWorkers: '100%',
 	projects: [
 		project('unit', ['domain', 'calcom', 'cli', 'runner', 'faults'], { timeoutMs: MINUTE_MS / 2 }),
 		project('lives', ['lives'], { timeoutMs: 5 * MINUTE_MS }),
@@ -40,6 +42,6 @@ module.exports = {
 		project('nodes', ['nodes'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
 		project('workflows', ['workflows'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
 		project('package', ['package'], { timeoutMs: 2 * MINUTE_MS }),
-		project('e2e', ['e2e'], { timeoutMs: 10 * MINUTE_MS, serial: true, setup: 'instance' }),
+		project('e2e', ['e2e'], { timeoutMs: 10 * MINUTE_MS, lanes: true, setup: 'instance' }),
 	],
 };

@@ -25,7 +25,9 @@ async function runByHand(page: Page, sample: string): Promise<void> {
 	const field = page.locator('[data-test-id="parameter-input-manualRun"]').first();
 	await field.click();
 	await page.locator('.el-select-dropdown__item:visible', { hasText: sample }).click();
-	await page.keyboard.press('Escape');
+	const close = page.locator('[data-test-id="ndv-close-button"]');
+	await close.click();
+	await close.waitFor({ state: 'hidden' });
 	await page
 		.locator(`[data-test-id="execute-workflow-button-${unfinishedTrigger}"]`)
 		.dispatchEvent('click');

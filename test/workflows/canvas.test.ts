@@ -3,8 +3,8 @@ import type { INode } from 'n8n-workflow';
 import { exported, isSticky, targets, workflowFiles } from '../support/workflowFiles';
 import { bookingTrigger } from '../support/workflowRun';
 
-/** What a node takes on the canvas, with the name below it. */
-const size = { width: 100, height: 130 };
+/** What a node takes on the canvas, with its name and subtitle below it. */
+const size = { width: 100, height: 155 };
 const boxOf = ({ position: [left, top], parameters, ...node }: INode) => {
 	const { width, height } = isSticky(node as INode) ? (parameters as typeof size) : size;
 	return { left, top, right: left + width, bottom: top + height };

@@ -1,8 +1,8 @@
-import { connectionsKilled } from '../faults/kinds/connections';
-import { databaseKilled, n8nKilled } from '../faults/kinds/processes';
-import { alwaysFails } from '../faults/kinds/steps';
-import { runFault } from '../faults/run';
-import { openStage, type Stage } from '../faults/stage';
+import { connectionsKilled } from '../../faults/kinds/connections';
+import { databaseKilled, n8nKilled } from '../../faults/kinds/processes';
+import { alwaysFails } from '../../faults/kinds/steps';
+import { runFault } from '../../faults/run';
+import { openStage, type Stage } from '../../faults/stage';
 
 /** A selection of what `npm run faults` goes through, with less to send and the waiting times cut short. */
 describe('Under load, what was acknowledged is there once and whole after', () => {

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 
-import { type DatabaseServer, startDatabaseServer } from '../../runner/database/databaseServer';
-import { deliver } from '../../runner/send/deliver';
-import { startN8n } from '../../runner/n8n/n8nServer';
-import { findFreePort } from '../../runner/process/ports';
-import type { Running } from '../../runner/running';
-import { variant } from '../support/events';
-import { startAlone } from '../support/instance';
-import { until } from '../support/n8nApi';
+import { type DatabaseServer, startDatabaseServer } from '../../../runner/database/databaseServer';
+import { deliver } from '../../../runner/send/deliver';
+import { startN8n } from '../../../runner/n8n/n8nServer';
+import { findFreePort } from '../../../runner/process/ports';
+import type { Running } from '../../../runner/running';
+import { variant } from '../../support/events';
+import { startAlone } from '../../support/instance';
+import { until } from '../../support/n8nApi';
 
 const signal = new AbortController().signal;
 
