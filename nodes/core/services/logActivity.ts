@@ -57,14 +57,19 @@ export async function logActivity(
 		// Merged away between reading its id and locking it.
 		if (rows.length !== known.bookings.length) throw new StartOver();
 		const appointments = appointmentsIn(known, known.history);
-		const told = onceEach(rows.flatMap((row) => toldOf(row, known.references, appointments)));
+		const folded = rows.flatMap((row) => {
+			const appointment = appointmentOf(row, known.references, appointments);
+			return appointment ? [{ row, appointment }] : [];
+		});
+		const told = onceEach(folded.flatMap(toldOf));
 		const lines = await findEventLines(
 			trx,
 			known.history.map(({ eventKey }) => eventKey),
 			rows.map(({ id }) => id),
 		);
 		const events = await eventsOf(trx, event, told, lines);
-		return await writeLines(trx, { told, lines, events, timeZone }, event.event.key);
+		const ids = new Set(folded.map(({ row }) => row.id));
+		return await writeLines(trx, { ids, told, lines, events, timeZone }, event.event.key);
 	});
 }
 
@@ -119,18 +124,20 @@ function onceEach(told: readonly Told[]): Told[] {
 	return ordered.filter((one) => ordered.find((other) => isSame(one, other)) === one);
 }
 
-function toldOf(
+function appointmentOf(
 	row: BookingRow,
 	known: readonly Reference[],
 	appointments: readonly Appointment[],
-): Told[] {
+): Appointment | undefined {
 	const references = known.filter(({ bookingId }) => bookingId === row.id);
 	const isHere = ({ places }: Appointment) => {
 		const now = places.at(-1);
 		return references.some(({ uid, seatKey }) => uid === now?.uid && seatKey === now.seatKey);
 	};
-	const appointment = appointments.find(isHere);
-	if (!appointment || row.lead_id === null) return [];
+	return row.lead_id === null ? undefined : appointments.find(isHere);
+}
+
+function toldOf({ row, appointment }: { row: BookingRow; appointment: Appointment }): Told[] {
 	const { lines, places } = appointment;
 	const place = places.map(({ uid, seatKey }) => `${uid} ${seatKey}`).join(' ');
 	return lines.map((line) => ({
@@ -167,6 +174,8 @@ function isLineOf({ eventKey, bookingId, leadId }: EventLine, { line, row }: Tol
 }
 
 interface Timeline {
+	/** The bookings whose lines are all told, even where there are none. */
+	ids: ReadonlySet<number>;
 	told: readonly Told[];
 	lines: readonly EventLine[];
 	events: ReadonlyMap<string, BookingEvent>;
@@ -175,7 +184,7 @@ interface Timeline {
 
 async function writeLines(
 	trx: Trx,
-	{ told, lines, events, timeZone }: Timeline,
+	{ ids, told, lines, events, timeZone }: Timeline,
 	eventKey: string,
 ): Promise<SavedActivity[]> {
 	const saved: SavedActivity[] = [];
@@ -201,8 +210,7 @@ async function writeLines(
 		if (line.eventKey === eventKey)
 			saved.push({ id, bookingId: row.id, created, subject: text.subject });
 	}
-	const own = new Set(told.map(({ row }) => row.id));
-	const wrong = lines.filter(({ id, bookingId }) => !kept.has(id) && own.has(bookingId ?? 0));
+	const wrong = lines.filter(({ id, bookingId }) => !kept.has(id) && ids.has(bookingId ?? 0));
 	await deleteActivities(
 		trx,
 		wrong.map(({ id }) => id),

@@ -2,7 +2,7 @@ import { MtlError } from '../domain/errors';
 import type { Attendee, BookingEvent } from '../domain/event';
 import { entriesOf, type Teacher } from '../domain/booking/historyEntry';
 import type { KnownBookings } from '../domain/booking/knownBookings';
-import { type BookingPlan, planBooking, timeInOrder } from '../domain/booking/planBooking';
+import { planBooking, timeInOrder } from '../domain/booking/planBooking';
 import type { Db, Trx } from '../db/connection';
 import { findTeacherId } from '../db/repositories/users';
 import { transact } from '../db/transaction';
@@ -37,33 +37,39 @@ export async function saveBooking(
 		);
 	}
 	return await transact(db, async (trx) => {
-		const nobody = new Map<string, number>();
-		const known = await lockAndLoad(
-			trx,
-			concernedBy(entriesOf(event, { leadIds: nobody, teacher: null })),
-		);
-		const { plan, newLeadIds } = await planEvent(trx, event, known, settings);
+		const known = await lockAndLoad(trx, concernedBy(entriesOf(event, nobody)));
+		const people = await savePeople(trx, event, known, settings);
+		const plan = planBooking(known, entriesOf(event, people), new Date());
 		const saved = await writePlan(trx, known, plan, event.event.key);
-		return saved.map((one) => ({ ...one, leadCreated: newLeadIds.has(one.leadId) }));
+		return saved.map((one) => ({ ...one, leadCreated: people.newLeadIds.has(one.leadId) }));
 	});
 }
 
-async function planEvent(
+/** The rows of the people whom an event names. */
+interface People {
+	/** Person key → lead. */
+	leadIds: ReadonlyMap<string, number>;
+	/** Leads that this event made. */
+	newLeadIds: ReadonlySet<number | null>;
+	teacher: Teacher | null;
+}
+
+const nobody: People = { leadIds: new Map(), newLeadIds: new Set(), teacher: null };
+
+async function savePeople(
 	trx: Trx,
 	event: BookingEvent,
 	known: KnownBookings,
 	{ origin, assignTeacher = true }: SaveSettings,
-): Promise<{ plan: BookingPlan; newLeadIds: ReadonlySet<number | null> }> {
+): Promise<People> {
 	const teacher = assignTeacher ? await teacherOf(trx, event) : null;
-	const now = new Date();
-	const leadIds = new Map<string, number>();
-	const happenedAt = timeInOrder(known, entriesOf(event, { leadIds, teacher })) ?? undefined;
+	const happenedAt = timeInOrder(known, entriesOf(event, { ...nobody, teacher })) ?? undefined;
 	const leads = await saveLeads(trx, event, peopleToSave(event), origin, happenedAt);
-	for (const [key, { id }] of leads) leadIds.set(key, id);
 	const created = [...leads.values()].filter((lead) => lead.created);
 	return {
-		plan: planBooking(known, entriesOf(event, { leadIds, teacher }), now),
+		leadIds: new Map([...leads].map(([key, { id }]) => [key, id])),
 		newLeadIds: new Set(created.map(({ id }) => id)),
+		teacher,
 	};
 }
 

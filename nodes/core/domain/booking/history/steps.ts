@@ -81,7 +81,7 @@ function stepsAt(visit: Visit, isLast: boolean, trail: Trail | null, owner: stri
 	const confirmed = entries.some(
 		(one) => one.kind === 'created' || (one.kind === 'rescheduled' && !isInPlace(one)),
 	);
-	return inStages(entries).map((entry) => ({
+	return inStages(entries, owner).map((entry) => ({
 		entry,
 		...statusIn(entry, confirmed, trail),
 		uid: place.uid,
@@ -138,9 +138,9 @@ function isSameSeat(
 	return !entry.isClass || isSame(entry.at, arrival.at);
 }
 
-function inStages(entries: readonly HistoryEntry[]): HistoryEntry[] {
+function inStages(entries: readonly HistoryEntry[], owner: string | null): HistoryEntry[] {
 	const told = entries.filter((entry) => !isManual(entry));
-	const walk = inOrderOfWalk(told.filter(isInPlace));
+	const walk = inOrderOfWalk(told.filter(isInPlace), owner);
 	const first = told.filter((one) => !isInPlace(one) && stageOf(one) < 3).sort(byStage);
 	const later = told.filter((one) => !isInPlace(one) && stageOf(one) === 3).sort(byTime);
 	const closings = told.filter((one) => !isInPlace(one) && stageOf(one) === 4).sort(byTime);

@@ -6,9 +6,17 @@ import { byTime, isSame } from './time';
  * which ends where more moves arrive than leave; only a walk that closes needs the clock.
  *
  * @param moves oldest first, by the clock
+ * @param owner whose walk it is: of the deliveries of one move, the one that names them tells of it
  */
-export function inOrderOfWalk(moves: readonly HistoryEntry[]): HistoryEntry[] {
-	const distinct = moves.filter((move, index) => !moves.slice(0, index).some(repeats(move)));
+export function inOrderOfWalk(
+	moves: readonly HistoryEntry[],
+	owner: string | null,
+): HistoryEntry[] {
+	const names = ({ people }: HistoryEntry) => people.some(({ person }) => person === owner);
+	const ownFirst = [...moves.filter(names), ...moves.filter((move) => !names(move))];
+	const distinct = ownFirst
+		.filter((move, index) => !ownFirst.slice(0, index).some(repeats(move)))
+		.sort(byTime);
 	const end = endOfWalk(distinct);
 	const last = distinct
 		.filter(({ change }) => change?.startsAt === end)
