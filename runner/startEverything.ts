@@ -59,9 +59,9 @@ async function runSteps(
 		...(options.n8nSettings === undefined ? {} : { settings: options.n8nSettings }),
 	};
 	const webhookSecret = options.webhookSecret ?? keptWebhookSecret(home);
-	const keptBack = await progress.step('Tables, credentials, workflows', async () =>
+	const keptBack = await progress.step('Tables, credentials, workflows', async (report) =>
 		runSetup(instance, {
-			...{ packageFolder, databaseUrl, webhookSecret, signal },
+			...{ packageFolder, databaseUrl, webhookSecret, report, signal },
 			takeWorkflows: options.takeWorkflows,
 		}),
 	);

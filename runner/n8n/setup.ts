@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../process/command';
 import { n8nEnvironment, type N8nInstance } from './n8nEnvironment';
 import { n8nProgram } from './n8nServer';
+import type { Report } from './progress';
 
 /**
  * Makes the tables, credentials and workflows with the installed package's own `setup`. n8n must
@@ -17,11 +18,14 @@ export async function runSetup(
 		databaseUrl: string;
 		webhookSecret: string;
 		takeWorkflows: boolean;
+		report: Report;
 		signal: AbortSignal;
 	},
 ): Promise<string[]> {
 	const { packageFolder, databaseUrl, webhookSecret, takeWorkflows, signal } = options;
 	moveEarlierNotes(instance.home);
+	const log = join(instance.home, 'setup.log');
+	watchFile(log, { interval: 1_000 }, () => options.report(lastLine(log)));
 	const said = await runCommand({
 		home: instance.home,
 		name: 'setup',
@@ -37,12 +41,16 @@ export async function runSetup(
 			CALCOM_WEBHOOK_SECRET: webhookSecret,
 		},
 		cwd: instance.home,
-		log: join(instance.home, 'setup.log'),
+		log,
 		signal,
 		failure: 'The set-up failed',
 		explain: (output) => `\n${output.trim()}`,
-	});
+	}).finally(() => unwatchFile(log));
 	return said.split('\n').filter((line) => line.includes('--take-workflows'));
+}
+
+function lastLine(path: string): string {
+	return readFileSync(path, 'utf8').trim().split('\n').at(-1) ?? '';
 }
 
 /** Up to version 1.1.0 the notes about what is in n8n were elsewhere in the home. */

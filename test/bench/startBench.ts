@@ -60,10 +60,10 @@ export async function startBench(
 		...(options.n8nSettings === undefined ? {} : { settings: options.n8nSettings }),
 	};
 	const secret = keptWebhookSecret(home);
-	await progress.step('Tables, credentials, workflows', async () => {
+	await progress.step('Tables, credentials, workflows', async (report) => {
 		const webhookSecret = secret;
 		await runSetup(instance, {
-			...{ packageFolder, databaseUrl, webhookSecret, signal },
+			...{ packageFolder, databaseUrl, webhookSecret, report, signal },
 			takeWorkflows: false,
 		});
 		const ordinaryUrl = await makeOrdinaryDatabase(packageFolder, adminUrl);

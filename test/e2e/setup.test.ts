@@ -32,6 +32,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 			const env = {
 				...environment,
 				PATH: [dirname(process.execPath), dirname(n8nProgram), process.env['PATH']].join(':'),
+				NODE_ENV: 'production',
 				N8N_USER_FOLDER: folder,
 				N8N_ENCRYPTION_KEY: 'the key of this n8n',
 				MTL_DATABASE_URL: theInstance().databaseUrl,
