@@ -54,12 +54,12 @@ const properties: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
-				name: 'When the Branch Has Finished',
+				name: 'When the Branch Finishes',
 				value: 'whenFinished',
 				description: 'Answers 200 processed, or 500 failed with the reason',
 			},
 			{
-				name: 'At Once',
+				name: 'Immediately',
 				value: 'atOnce',
 				description: 'Answers 202 accepted as soon as the event is recorded',
 			},

@@ -45,14 +45,14 @@ export const readingFields: INodeProperties[] = [
 		],
 	},
 	{
-		displayName: 'Booking Type Otherwise',
+		displayName: 'Default Booking Type',
 		name: 'defaultBookingType',
 		type: 'string',
 		default: 'level_check',
 		description: 'The booking type when no rule fits',
 	},
 	{
-		displayName: 'Country of Phone Numbers',
+		displayName: 'Default Country',
 		name: 'defaultCountry',
 		type: 'string',
 		default: 'NL',

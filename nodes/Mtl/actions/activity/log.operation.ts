@@ -18,7 +18,7 @@ export const logActivity: Operation = {
 	mapsAutomatically: true,
 	fields: [
 		{
-			displayName: 'Time Zone of Texts',
+			displayName: 'Time Zone',
 			name: 'timeZone',
 			type: 'string',
 			default: 'UTC',
@@ -58,7 +58,7 @@ async function fromEvent(context: OperationContext): Promise<IDataObject> {
 	if (!isTimeZone(timeZone)) {
 		throw new MtlError(
 			'input',
-			'The field "Time Zone of Texts" is no time zone.',
+			'The field "Time Zone" is no time zone.',
 			'Write it like Europe/Amsterdam.',
 		);
 	}

@@ -43,7 +43,7 @@ export const replayEvent: Operation = {
 			description: 'Only events received at or after this time; UTC unless it names an offset',
 		},
 		{
-			displayName: 'Only Show',
+			displayName: 'Preview Only',
 			name: 'onlyShow',
 			type: 'boolean',
 			default: false,
