@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
+import { inboxStatuses, replayableStatuses } from '../nodes/core/domain/inbox';
 import { check, migrateUrl, withDatabase } from './database';
 import { list, type ListOptions, replay, type ReplayOptions, show } from './events';
 
@@ -33,10 +34,7 @@ events
 	.command('list')
 	.description('the newest events, one line each')
 	.option(...url, process.env['MTL_DATABASE_URL'])
-	.option(
-		'--status <status>',
-		'only received, processing, processed, failed, quarantined or ignored',
-	)
+	.addOption(new Option('--status <status>', 'only events of this status').choices(inboxStatuses))
 	.option('--uid <uid>', 'only events of this booking')
 	.option('--limit <number>', 'how many', '20')
 	.action(async (options: Options<ListOptions>) => {
@@ -62,7 +60,9 @@ events
 	.description('let events run again: those given by --id, else all failed and quarantined ones')
 	.option(...url, process.env['MTL_DATABASE_URL'])
 	.option('--id <id...>', 'the ids of the events')
-	.option('--status <status...>', 'failed, quarantined, processed or ignored')
+	.addOption(
+		new Option('--status <status...>', 'events of these statuses').choices(replayableStatuses),
+	)
 	.option('--since <time>', 'received at or after this time, e.g. 2026-11-25T10:00:00Z')
 	.option('--yes', 'do it, not only show it')
 	.action(async (options: Options<ReplayOptions>) => {

@@ -1,5 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { defaultParseSettings } from '../core/domain/parseSettings';
+import { defaultCountry } from '../core/n8n/parseFields';
+import { defaultOrigin } from '../core/services/saveLeads';
+
 /**
  * Fields as one collection. n8n walks through the properties of every node three times for each request, so a
  * property of the node costs more than a field of a collection.
@@ -43,6 +47,7 @@ export const personFields: INodeProperties[] = [
 	text('First Name', 'firstName'),
 	text('Last Name', 'lastName'),
 	text('Phone', 'phone', { placeholder: 'e.g. +31612345678' }),
+	defaultCountry,
 	text('Notes', 'notes', { typeOptions: { rows: 3 } }),
 ];
 
@@ -61,7 +66,7 @@ export const originFields: INodeProperties[] = [
 		displayName: 'Source Detail',
 		name: 'sourceDetail',
 		type: 'string',
-		default: 'website_direct',
+		default: defaultOrigin.sourceDetail,
 		description: 'Where the person came from first. Never changed afterwards.',
 	},
 ];
@@ -89,7 +94,7 @@ export const endsAt = text('Ends At', 'endsAt', {
 export const bookingFields: INodeProperties[] = [
 	startsAt,
 	endsAt,
-	text('Booking Type', 'bookingType', { default: 'level_check' }),
+	text('Booking Type', 'bookingType', { default: defaultParseSettings.defaultBookingType }),
 	text('Title', 'title'),
 	text('Meeting URL', 'meetingUrl'),
 ];

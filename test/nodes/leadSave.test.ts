@@ -55,7 +55,7 @@ describe('Lead: Create or Update', () => {
 	});
 
 	it.each([
-		[{ ...ann, email: 'no address' }, 'The field "Email" holds no e-mail address.'],
+		[{ ...ann, email: 'no address' }, 'The field "Email" is not a valid email address.'],
 		[{ ...ann, email: '' }, 'The item names no person: "attendee.email" is empty.'],
 	])('says which field is wrong', async (fields, message) => {
 		await expect(out('lead.createOrUpdate', below(fields))).rejects.toThrow(message);

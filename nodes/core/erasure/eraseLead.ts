@@ -95,10 +95,10 @@ async function erase(trx: Trx, address: Address, now: Date): Promise<Erased> {
 /** A lead's bookings, all their uids, those that are this one appointment's, and those that nobody else has yet. */
 async function bookingsOf(trx: Trx, lead: LeadRow | undefined) {
 	const ids = lead ? await bookingIdsOf(trx, lead.id) : [];
-	const own = await findReferences(trx, { bookingIds: [0, ...ids] });
+	const own = await findReferences(trx, { bookingIds: ids });
 	const uids = [...new Set(own.map(({ uid }) => uid))];
 	const whole = own.filter(({ seatKey }) => seatKey === wholeBooking).map(({ uid }) => uid);
-	const all = await findReferences(trx, { uids: ['', ...uids] });
+	const all = await findReferences(trx, { uids });
 	const others = all.filter(({ bookingId }) => bookingId !== null && !ids.includes(bookingId));
 	const shared = new Set(others.map(({ uid }) => uid));
 	return {

@@ -2,7 +2,13 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { MtlError } from '../domain/errors';
-import { type BookingEvent, eventKinds, eventScopes } from '../domain/event';
+import {
+	type BookingChange,
+	type BookingEvent,
+	eventKinds,
+	eventScopes,
+	eventSources,
+} from '../domain/event';
 import type { SavedActivity } from '../services/logActivity';
 import type { SavedBooking } from '../services/writePlan';
 import type { Unrecorded } from '../services/reception';
@@ -47,7 +53,7 @@ const schema = z
 				kind: z.enum(eventKinds),
 				occurredAt: z.string().datetime(),
 				clockAhead: z.literal(true).optional(),
-				source: z.enum(['webhook', 'retry', 'replay', 'manual']),
+				source: z.enum(eventSources),
 				attempt: z.number().int().positive(),
 			})
 			.passthrough(),
@@ -79,7 +85,18 @@ const schema = z
 		organizer: z.object({ name: text, email: text, timeZone: text }).nullable(),
 		answers: z.record(z.unknown()),
 	})
-	.passthrough();
+	.passthrough() satisfies z.ZodType<BookingEvent, z.ZodTypeDef, unknown>;
+
+/** What a step adds to its item. */
+export interface StepResult extends Pick<ItemContext, 'lead' | 'activity' | 'saved'> {
+	/** With its row; null where the event changed none. */
+	booking?: BookingChange & { id: number | null };
+}
+
+/** What goes out of a step: all that came in, the event as the step left it, and what the step made of it. */
+export function itemOut(json: IDataObject, item: MtlItem, result: StepResult): IDataObject {
+	return { ...json, ...item, ...result };
+}
 
 /** The item that starts a branch. */
 export function itemOf(event: BookingEvent, context: ItemContext = {}): INodeExecutionData {
@@ -90,7 +107,7 @@ export function itemOf(event: BookingEvent, context: ItemContext = {}): INodeExe
 			...(unrecorded ? { unrecorded } : {}),
 			...(answered ? { answered } : {}),
 			...(rawBody ? { rawBody } : {}),
-		} as unknown as IDataObject,
+		},
 	};
 }
 
@@ -101,7 +118,7 @@ export function itemOf(event: BookingEvent, context: ItemContext = {}): INodeExe
  */
 export function eventFrom(json: IDataObject): MtlItem {
 	const parsed = schema.safeParse(json);
-	if (parsed.success) return parsed.data as unknown as MtlItem;
+	if (parsed.success) return parsed.data as MtlItem;
 	const path = parsed.error.issues[0]?.path.join('.') || 'event';
 	throw new MtlError(
 		'input',

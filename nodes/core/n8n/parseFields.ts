@@ -6,6 +6,17 @@ interface Parameters {
 	getNodeParameter(name: string, fallback?: unknown): unknown;
 }
 
+/** Shown by the trigger, and wherever a person enters a phone number. */
+export const defaultCountry: INodeProperties = {
+	displayName: 'Default Country',
+	name: 'defaultCountry',
+	type: 'string',
+	default: defaultParseSettings.defaultCountry,
+	placeholder: 'e.g. NL',
+	description:
+		'Two-letter code of the country that a phone number without a country code belongs to',
+};
+
 /** How bodies are read: shown by the trigger, kept with each event. */
 export const readingFields: INodeProperties[] = [
 	{
@@ -48,18 +59,10 @@ export const readingFields: INodeProperties[] = [
 		displayName: 'Default Booking Type',
 		name: 'defaultBookingType',
 		type: 'string',
-		default: 'level_check',
+		default: defaultParseSettings.defaultBookingType,
 		description: 'The booking type when no rule fits',
 	},
-	{
-		displayName: 'Default Country',
-		name: 'defaultCountry',
-		type: 'string',
-		default: 'NL',
-		placeholder: 'e.g. NL',
-		description:
-			'Two-letter code of the country that a phone number without a country code belongs to',
-	},
+	defaultCountry,
 	{
 		displayName: "School's Own Phone Numbers",
 		name: 'ownPhones',

@@ -7,6 +7,7 @@ import { needsPerson, nodeErrorOf } from './errors';
 import { eventFrom, type MtlItem } from './item';
 import { keepFailure, letGo } from './keepFailure';
 import type { Operation } from './operation';
+import { parametersOf } from './parameters';
 import { makeSearchable } from './searchable';
 
 /** What an operation wants to fail with, and for which item. */
@@ -74,17 +75,17 @@ async function runOne(
 	index: number,
 	raised: Raised[],
 ): Promise<IDataObject | IDataObject[]> {
-	const param = <T>(name: string, fallback?: T) =>
-		functions.getNodeParameter(name, index, fallback) as T;
-	const operation = operationOf(operations, param('resource'), param('operation'));
+	const parameters = parametersOf((name) => functions.getNodeParameter(name, index, null));
+	const { text } = parameters;
+	const operation = operationOf(operations, text('resource'), text('operation'));
 	const automatic =
 		operation.mapsAutomatically === true &&
-		param('dataMode', 'autoMapInputData') === 'autoMapInputData';
+		text('dataMode', 'autoMapInputData') === 'autoMapInputData';
 	if (automatic) makeSearchable(functions, item.json);
 	const context = {
+		...parameters,
 		json: item.json,
 		event: () => eventFrom(item.json),
-		param,
 		automatic,
 		functions,
 		raiseLater: (error: Error) => raised.push({ error, index }),
@@ -100,13 +101,17 @@ async function runOne(
 	}
 }
 
-function operationOf(operations: readonly Operation[], resource: string, value: string): Operation {
+function operationOf(
+	operations: readonly Operation[],
+	resource: string | null,
+	value: string | null,
+): Operation {
 	const found = operations.find((one) => one.resource === resource && one.value === value);
 	if (found) return found;
 	throw new MtlError(
 		'input',
 		`The operation "${resource}: ${value}" does not exist.`,
-		'Choose one from the list.',
+		'Select one from the list.',
 	);
 }
 

@@ -1,8 +1,7 @@
-import { listActivities } from '../../../core/db/repositories/activities';
-import { attempt } from '../../../core/db/transaction';
 import type { Operation } from '../../../core/n8n/operation';
+import { listActivities } from '../../../core/services/queries';
 import { filtersOf, leadId, listFields } from '../../fields';
-import { limitOf, rowsOut } from '../../output';
+import { rowsOut } from '../../output';
 
 export const getManyActivities: Operation = {
 	resource: 'activity',
@@ -23,12 +22,11 @@ export const getManyActivities: Operation = {
 			{ ...leadId, description: 'Only the timeline of this lead; 0 for all' },
 		),
 	],
-	async execute(context) {
-		const { db, param } = context;
+	async execute({ db, optionalId, limit }) {
 		const filter = {
-			leadId: Number(param('filters.leadId', 0)),
-			bookingId: Number(param('filters.bookingId', 0)),
+			leadId: optionalId('filters.leadId', 'Lead ID'),
+			bookingId: optionalId('filters.bookingId', 'Booking ID'),
 		};
-		return rowsOut(await attempt(async () => await listActivities(db, filter, limitOf(context))));
+		return rowsOut(await listActivities(db, filter, limit()));
 	},
 };

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../core/n8n/operation';
 import { editBooking } from '../../../core/services/editBooking';
 import { bookingId } from '../../fields';
-import { idFrom, rowOut } from '../../output';
+import { rowOut } from '../../output';
 
 export const assignTeacher: Operation = {
 	resource: 'booking',
@@ -20,9 +20,9 @@ export const assignTeacher: Operation = {
 			description: 'The ID in the table users',
 		},
 	],
-	async execute(context) {
-		const assignedTeacherId = idFrom(context, 'teacherId', 'Teacher ID');
-		const id = idFrom(context, 'bookingId', 'Booking ID');
-		return rowOut(await editBooking(context.db, id, { assignedTeacherId }), 'booking');
+	async execute({ db, id }) {
+		const assignedTeacherId = id('teacherId', 'Teacher ID');
+		const booking = id('bookingId', 'Booking ID');
+		return rowOut(await editBooking(db, booking, { assignedTeacherId }), 'booking');
 	},
 };

@@ -1,8 +1,7 @@
-import { findBooking } from '../../../core/db/repositories/bookings';
-import { attempt } from '../../../core/db/transaction';
 import type { Operation } from '../../../core/n8n/operation';
+import { findBooking } from '../../../core/services/queries';
 import { bookingId, uid } from '../../fields';
-import { idFrom, rowOut } from '../../output';
+import { rowOut } from '../../output';
 
 export const getBooking: Operation = {
 	resource: 'booking',
@@ -14,9 +13,9 @@ export const getBooking: Operation = {
 		{ ...uid, required: false },
 		{ ...bookingId, required: false, description: 'Used when no UID is given' },
 	],
-	async execute(context) {
-		const named = String(context.param('uid', '')).trim();
-		const by = named ? { uid: named } : { id: idFrom(context, 'bookingId', 'Booking ID') };
-		return rowOut(await attempt(async () => await findBooking(context.db, by)), 'booking');
+	async execute({ db, text, id }) {
+		const typed = text('uid');
+		const by = typed === null ? { id: id('bookingId', 'Booking ID') } : { uid: typed };
+		return rowOut(await findBooking(db, by), 'booking');
 	},
 };

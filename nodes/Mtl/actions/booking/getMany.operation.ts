@@ -1,8 +1,9 @@
-import { listBookings } from '../../../core/db/repositories/bookings';
-import { attempt } from '../../../core/db/transaction';
+import { bookingStatuses } from '../../../core/domain/event';
 import type { Operation } from '../../../core/n8n/operation';
+import { listBookings } from '../../../core/services/queries';
 import { filtersOf, leadId, listFields } from '../../fields';
-import { limitOf, rowsOut } from '../../output';
+import { rowsOut } from '../../output';
+import { filterOptionsOf } from '../../statuses';
 
 export const getManyBookings: Operation = {
 	resource: 'booking',
@@ -32,25 +33,18 @@ export const getManyBookings: Operation = {
 				displayName: 'Status',
 				name: 'status',
 				type: 'options',
-				options: [
-					{ name: 'Any', value: '' },
-					{ name: 'Cancelled', value: 'cancelled' },
-					{ name: 'Completed', value: 'completed' },
-					{ name: 'No-Show', value: 'no_show' },
-					{ name: 'Scheduled', value: 'scheduled' },
-				],
+				options: filterOptionsOf(bookingStatuses),
 				default: '',
 			},
 		),
 	],
-	async execute(context) {
-		const { db, param } = context;
+	async execute({ db, text, flag, optionalId, optionalOption, limit }) {
 		const filter = {
-			upcoming: param('filters.upcoming', false),
-			status: param('filters.status', ''),
-			bookingType: String(param('filters.bookingType', '')).trim(),
-			leadId: Number(param('filters.leadId', 0)),
+			upcoming: flag('filters.upcoming', false),
+			status: optionalOption('filters.status', bookingStatuses, 'Status'),
+			bookingType: text('filters.bookingType'),
+			leadId: optionalId('filters.leadId', 'Lead ID'),
 		};
-		return rowsOut(await attempt(async () => await listBookings(db, filter, limitOf(context))));
+		return rowsOut(await listBookings(db, filter, limit()));
 	},
 };

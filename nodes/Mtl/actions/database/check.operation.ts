@@ -1,7 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { checkDatabase as check } from '../../../core/db/migration/check';
 import type { Operation } from '../../../core/n8n/operation';
+import { checkDatabase as check } from '../../../core/services/queries';
 
 export const checkDatabase: Operation = {
 	resource: 'database',
@@ -9,5 +7,5 @@ export const checkDatabase: Operation = {
 	name: 'Check',
 	action: 'Check the database',
 	description: 'See whether the database has all tables and privileges; changes nothing',
-	execute: async ({ db }) => ({ ...(await check(db)) }) as unknown as IDataObject,
+	execute: async ({ db }) => ({ ...(await check(db)) }),
 };

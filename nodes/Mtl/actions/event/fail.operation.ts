@@ -13,7 +13,6 @@ import {
 	retryNow,
 } from '../../../core/services/settleEvent';
 import { eventId } from '../../fields';
-import { idFrom } from '../../output';
 import { failExecution, isOfErrorTrigger } from './failExecution';
 
 /** What a step that failed adds to its item (`runOperations`). Other nodes add `error` alone. */
@@ -43,14 +42,10 @@ export const failEvent: Operation = {
 	],
 	async execute(context) {
 		if (!context.automatic) {
-			const id = idFrom(context, 'eventId', 'Event ID');
-			const failure = await fail(
-				context.db,
-				id,
-				String(context.param('reason', '')),
-				new Date(),
-				context.functions.getExecutionId(),
-			);
+			const id = context.id('eventId', 'Event ID');
+			const reason = context.requiredText('reason', 'Reason');
+			const executionId = context.functions.getExecutionId();
+			const failure = await fail(context.db, id, reason, new Date(), executionId);
 			return { event: { id }, ...out(failure) };
 		}
 		return isOfErrorTrigger(context.json) ? await failExecution(context) : await failItem(context);

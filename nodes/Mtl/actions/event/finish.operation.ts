@@ -6,7 +6,6 @@ import { sendAnswer } from '../../../core/n8n/sendAnswer';
 import { answer } from '../../../core/services/answers';
 import { finishEvent as finish } from '../../../core/services/settleEvent';
 import { eventId } from '../../fields';
-import { idFrom } from '../../output';
 
 export const finishEvent: Operation = {
 	resource: 'event',
@@ -18,7 +17,7 @@ export const finishEvent: Operation = {
 	ownFields: [eventId],
 	async execute(context) {
 		if (!context.automatic) {
-			const id = idFrom(context, 'eventId', 'Event ID');
+			const id = context.id('eventId', 'Event ID');
 			await finish(context.db, id, context.functions.getExecutionId());
 			return { status: 'processed', event: { id } };
 		}
@@ -29,7 +28,7 @@ export const finishEvent: Operation = {
 			await finish(context.db, item.event.id, context.functions.getExecutionId());
 		const processed = answer('processed', resultOf(item));
 		if (!item.answered) await sendAnswer(context.functions, processed);
-		return { ...processed.body, details: item } as never;
+		return { ...processed.body, details: { ...item } };
 	},
 };
 

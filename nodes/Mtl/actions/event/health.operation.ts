@@ -20,8 +20,8 @@ export const checkHealth: Operation = {
 				'Whether to add the latest events, the failed ones, and the latest and upcoming level checks. They hold personal data, which n8n keeps with the execution.',
 		},
 	],
-	async execute({ db, param }) {
-		const lists = param('includeLists', false) ? await listsOf(db) : {};
+	async execute({ db, flag }) {
+		const lists = flag('includeLists', false) ? await listsOf(db) : {};
 		const health = await healthOf(db, refusedSinceStart());
 		return JSON.parse(JSON.stringify({ ...health, ...lists })) as IDataObject;
 	},

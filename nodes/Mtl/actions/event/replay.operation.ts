@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { InboxStatus } from '../../../core/db/repositories/inbox';
-import type { ReplaySelection } from '../../../core/db/repositories/replays';
-import { MtlError } from '../../../core/domain/errors';
-import { timeFromField } from '../../../core/n8n/mapping';
+import {
+	failedStatuses,
+	replayableStatuses,
+	type ReplaySelection,
+} from '../../../core/domain/inbox';
 import type { Operation, OperationContext } from '../../../core/n8n/operation';
 import { previewReplay, replayEvents } from '../../../core/services/replay';
+import { optionsOf } from '../../statuses';
 
 export const replayEvent: Operation = {
 	resource: 'event',
@@ -26,13 +28,8 @@ export const replayEvent: Operation = {
 			displayName: 'Statuses',
 			name: 'replayStatuses',
 			type: 'multiOptions',
-			options: [
-				{ name: 'Failed', value: 'failed' },
-				{ name: 'Ignored', value: 'ignored' },
-				{ name: 'Processed', value: 'processed' },
-				{ name: 'Quarantined', value: 'quarantined' },
-			],
-			default: ['failed', 'quarantined'],
+			options: optionsOf(replayableStatuses),
+			default: [...failedStatuses],
 			description: 'Used when no IDs are given',
 		},
 		{
@@ -52,7 +49,7 @@ export const replayEvent: Operation = {
 	],
 	async execute(context) {
 		const selection = selectionOf(context);
-		if (context.param('onlyShow', false)) {
+		if (context.flag('onlyShow', false)) {
 			const events = await previewReplay(context.db, selection);
 			return { due: 0, count: events.length, events: events.map(short) };
 		}
@@ -62,22 +59,12 @@ export const replayEvent: Operation = {
 };
 
 function selectionOf(context: OperationContext): ReplaySelection {
-	const { param } = context;
-	const ids = String(param('eventIds', ''))
-		.split(/[\s,;]+/)
-		.filter(Boolean);
-	if (ids.some((id) => !/^\d{1,15}$/.test(id))) {
-		throw new MtlError(
-			'input',
-			'The field "Event IDs" holds something that is no number.',
-			'Write it like 12, 15, 20.',
-		);
-	}
-	const since = timeFromField(context, 'since', 'Received After');
+	const ids = context.ids('eventIds', 'Event IDs');
+	const since = context.time('since', 'Received After');
 	const chosen =
 		ids.length > 0
-			? { ids: ids.map(Number) }
-			: { statuses: param<InboxStatus[]>('replayStatuses', []) };
+			? { ids }
+			: { statuses: context.options('replayStatuses', replayableStatuses, 'Statuses') };
 	return { ...chosen, ...(since ? { since: new Date(since) } : {}) };
 }
 

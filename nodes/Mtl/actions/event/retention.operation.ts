@@ -1,5 +1,5 @@
 import type { Operation } from '../../../core/n8n/operation';
-import { applyRetention } from '../../../core/services/retention';
+import { applyRetention, defaultRetention } from '../../../core/services/retention';
 
 const days = (displayName: string, name: string, value: number, description: string) => ({
 	displayName,
@@ -21,20 +21,21 @@ export const removeOldEvents: Operation = {
 		days(
 			'Empty Bodies After',
 			'payloadDays',
-			90,
+			defaultRetention.payloadDays,
 			'Days until the body of a finished event is emptied',
 		),
 		days(
 			'Delete Events After',
 			'eventDays',
-			400,
+			defaultRetention.eventDays,
 			'Days until a finished event is deleted. A repeat after that counts as new.',
 		),
 	],
-	async execute({ db, param }) {
+	async execute({ db, number }) {
+		const { payloadDays, eventDays } = defaultRetention;
 		return await applyRetention(db, {
-			payloadDays: Number(param('payloadDays', 90)),
-			eventDays: Number(param('eventDays', 400)),
+			payloadDays: number('payloadDays', 'Empty Bodies After', payloadDays),
+			eventDays: number('eventDays', 'Delete Events After', eventDays),
 		});
 	},
 };

@@ -16,5 +16,5 @@ export const eraseLead: Operation = {
 				'The e-mail address of the person to erase, or the phone number of somebody who gave none',
 		},
 	],
-	execute: async ({ db, param }) => await erase(db, String(param('email', ''))),
+	execute: async ({ db, requiredText }) => await erase(db, requiredText('email', 'Email')),
 };
