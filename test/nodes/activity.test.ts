@@ -61,7 +61,11 @@ describe('Activity: Log', () => {
 	it.each([
 		[{}, { saved: undefined }, 'No booking step ran before this one'],
 		[{ timeZone: 'Amsterdam' }, {}, 'The field "Time Zone" is not a valid time zone.'],
-		[below({ leadId: -1, subject: 'x' }), {}, 'The field "Lead ID" must be a whole number greater than 0.'],
+		[
+			below({ leadId: -1, subject: 'x' }),
+			{},
+			'The field "Lead ID" must be a whole number greater than 0.',
+		],
 	])('says what is wrong with %j %j', async (parameters, changes, message) => {
 		await expect(out('activity.log', parameters, { ...saved, ...changes })).rejects.toThrow(
 			message,

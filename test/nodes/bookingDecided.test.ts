@@ -42,7 +42,11 @@ describe('What people decide by hand', () => {
 			{ bookingId: 1, outcome: 'vanished' },
 			'The field "Outcome" must be one of: scheduled, cancelled, completed, no_show.',
 		],
-		['booking.assignTeacher', { bookingId: 1 }, 'The field "Teacher ID" must be a whole number greater than 0.'],
+		[
+			'booking.assignTeacher',
+			{ bookingId: 1 },
+			'The field "Teacher ID" must be a whole number greater than 0.',
+		],
 	])('%s says what is wrong with %j', async (operation, parameters, message) => {
 		await expect(out(operation, parameters)).rejects.toThrow(message);
 	});

@@ -11,13 +11,13 @@ export const defaultCountry: INodeProperties = {
 	displayName: 'Default Country',
 	name: 'defaultCountry',
 	type: 'string',
-	default: defaultParseSettings.defaultCountry,
+	default: 'NL',
 	placeholder: 'e.g. NL',
 	description:
-		'Two-letter code of the country that a phone number without a country code belongs to',
+		'Two-letter code of the country of phone numbers without a country code',
 };
 
-/** How bodies are read: shown by the trigger, kept with each event. */
+/** How bodies are parsed: shown by the trigger, kept with each event. */
 export const readingFields: INodeProperties[] = [
 	{
 		displayName: 'Booking Types',
@@ -25,7 +25,7 @@ export const readingFields: INodeProperties[] = [
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, sortable: true },
 		placeholder: 'Add Booking Type',
-		description: 'Which title means which booking type. The first rule that fits counts.',
+		description: 'Booking types by title. The first matching rule applies.',
 		default: {
 			rule: defaultParseSettings.bookingTypes.map((rule) => ({ ...rule })),
 		},
@@ -41,7 +41,7 @@ export const readingFields: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. exam prep',
 						description:
-							'Part of the name of the event type or of the booking in Cal.com; capitals do not matter',
+							'Part of the name of the event type or of the booking in Cal.com, in upper or lower case',
 					},
 					{
 						displayName: 'Booking Type',
@@ -49,7 +49,7 @@ export const readingFields: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. exam_prep',
-						description: 'What is written to bookings.booking_type',
+						description: 'Value for <code>bookings.booking_type</code>',
 					},
 				],
 			},
@@ -59,8 +59,8 @@ export const readingFields: INodeProperties[] = [
 		displayName: 'Default Booking Type',
 		name: 'defaultBookingType',
 		type: 'string',
-		default: defaultParseSettings.defaultBookingType,
-		description: 'The booking type when no rule fits',
+		default: 'level_check',
+		description: 'Booking type if no rule matches',
 	},
 	defaultCountry,
 	{
@@ -70,7 +70,7 @@ export const readingFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. +31201234567, +31612345678',
 		description:
-			"Phone numbers of the school, separated by commas: never saved as a guest's number",
+			'Phone numbers of the school, separated by commas. They are never saved as the number of a guest.',
 	},
 ];
 

@@ -8,7 +8,7 @@ export const getManyActivities: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many activities',
-	description: "Get a lead's or a booking's timeline, newest first",
+	description: 'Get the timeline of a lead or a booking, newest first',
 	fields: [
 		...listFields,
 		filtersOf(
@@ -17,9 +17,9 @@ export const getManyActivities: Operation = {
 				name: 'bookingId',
 				type: 'number',
 				default: 0,
-				description: 'Only lines about this booking; 0 for all',
+				description: 'Only return activities of this booking; 0 for all',
 			},
-			{ ...leadId, description: 'Only the timeline of this lead; 0 for all' },
+			{ ...leadId, description: 'Only return activities of this lead; 0 for all' },
 		),
 	],
 	async execute({ db, optionalId, limit }) {

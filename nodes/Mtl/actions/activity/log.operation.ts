@@ -12,7 +12,7 @@ export const logActivity: Operation = {
 	value: 'log',
 	name: 'Log',
 	action: 'Log an activity',
-	description: "Add a line to a lead's timeline; an event's line is added once",
+	description: 'Add a line to the timeline of a lead; each event adds its line only once',
 	mapsAutomatically: true,
 	fields: [
 		{
@@ -21,7 +21,7 @@ export const logActivity: Operation = {
 			type: 'string',
 			default: 'UTC',
 			placeholder: 'e.g. Europe/Amsterdam',
-			description: 'The time zone in which times are written on the timeline',
+			description: 'Time zone of the times in the text',
 		},
 	],
 	ownFields: [
@@ -33,7 +33,7 @@ export const logActivity: Operation = {
 				name: 'bookingId',
 				type: 'number',
 				default: 0,
-				description: 'The booking it is about; 0 for none',
+				description: 'The booking that the activity is about; 0 for none',
 			},
 			{ displayName: 'Type', name: 'activityType', type: 'string', default: 'note' },
 			{ displayName: 'Body', name: 'body', type: 'string', typeOptions: { rows: 3 }, default: '' },
@@ -48,8 +48,8 @@ async function fromEvent(context: OperationContext): Promise<IDataObject> {
 	if (!bookings) {
 		throw new MtlError(
 			'input',
-			'No booking step ran before this one, so there is no timeline to write to.',
-			'Put a Booking step before Activity: Log.',
+			'No Booking step ran before this one, so there is no timeline to write to.',
+			'Add a Booking step before Activity: Log.',
 		);
 	}
 	const timeZone = context.timeZone('timeZone', 'Time Zone');

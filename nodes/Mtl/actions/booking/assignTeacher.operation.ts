@@ -17,7 +17,7 @@ export const assignTeacher: Operation = {
 			type: 'number',
 			default: 0,
 			required: true,
-			description: 'The ID in the table users',
+			description: 'ID in the table <code>users</code>',
 		},
 	],
 	async execute({ db, id }) {

@@ -8,10 +8,10 @@ export const getBooking: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a booking',
-	description: 'Get one booking by any uid it ever had, or by ID',
+	description: 'Get a booking by UID or ID',
 	fields: [
 		{ ...uid, required: false },
-		{ ...bookingId, required: false, description: 'Used when no UID is given' },
+		{ ...bookingId, required: false, description: 'Used if no UID is set' },
 	],
 	async execute({ db, text, id }) {
 		const typed = text('uid');

@@ -10,7 +10,7 @@ export const getManyBookings: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many bookings',
-	description: 'Get the newest bookings, or the next ones',
+	description: 'Get the newest or the upcoming bookings',
 	fields: [
 		...listFields,
 		filtersOf(
@@ -21,13 +21,13 @@ export const getManyBookings: Operation = {
 				default: '',
 				placeholder: 'e.g. level_check',
 			},
-			{ ...leadId, description: 'Only bookings of this lead; 0 for all' },
+			{ ...leadId, description: 'Only return bookings of this lead; 0 for all' },
 			{
 				displayName: 'Only Upcoming',
 				name: 'upcoming',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to return only bookings from now on, soonest first',
+				description: 'Whether to return only upcoming bookings, soonest first',
 			},
 			{
 				displayName: 'Status',

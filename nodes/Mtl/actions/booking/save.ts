@@ -17,9 +17,9 @@ import { saveBooking } from '../../../core/services/saveBooking';
 import { startEvent } from '../../../core/services/settleEvent';
 
 /**
- * Applies the item's event (or the one that the fields make) to its booking.
+ * Applies the item's event (or the event that the fields describe) to its booking.
  *
- * @param kind what the operation is for: events of other kinds are taken as this one
+ * @param kind what the operation is for: events of other kinds are treated as this one
  */
 export async function saveFrom(
 	context: OperationContext,
@@ -29,7 +29,7 @@ export async function saveFrom(
 	const event = context.automatic
 		? await mapped(context, kind, accepted)
 		: await fromFields(context, kind);
-	// Forms, out of office and the like are about no booking: nothing to do here.
+	// Forms, out-of-office notices and the like are not about a booking.
 	if (!event.booking) return itemOut(context.json, event, { saved: { bookings: [] } });
 	const bookings = await saveBooking(context.db, event, {
 		assignTeacher: context.flag('assignTeacher', true),
@@ -64,8 +64,8 @@ async function fromFields(context: OperationContext, kind: EventKind): Promise<M
 	}
 	throw new MtlError(
 		'not-found',
-		'No booking is known under this UID.',
-		'Give the e-mail address of the person too, so that the booking can be made.',
+		'No booking with this UID was found.',
+		'To create the booking, fill in the email address of the person too.',
 	);
 }
 

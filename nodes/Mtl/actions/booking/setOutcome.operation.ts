@@ -10,7 +10,7 @@ export const setOutcome: Operation = {
 	value: 'setOutcome',
 	name: 'Set Outcome',
 	action: 'Set the outcome of a booking',
-	description: 'Say what became of a booking; only newer news changes it again',
+	description: 'Set the status of a booking; only a later event changes it again',
 	fields: [
 		bookingId,
 		{
@@ -19,7 +19,7 @@ export const setOutcome: Operation = {
 			type: 'options',
 			options: optionsOf(bookingStatuses),
 			default: 'completed',
-			description: 'What is written to bookings.status',
+			description: 'Value for <code>bookings.status</code>',
 		},
 	],
 	async execute({ db, id, option }) {

@@ -6,6 +6,7 @@ export const checkDatabase: Operation = {
 	value: 'check',
 	name: 'Check',
 	action: 'Check the database',
-	description: 'See whether the database has all tables and privileges; changes nothing',
+	description:
+		'Check whether the database has all tables and privileges, without changing anything',
 	execute: async ({ db }) => ({ ...(await check(db)) }),
 };

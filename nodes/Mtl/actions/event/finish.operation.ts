@@ -12,7 +12,7 @@ export const finishEvent: Operation = {
 	value: 'finish',
 	name: 'Finish',
 	action: 'Finish an event',
-	description: 'Mark the event as processed and answer Cal.com; the last step of a branch',
+	description: 'Mark the event as processed and answer Cal.com, as the last step of a branch',
 	mapsAutomatically: true,
 	ownFields: [eventId],
 	async execute(context) {
@@ -23,7 +23,7 @@ export const finishEvent: Operation = {
 		}
 		const item = await ensureRecorded(context.db, context.event());
 		requireResults(item);
-		// A sample that was pinned by hand has no row.
+		// A pinned sample has no row.
 		if (item.event.id !== null)
 			await finish(context.db, item.event.id, context.functions.getExecutionId());
 		const processed = answer('processed', resultOf(item));
@@ -32,14 +32,14 @@ export const finishEvent: Operation = {
 	},
 };
 
-/** A step that was skipped or lost its data must not look like success. */
+/** A step that was skipped or lost its data must not look like a success. */
 function requireResults({ booking, saved }: MtlItem): void {
 	const step = !saved?.bookings ? 'Booking' : !saved.activities ? 'Activity: Log' : null;
 	if (!booking || !step) return;
 	throw new MtlError(
 		'input',
-		`The branch is incomplete: no ${step} step left a result.`,
-		'Put it back between the trigger and this step, or connect its output.',
+		`The branch is incomplete: the result of the ${step} step is missing.`,
+		'Add that step between the trigger and this one, and connect its output.',
 	);
 }
 

@@ -10,17 +10,18 @@ export const getManyEvents: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many events',
-	description: 'Get the newest deliveries from Cal.com and what became of them',
+	description: 'Get the newest events from Cal.com with their status',
 	fields: [
 		...listFields,
 		filtersOf(
-			{ ...uid, required: false, description: 'Only events of this uid' },
+			{ ...uid, required: false, description: 'Only return events with this UID' },
 			{
 				displayName: 'Received After',
 				name: 'since',
 				type: 'dateTime',
 				default: '',
-				description: 'Only deliveries received after this time; UTC unless it names an offset',
+				description:
+					'Only return events received at or after this time. In UTC, unless the value has an offset.',
 			},
 			{
 				displayName: 'Status',

@@ -14,7 +14,7 @@ export const replayEvent: Operation = {
 	value: 'replay',
 	name: 'Replay',
 	action: 'Replay events',
-	description: 'Let events run again within a minute; what was done already is not done twice',
+	description: 'Run events again within a minute; what was already done is not done twice',
 	fields: [
 		{
 			displayName: 'Event IDs',
@@ -22,7 +22,8 @@ export const replayEvent: Operation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 12, 15, 20',
-			description: 'The IDs in webhook_events. Empty: all events with the statuses below.',
+			description:
+				'IDs in the table <code>webhook_events</code>. If empty, all events with the statuses below.',
 		},
 		{
 			displayName: 'Statuses',
@@ -30,21 +31,22 @@ export const replayEvent: Operation = {
 			type: 'multiOptions',
 			options: optionsOf(replayableStatuses),
 			default: [...failedStatuses],
-			description: 'Used when no IDs are given',
+			description: 'Used if no IDs are set',
 		},
 		{
 			displayName: 'Received After',
 			name: 'since',
 			type: 'dateTime',
 			default: '',
-			description: 'Only events received at or after this time; UTC unless it names an offset',
+			description:
+				'Only events received at or after this time. In UTC, unless the value has an offset.',
 		},
 		{
 			displayName: 'Preview Only',
 			name: 'onlyShow',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to only show what would run again',
+			description: 'Whether to list the events without running them again',
 		},
 	],
 	async execute(context) {
@@ -68,7 +70,7 @@ function selectionOf(context: OperationContext): ReplaySelection {
 	return { ...chosen, ...(since ? { since: new Date(since) } : {}) };
 }
 
-/** What people need to see of an event; nothing personal. */
+/** What people need to know about an event, without personal data. */
 function short(row: {
 	id: number;
 	event_type: string;

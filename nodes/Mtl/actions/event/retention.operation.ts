@@ -16,19 +16,19 @@ export const removeOldEvents: Operation = {
 	name: 'Remove Old',
 	action: 'Remove old events',
 	description:
-		'Empty the bodies of finished events, and later delete the events; unfinished ones stay',
+		'Empty the bodies of finished events, and delete the events later; unfinished events stay',
 	fields: [
 		days(
 			'Empty Bodies After',
 			'payloadDays',
 			defaultRetention.payloadDays,
-			'Days until the body of a finished event is emptied',
+			'Days after which the body of a finished event is emptied',
 		),
 		days(
 			'Delete Events After',
 			'eventDays',
 			defaultRetention.eventDays,
-			'Days until a finished event is deleted. A repeat after that counts as new.',
+			'Days after which a finished event is deleted. A repeat after that counts as new.',
 		),
 	],
 	async execute({ db, number }) {

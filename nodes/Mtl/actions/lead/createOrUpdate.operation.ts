@@ -10,7 +10,7 @@ export const createOrUpdateLead: Operation = {
 	value: 'createOrUpdate',
 	name: 'Create or Update',
 	action: 'Create or update a lead',
-	description: 'Create the lead, or add what is newer to the one with the same e-mail',
+	description: 'Create a lead, or update the one with the same email with newer values',
 	mapsAutomatically: true,
 	ownFields: [fieldsBelow(...personFields)],
 	fields: originFields,

@@ -8,8 +8,8 @@ export const getLead: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a lead',
-	description: 'Get one lead by e-mail or ID',
-	fields: [emailField, { ...leadId, description: 'Used when no e-mail is given' }],
+	description: 'Get a lead by email or ID',
+	fields: [emailField, { ...leadId, description: 'Used if no email is set' }],
 	async execute({ db, email, id }) {
 		const typed = email('email', 'Email');
 		const by = typed === null ? { id: id('leadId', 'Lead ID') } : { email: typed };

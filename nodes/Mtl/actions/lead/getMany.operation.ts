@@ -24,7 +24,7 @@ export const getManyLeads: Operation = {
 				name: 'search',
 				type: 'string',
 				default: '',
-				description: 'Part of a name, e-mail or phone number',
+				description: 'Part of a name, email or phone number',
 			},
 		),
 	],
