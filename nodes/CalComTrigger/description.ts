@@ -89,6 +89,7 @@ export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'cred
 	displayName: 'Cal.com Booking Trigger',
 	name: 'calComTrigger',
 	group: ['trigger'],
+	// There was never a version 1: n8n can skip its expression engine only for webhooks from version 2 on.
 	version: [2],
 	defaultVersion: 2,
 	description: 'Records each delivery from Cal.com once and starts the branch it belongs to',

@@ -13,8 +13,7 @@ export const defaultCountry: INodeProperties = {
 	type: 'string',
 	default: 'NL',
 	placeholder: 'e.g. NL',
-	description:
-		'Two-letter code of the country of phone numbers without a country code',
+	description: 'Two-letter code of the country of phone numbers without a country code',
 };
 
 /** How bodies are parsed: shown by the trigger, kept with each event. */

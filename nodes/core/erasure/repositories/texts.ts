@@ -83,6 +83,19 @@ export async function findEventsToErase(
 		.execute();
 }
 
+/** How the newest event was parsed (`webhook_events.reading`). */
+export async function newestReading(trx: Trx): Promise<Pick<InboxRow, 'reading'>> {
+	const row = await trx
+		.selectFrom('webhook_events')
+		.select('reading')
+		.where('provider', '=', provider)
+		.where('reading', 'is not', null)
+		.orderBy('created_at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return row ?? { reading: null };
+}
+
 /** Holds events, as they are now. */
 export async function lockEvents(trx: Trx, ids: readonly number[]): Promise<InboxRow[]> {
 	return await trx
