@@ -73,7 +73,7 @@ describe('Booking operations, with fields defined below,', () => {
 			{ email: 'nobody' },
 			'The field "Email" is not a valid email address.',
 		],
-		['booking.cancel', { uid: 'never_seen', email: '' }, 'No booking is known under this UID.'],
+		['booking.cancel', { uid: 'never_seen', email: '' }, 'No booking with this UID was found.'],
 	])('%s says what is wrong with %j', async (operation, changes, message) => {
 		await expect(out(operation, below({ ...fields, ...changes }))).rejects.toThrow(message);
 	});

@@ -13,18 +13,18 @@ import type { SavedActivity } from '../services/logActivity';
 import type { SavedBooking } from '../services/writePlan';
 import type { Unrecorded } from '../services/reception';
 
-/** What travels along with the event from step to step, and what the steps made of it. */
+/** What an item carries from step to step besides the event, and the results of the steps. */
 export interface ItemContext {
-	/** All that recording it takes, while the inbox could not be reached. */
+	/** What recording the event later needs, if the inbox could not be reached. */
 	unrecorded?: Unrecorded | null;
-	/** Cal.com has its answer already. */
+	/** Cal.com has already been answered. */
 	answered?: boolean;
-	/** It has waited inside n8n for the database. */
+	/** The item has waited inside n8n for the database. */
 	waited?: boolean;
 	rawBody?: IDataObject;
 	lead?: { id: number; created: boolean };
 	activity?: { id: number; subject: string } | null;
-	/** Every booking and timeline line that the event concerned. */
+	/** The bookings and timeline lines of the event. */
 	saved?: { bookings?: SavedBooking[]; activities?: SavedActivity[] };
 }
 
@@ -114,7 +114,7 @@ export function itemOf(event: BookingEvent, context: ItemContext = {}): INodeExe
 /**
  * The event inside an item.
  *
- * @throws {MtlError} `input` naming the first field that is not as the triggers make it
+ * @throws {MtlError} `input` with the first field that is missing or has another shape than the triggers give it
  */
 export function eventFrom(json: IDataObject): MtlItem {
 	const parsed = schema.safeParse(json);
@@ -122,7 +122,7 @@ export function eventFrom(json: IDataObject): MtlItem {
 	const path = parsed.error.issues[0]?.path.join('.') || 'event';
 	throw new MtlError(
 		'input',
-		`The item is not a booking event: "${path}" is missing or not as a trigger makes it.`,
+		`The item is not a booking event: "${path}" is missing or invalid.`,
 		'Connect this step to a Cal.com Booking Trigger, or set Mapping to "Define Below" and fill in the fields.',
 	);
 }

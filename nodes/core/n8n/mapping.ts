@@ -34,7 +34,7 @@ export function attendeeFromFields(context: OperationContext): Attendee | null {
 	};
 }
 
-/** Where a lead comes from: of the steps that have fields for it, as they say. */
+/** Where a lead comes from, for steps with and without fields for it. */
 export function originFromFields({ text }: OperationContext): LeadOrigin {
 	return {
 		reference: text('reference'),
@@ -42,7 +42,7 @@ export function originFromFields({ text }: OperationContext): LeadOrigin {
 	};
 }
 
-/** The event that a person, or an agent, makes of fields: it happens now. */
+/** The event that fields describe. It happens now. */
 export function eventFromFields(
 	kind: EventKind,
 	attendee: Attendee | null,

@@ -9,12 +9,12 @@ export interface OperationContext extends Parameters {
 	db: Db;
 	/** The item's JSON as it came in. */
 	json: IDataObject;
-	/** The booking event inside the item; throws a sentence when there is none. */
+	/** The booking event inside the item. Throws an `MtlError` (`input`) if there is none. */
 	event(): MtlItem;
 	/** "Map Automatically" (the fields come from the item) or "Define Below". */
 	automatic: boolean;
 	functions: IExecuteFunctions;
-	/** Makes the node fail with this error once all items are done. */
+	/** Makes the node fail with this error after all items. */
 	raiseLater(error: Error): void;
 }
 
@@ -36,7 +36,7 @@ export interface Operation {
 	/** Shown under "Define Below" only. */
 	ownFields?: INodeProperties[];
 	/**
-	 * Works on one item. Returns what goes out for it; an empty list sends nothing out.
+	 * Works on one item. Returns its output; an empty list sends nothing out.
 	 *
 	 * @throws {MtlError} in words for people
 	 */

@@ -10,16 +10,16 @@ import type { Operation } from './operation';
 import { parametersOf } from './parameters';
 import { makeSearchable } from './searchable';
 
-/** What an operation wants to fail with, and for which item. */
+/** An error that an operation raises after all items, and its item. */
 interface Raised {
 	error: Error;
 	index: number;
 }
 
 /**
- * The one loop over items. Whatever fails, credentials and connection included, fails per item: a node that
- * throws under "Continue (using error output)" would send its input on as a success. A step of a branch keeps the
- * failure of its event itself (`keepFailure`), and the node fails when all items are done.
+ * The only loop over items. Every failure, credentials and connection included, belongs to an item: a node that
+ * throws under "Continue (using error output)" would pass its input on as a success. A step of a branch keeps the
+ * failure of its event itself (`keepFailure`), and the node fails after all items.
  */
 export async function runOperations(
 	functions: IExecuteFunctions,
@@ -58,7 +58,7 @@ export async function runOperations(
 	return [output];
 }
 
-/** A step of a branch could not do its work on an event. */
+/** A step of a branch failed on an event. */
 class StepFailure extends Error {
 	constructor(
 		readonly item: MtlItem,
@@ -116,9 +116,8 @@ function operationOf(
 }
 
 /**
- * What the error output tells the next step. n8n sends an item there when its JSON has nothing but `error`,
- * `message` and `details`, and adds the JSON that came in; beside an `error` of the item itself it would leave
- * nothing of that.
+ * What the error output tells the next step. n8n sends an item there if its JSON has only `error`, `message` and
+ * `details`, and adds the JSON that came in; with a property `error` in the item itself, it would drop the rest.
  */
 function failureOf(step: string, error: unknown): IDataObject {
 	const { message, hint, code } =
