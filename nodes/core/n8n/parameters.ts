@@ -130,8 +130,7 @@ function numberOf(typed: string): number | null {
 }
 
 function idOf(typed: string): number | null {
-	const id = Number(typed);
-	return Number.isSafeInteger(id) && id > 0 ? id : null;
+	return /^\d{1,15}$/.test(typed) && Number(typed) > 0 ? Number(typed) : null;
 }
 
 function countryOf(typed: string): string | null {
