@@ -59,7 +59,7 @@ describe('Activity: Log', () => {
 	});
 
 	it.each([
-		[{}, { saved: undefined }, 'No booking step ran before this one'],
+		[{}, { saved: undefined }, 'No Booking step ran before this one'],
 		[{ timeZone: 'Amsterdam' }, {}, 'The field "Time Zone" is not a valid time zone.'],
 		[
 			below({ leadId: -1, subject: 'x' }),

@@ -93,9 +93,9 @@ export function parseRow(row: InboxRow): Read {
 	};
 }
 
-/** How the trigger that received an event parsed it. */
+/** How the trigger that received an event parsed it; the defaults for what the row does not say. */
 export function settingsOf({ reading }: Pick<InboxRow, 'reading'>): ParseSettings {
-	return (parse(reading) as ParseSettings | null) ?? defaultParseSettings;
+	return { ...defaultParseSettings, ...(parse(reading) as Partial<ParseSettings> | null) };
 }
 
 function parse(json: string | null): Record<string, unknown> | null {
