@@ -25,8 +25,14 @@ const imports = (files, ...patterns) => ({
 	rules: { 'no-restricted-imports': ['error', { patterns }] },
 });
 
+const NO_DATABASE = {
+	regex: '^(\\.\\./)+core/db/',
+	allowImportNames: ['Db'],
+	message: 'Nodes call the services; of core/db they import the type Db only.',
+};
 const OUTSIDE = noFolders('cli', 'runner', 'test');
 const NO_ERASURE = noFolders('erasure');
+const NODES = [OUTSIDE, NO_SQL, NO_DATABASE];
 const CORE = [OUTSIDE, NODE_FOLDER, noFolders('credentials')];
 const BELOW_N8N = [...CORE, NO_N8N];
 const BELOW_ERASURE = [...BELOW_N8N, NO_ERASURE];
@@ -35,8 +41,8 @@ const BELOW_ERASURE = [...BELOW_N8N, NO_ERASURE];
 const BELOW_N8N_FILES = ['nodes/core/{erasure,services,db,calcom,domain}/**/*.ts'];
 
 const layers = [
-	imports(['nodes', 'credentials'], OUTSIDE, NO_SQL, NO_ERASURE),
-	imports(['nodes/Mtl/actions/lead'], OUTSIDE, NO_SQL),
+	imports(['nodes', 'credentials'], ...NODES, NO_ERASURE),
+	imports(['nodes/Mtl/actions/lead'], ...NODES),
 	imports(['nodes/core'], ...CORE, NO_SQL, NO_ERASURE),
 	imports(['nodes/core/erasure'], ...BELOW_N8N, NO_SQL, noFolders('n8n')),
 	imports(['nodes/core/erasure/repositories'], ...BELOW_N8N, noFolders('n8n', 'services')),

@@ -1,18 +1,18 @@
 import type { Db } from '../nodes/core/db/connection';
-import { findEvent, type InboxStatus, listEvents } from '../nodes/core/db/repositories/inbox';
-import type { ReplaySelection } from '../nodes/core/db/repositories/replays';
+import { failedStatuses, type InboxStatus, type ReplaySelection } from '../nodes/core/domain/inbox';
+import { findEvent, listEvents } from '../nodes/core/services/queries';
 import { previewReplay, replayEvents } from '../nodes/core/services/replay';
 import { eventTable } from './table';
 
 export interface ListOptions {
-	status?: string;
+	status?: InboxStatus;
 	uid?: string;
 	limit: string;
 }
 
 /** Prints the newest events as a table. */
 export async function list(db: Db, { status, uid, limit }: ListOptions): Promise<boolean> {
-	const filter = { ...(status ? { status } : {}), ...(uid ? { uid } : {}) };
+	const filter = { status: status ?? null, uid: uid ?? null };
 	const events = await listEvents(db, filter, Number(limit) || 20);
 	console.log(events.length === 0 ? 'No events.' : eventTable(events));
 	return true;
@@ -66,8 +66,6 @@ function selectionOf({ id, status, since }: ReplayOptions): ReplaySelection {
 	const ids = id?.map(Number);
 	if (ids?.some((one) => !Number.isSafeInteger(one) || one < 1))
 		throw new Error('--id takes numbers, e.g. --id 12 15.');
-	const chosen = ids
-		? { ids }
-		: { statuses: status ?? (['failed', 'quarantined'] as InboxStatus[]) };
+	const chosen = ids ? { ids } : { statuses: status ?? failedStatuses };
 	return { ...chosen, ...(at ? { since: at } : {}) };
 }

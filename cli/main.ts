@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 import { MtlError } from '../nodes/core/domain/errors';
+import { inboxStatuses, replayableStatuses } from '../nodes/core/domain/inbox';
 import { check, migrateUrl, withDatabase } from './database';
 import { list, type ListOptions, replay, type ReplayOptions, show } from './events';
 import { setUp } from './setup/setup';
@@ -65,10 +66,7 @@ events
 	.command('list')
 	.description('the newest events, one line each')
 	.option(...url)
-	.option(
-		'--status <status>',
-		'only received, processing, processed, failed, quarantined or ignored',
-	)
+	.addOption(new Option('--status <status>', 'only events of this status').choices(inboxStatuses))
 	.option('--uid <uid>', 'only events of this booking')
 	.option('--limit <number>', 'how many', '20')
 	.action(async (options: Options<ListOptions>) => {
@@ -94,7 +92,9 @@ events
 	.description('let events run again: those given by --id, else all failed and quarantined ones')
 	.option(...url)
 	.option('--id <id...>', 'the ids of the events')
-	.option('--status <status...>', 'failed, quarantined, processed or ignored')
+	.addOption(
+		new Option('--status <status...>', 'events of these statuses').choices(replayableStatuses),
+	)
 	.option('--since <time>', 'received at or after this time, e.g. 2026-11-25T10:00:00Z')
 	.option('--yes', 'do it, not only show it')
 	.action(async (options: Options<ReplayOptions>) => {

@@ -54,12 +54,12 @@ const properties: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
-				name: 'When the Branch Has Finished',
+				name: 'When the Branch Finishes',
 				value: 'whenFinished',
 				description: 'Answers 200 processed, or 500 failed with the reason',
 			},
 			{
-				name: 'At Once',
+				name: 'Immediately',
 				value: 'atOnce',
 				description: 'Answers 202 accepted as soon as the event is recorded',
 			},
@@ -89,6 +89,7 @@ export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'cred
 	displayName: 'Cal.com Booking Trigger',
 	name: 'calComTrigger',
 	group: ['trigger'],
+	// There was never a version 1: n8n can skip its expression engine only for webhooks from version 2 on.
 	version: [2],
 	defaultVersion: 2,
 	description: 'Records each delivery from Cal.com once and starts the branch it belongs to',

@@ -21,7 +21,7 @@ import { readBody } from './requestBody';
 
 /**
  * Receives one delivery: takes it in (`receiveDelivery`), answers what needs no workflow, and starts the branch
- * for the rest. Under "When the Branch Has Finished" the steps Event: Finish and Event: Fail give the answer.
+ * for the rest. Under "When the Branch Finishes" the steps Event: Finish and Event: Fail give the answer.
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const read = await readBody(this.getRequestObject());

@@ -52,12 +52,12 @@ const mapping: INodeProperties = {
 		{
 			name: 'Map Automatically',
 			value: 'autoMapInputData',
-			description: 'Take everything from the booking event that comes in',
+			description: 'Take all fields from the incoming booking event',
 		},
 		{
 			name: 'Define Below',
 			value: 'defineBelow',
-			description: 'Fill in each field, by hand or with expressions',
+			description: 'Set each field yourself, with values or expressions',
 		},
 	],
 	default: 'autoMapInputData',
@@ -84,14 +84,14 @@ export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'cred
 	group: ['output'],
 	version: [1],
 	defaultVersion: 1,
-	description: 'Leads, bookings and timelines of the school in its MySQL database',
+	description: 'Manage leads, bookings and timelines in the MySQL database',
 	defaults: { name: 'MTL' },
 	inputs: [NodeConnectionTypes.Main],
 	outputs: [NodeConnectionTypes.Main],
 	hints: [
 		{
 			message:
-				'This step takes everything from the booking event. Connect it behind a Cal.com Booking Trigger, or set Mapping to "Define Below".',
+				'This step takes all fields from the booking event. Connect it after a Cal.com Booking Trigger, or set Mapping to "Define Below".',
 			type: 'info',
 			location: 'inputPane',
 			whenToDisplay: 'beforeExecution',

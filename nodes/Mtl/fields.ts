@@ -1,5 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { defaultParseSettings } from '../core/domain/parseSettings';
+import { defaultCountry } from '../core/n8n/parseFields';
+import { defaultOrigin } from '../core/services/saveLeads';
+
 /**
  * Fields as one collection. n8n walks through the properties of every node three times for each request, so a
  * property of the node costs more than a field of a collection.
@@ -11,13 +15,13 @@ const collection = (
 	more: Partial<INodeProperties>,
 ): INodeProperties => ({ displayName, name, type: 'collection', options, default: {}, ...more });
 
-/** What "Define Below" shows besides the required fields, which n8n would miss in a hidden collection too. */
+/** What "Define Below" shows besides the required fields: n8n would ask for those even in a hidden collection. */
 export function fieldsBelow(...fields: INodeProperties[]): INodeProperties {
 	const shown = Object.fromEntries(fields.map(({ name, default: value }) => [name, value]));
 	return collection('Fields', 'fields', fields, { placeholder: 'Add Field', default: shown });
 }
 
-/** What narrows a "Get Many" down: nothing, until somebody adds a filter. */
+/** The filters of a "Get Many": none until somebody adds one. */
 export function filtersOf(...fields: INodeProperties[]): INodeProperties {
 	return collection('Filters', 'filters', fields, { placeholder: 'Add Filter' });
 }
@@ -36,39 +40,33 @@ const text = (
 
 export const email = text('Email', 'email', {
 	placeholder: 'e.g. name@example.com',
-	description: 'Identifies the person: one e-mail address is one lead',
+	description: 'Identifies the person: one email address is one lead',
 });
 export const personFields: INodeProperties[] = [
 	email,
 	text('First Name', 'firstName'),
 	text('Last Name', 'lastName'),
 	text('Phone', 'phone', { placeholder: 'e.g. +31612345678' }),
+	defaultCountry,
 	text('Notes', 'notes', { typeOptions: { rows: 3 } }),
 ];
 
-/** What a lead keeps of its first contact. */
+/** What a lead keeps about its first contact. */
 export const originFields: INodeProperties[] = [
-	{
-		displayName: 'Reference',
-		name: 'reference',
-		type: 'string',
-		default: '',
-		placeholder: 'the booking type',
+	text('Reference', 'reference', {
+		placeholder: 'e.g. open_day',
 		description:
-			'What brought the person first. Empty: the booking type. Never changed afterwards.',
-	},
-	{
-		displayName: 'Source Detail',
-		name: 'sourceDetail',
-		type: 'string',
-		default: 'website_direct',
-		description: 'Where the person came from first. Never changed afterwards.',
-	},
+			'What first brought the person here; the booking type if empty. Never changed afterwards.',
+	}),
+	text('Source Detail', 'sourceDetail', {
+		default: defaultOrigin.sourceDetail,
+		description: 'Where the person first came from. Never changed afterwards.',
+	}),
 ];
 
 export const uid = text('Booking UID', 'uid', {
 	required: true,
-	description: 'The uid in Cal.com; any uid that the booking ever had will do',
+	description: 'The UID in Cal.com. Any UID that the booking has ever had works.',
 });
 export const assignTeacher: INodeProperties = {
 	displayName: 'Assign Teacher',
@@ -76,25 +74,25 @@ export const assignTeacher: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		"Whether the booking's teacher is the user whose email is that of the organizer in Cal.com. A teacher set by hand stays until Cal.com names another organizer.",
+		'Whether to assign the user with the email address of the organizer in Cal.com as teacher. A teacher assigned by hand stays until Cal.com names another organizer.',
 };
 export const startsAt = text('Starts At', 'startsAt', {
 	type: 'dateTime',
-	description: 'UTC unless it names an offset',
+	description: 'In UTC, unless the value has an offset',
 });
 export const endsAt = text('Ends At', 'endsAt', {
 	type: 'dateTime',
-	description: 'UTC unless it names an offset',
+	description: 'In UTC, unless the value has an offset',
 });
 export const bookingFields: INodeProperties[] = [
 	startsAt,
 	endsAt,
-	text('Booking Type', 'bookingType', { default: 'level_check' }),
+	text('Booking Type', 'bookingType', { default: defaultParseSettings.defaultBookingType }),
 	text('Title', 'title'),
 	text('Meeting URL', 'meetingUrl'),
 ];
 export const previousUid = text('Previous Booking UID', 'previousUid', {
-	description: 'The uid that the new one replaces, when they differ',
+	description: 'The UID that the new one replaces, if they differ',
 });
 export const cancellationReason = text('Cancellation Reason', 'cancellationReason');
 
@@ -104,14 +102,14 @@ export const bookingId: INodeProperties = {
 	type: 'number',
 	default: 0,
 	required: true,
-	description: 'The ID in the table bookings',
+	description: 'ID in the table <code>bookings</code>',
 };
 export const leadId: INodeProperties = {
 	displayName: 'Lead ID',
 	name: 'leadId',
 	type: 'number',
 	default: 0,
-	description: 'The ID in the table leads',
+	description: 'ID in the table <code>leads</code>',
 };
 export const eventId: INodeProperties = {
 	displayName: 'Event ID',
@@ -119,7 +117,7 @@ export const eventId: INodeProperties = {
 	type: 'number',
 	default: 0,
 	required: true,
-	description: 'The ID in the table webhook_events',
+	description: 'ID in the table <code>webhook_events</code>',
 };
 
 export const listFields: INodeProperties[] = [

@@ -11,9 +11,9 @@ export interface Field {
 }
 
 /**
- * Fields that look the same in several operations become one property: n8n walks through all properties of every
- * node of a workflow three times for each request. Conditions can only say "one of these resources and one of
- * these operations", so fields are joined where that means exactly their operations.
+ * Turns fields that look the same in several operations into one property: n8n walks through all properties of every
+ * node of a workflow three times for each request. A condition can only say "one of these resources and one of
+ * these operations", so fields are joined only where that means exactly their operations.
  */
 export function shareFields(
 	fields: readonly Field[],

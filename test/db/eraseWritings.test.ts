@@ -2,7 +2,7 @@ import { eraseLead } from '../../nodes/core/erasure/eraseLead';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { variant } from '../support/events';
 import { placesOf } from '../support/everyColumn';
-import { acceptAll, deliver, emptyTables, receive } from './deliver';
+import { acceptAll, deliver, emptyTables, receive, work } from './deliver';
 
 const name = 'Planted Person';
 const booked = (email: string, phone?: string, uid = 'mine') =>
@@ -84,4 +84,13 @@ onEachServer((server) => {
 			expect(await left(/12340009/)).toEqual(['webhook_events.payload']);
 		},
 	);
+
+	it('a phone number without a country code belongs to the country that the trigger is set to', async () => {
+		const settings = { ...acceptAll, parse: { ...acceptAll.parse, defaultCountry: 'BE' } };
+		const body = booked('32470123456@sms.cal.com', '0470 12 34 56');
+		const received = await receive(database.db, body, settings);
+		if (received.start) await work(database.db, received.event);
+		expect(await eraseLead(database.db, '0470/12.34.56')).toMatchObject({ bookings: 1, events: 1 });
+		expect(await left(/470 ?12 ?34 ?56/)).toEqual([]);
+	});
 });

@@ -59,9 +59,13 @@ describe('Activity: Log', () => {
 	});
 
 	it.each([
-		[{}, { saved: undefined }, 'No booking step ran before this one'],
-		[{ timeZone: 'Amsterdam' }, {}, 'The field "Time Zone of Texts" is no time zone.'],
-		[below({ leadId: -1, subject: 'x' }), {}, 'The field "Lead ID" is not a number above 0.'],
+		[{}, { saved: undefined }, 'No Booking step ran before this one'],
+		[{ timeZone: 'Amsterdam' }, {}, 'The field "Time Zone" is not a valid time zone.'],
+		[
+			below({ leadId: -1, subject: 'x' }),
+			{},
+			'The field "Lead ID" must be a whole number greater than 0.',
+		],
 	])('says what is wrong with %j %j', async (parameters, changes, message) => {
 		await expect(out('activity.log', parameters, { ...saved, ...changes })).rejects.toThrow(
 			message,

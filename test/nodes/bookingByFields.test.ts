@@ -58,10 +58,22 @@ describe('Booking operations, with fields defined below,', () => {
 	});
 
 	it.each([
-		['booking.cancel', { uid: 'a b' }, 'The field "Booking UID" is empty or holds spaces.'],
-		['booking.reschedule', { startsAt: 'tomorrow' }, 'The field "Starts At" holds no time.'],
-		['booking.createOrUpdate', { email: 'nobody' }, 'The field "Email" holds no e-mail address.'],
-		['booking.cancel', { uid: 'never_seen', email: '' }, 'No booking is known under this UID.'],
+		[
+			'booking.cancel',
+			{ uid: 'a b' },
+			'The field "Booking UID" must not be empty or contain spaces.',
+		],
+		[
+			'booking.reschedule',
+			{ startsAt: 'tomorrow' },
+			'The field "Starts At" is not a valid date and time.',
+		],
+		[
+			'booking.createOrUpdate',
+			{ email: 'nobody' },
+			'The field "Email" is not a valid email address.',
+		],
+		['booking.cancel', { uid: 'never_seen', email: '' }, 'No booking with this UID was found.'],
 	])('%s says what is wrong with %j', async (operation, changes, message) => {
 		await expect(out(operation, below({ ...fields, ...changes }))).rejects.toThrow(message);
 	});

@@ -40,9 +40,13 @@ describe('What people decide by hand', () => {
 		[
 			'booking.setOutcome',
 			{ bookingId: 1, outcome: 'vanished' },
-			'The field "Outcome" is none of its options.',
+			'The field "Outcome" must be one of: scheduled, cancelled, completed, no_show.',
 		],
-		['booking.assignTeacher', { bookingId: 1 }, 'The field "Teacher ID" is not a number above 0.'],
+		[
+			'booking.assignTeacher',
+			{ bookingId: 1 },
+			'The field "Teacher ID" must be a whole number greater than 0.',
+		],
 	])('%s says what is wrong with %j', async (operation, parameters, message) => {
 		await expect(out(operation, parameters)).rejects.toThrow(message);
 	});

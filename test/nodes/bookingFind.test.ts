@@ -36,9 +36,9 @@ describe('Booking: Get', () => {
 	});
 
 	it.each([
-		[{ uid: 'never' }, 'There is no such booking.'],
-		[{ bookingId: 999 }, 'There is no such booking.'],
-		[{ bookingId: -1 }, 'The field "Booking ID" is not a number above 0.'],
+		[{ uid: 'never' }, 'The booking was not found.'],
+		[{ bookingId: 999 }, 'The booking was not found.'],
+		[{ bookingId: -1 }, 'The field "Booking ID" must be a whole number greater than 0.'],
 	])('says what is wrong with %j', async (parameters, message) => {
 		await expect(out('booking.get', parameters)).rejects.toThrow(message);
 	});

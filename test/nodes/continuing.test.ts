@@ -26,7 +26,7 @@ describe('in the other ways to continue', () => {
 	it('"Stop Workflow" shows the message, what to do, and the item', async () => {
 		const execution = await runStep(mtl.step('lead.createOrUpdate'), [event, bad]);
 		expect(execution.run.data.resultData.error).toMatchObject({
-			message: 'The item is not a booking event: "event" is missing or not as a trigger makes it.',
+			message: 'The item is not a booking event: "event" is missing or invalid.',
 			description: expect.stringContaining('Cal.com Booking Trigger'),
 			context: { itemIndex: 1 },
 		});

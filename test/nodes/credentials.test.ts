@@ -17,7 +17,7 @@ const secretTest = async (secret: string) =>
 describe('the test of the webhook credential', () => {
 	it.each([
 		['s3cret', 'OK', /Ping test/],
-		['', 'Error', /empty: every delivery would be refused/],
+		['', 'Error', /empty, so every delivery would be refused/],
 		['   ', 'Error', /empty/],
 		['s3cret ', 'Error', /begins or ends with a space/],
 	])('says of "%s": %s', async (secret, status, message) => {

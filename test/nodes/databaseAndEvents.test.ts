@@ -80,7 +80,7 @@ describe('Event: Get Many', () => {
 
 	it('says when the time is none', async () => {
 		await expect(types({ filters: { since: 'last week' } })).rejects.toThrow(
-			'The field "Received After" holds no time.',
+			'The field "Received After" is not a valid date and time.',
 		);
 	});
 });

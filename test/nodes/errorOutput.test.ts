@@ -26,8 +26,7 @@ describe('under "Continue (using error output)" nothing that fails leaves as a s
 			{
 				json: {
 					hello: 1,
-					error:
-						'The item is not a booking event: "event" is missing or not as a trigger makes it.',
+					error: 'The item is not a booking event: "event" is missing or invalid.',
 					details: { step: 'Step', code: 'input', hint: expect.stringContaining('Define Below') },
 				},
 				pairedItem: { item: 1 },

@@ -45,7 +45,7 @@ describe('Event: Fail', () => {
 		const recorded = { event: { ...event.event, id }, details: undefined };
 		expect((await failing({ ...recorded, error: { message: 'HTTP 404' } })).error).toBe('HTTP 404');
 		expect((await failing({ ...recorded, error: undefined })).error).toBe(
-			'A step failed without saying why.',
+			'A step failed without giving a reason.',
 		);
 	});
 

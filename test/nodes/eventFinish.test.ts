@@ -31,8 +31,8 @@ afterAll(async () => await mtl.close());
 
 describe('Event: Finish', () => {
 	it.each([
-		['no booking step', undefined, 'no Booking step left a result'],
-		['no activity step', { bookings: [] }, 'no Activity: Log step left a result'],
+		['no booking step', undefined, 'the result of the Booking step is missing'],
+		['no activity step', { bookings: [] }, 'the result of the Activity: Log step is missing'],
 	])(
 		'refuses an event whose branch had %s: the row keeps the reason',
 		async (_, saved, message) => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => await mtl.close());
 
 describe('Event: Replay', () => {
-	it('only shows what would run again when told so', async () => {
+	it('previews what would run again', async () => {
 		expect(await replay({ onlyShow: true })).toMatchObject({ due: 0, count: 2 });
 		const due = 'SELECT id FROM webhook_events WHERE next_attempt_at IS NOT NULL';
 		expect(await mtl.database.query(due)).toEqual([]);
@@ -39,8 +39,8 @@ describe('Event: Replay', () => {
 	});
 
 	it.each([
-		[{ eventIds: '1, two' }, 'The field "Event IDs" holds something that is no number.'],
-		[{ since: 'last week' }, 'The field "Received After" holds no time.'],
+		[{ eventIds: '1, two' }, 'The field "Event IDs" must contain only whole numbers.'],
+		[{ since: 'last week' }, 'The field "Received After" is not a valid date and time.'],
 	])('says what is wrong with %j', async (parameters, message) => {
 		await expect(replay(parameters)).rejects.toThrow(message);
 	});

@@ -27,10 +27,10 @@ describe('Lead: Get', () => {
 	});
 
 	it.each([
-		[{ email: 'nobody@example.com' }, 'There is no such lead.'],
-		[{ leadId: 999_999 }, 'There is no such lead.'],
-		[{}, 'The field "Lead ID" is not a number above 0.'],
-		[{ email: 'typing error', leadId: 1 }, 'The field "Email" holds no e-mail address.'],
+		[{ email: 'nobody@example.com' }, 'The lead was not found.'],
+		[{ leadId: 999_999 }, 'The lead was not found.'],
+		[{}, 'The field "Lead ID" must be a whole number greater than 0.'],
+		[{ email: 'typing error', leadId: 1 }, 'The field "Email" is not a valid email address.'],
 	])('says what is wrong with %j', async (parameters, message) => {
 		await expect(out('lead.get', parameters)).rejects.toThrow(message);
 	});

@@ -47,6 +47,15 @@ describe('Lead: Create or Update', () => {
 		});
 	});
 
+	it('takes a phone number without a country code as one of the default country', async () => {
+		const bo = { email: 'bo@example.com', phone: '0470 12 34 56', defaultCountry: 'be' };
+		await out('lead.createOrUpdate', below(bo));
+		const [row] = await mtl.database.query(
+			"SELECT phone FROM leads WHERE email = 'bo@example.com'",
+		);
+		expect(row).toEqual({ phone: '+32470123456' });
+	});
+
 	it('never erases by an empty field, and keeps where the person first came from', async () => {
 		const fields = below({ ...ann, phone: '', lastName: 'Bell' });
 		await out('lead.createOrUpdate', { ...fields, reference: 'other' });
@@ -55,7 +64,8 @@ describe('Lead: Create or Update', () => {
 	});
 
 	it.each([
-		[{ ...ann, email: 'no address' }, 'The field "Email" holds no e-mail address.'],
+		[{ ...ann, email: 'no address' }, 'The field "Email" is not a valid email address.'],
+		[{ ...ann, defaultCountry: 'Belgium' }, 'must be a two-letter country code.'],
 		[{ ...ann, email: '' }, 'The item names no person: "attendee.email" is empty.'],
 	])('says which field is wrong', async (fields, message) => {
 		await expect(out('lead.createOrUpdate', below(fields))).rejects.toThrow(message);

@@ -7,6 +7,7 @@ const NODES_ABOVE = /Nodes use the core/;
 const N8N_ABOVE = /n8n-workflow is known to/;
 const SQL_BELOW = /mysql2 and kysely are known to/;
 const NO_CLOCK = /told the time by its callers/;
+const SERVICES_BETWEEN = /Nodes call the services/;
 const STATIC = /Import at the top of the file/;
 
 /** Where a source stands, one statement of it, and what ESLint says about it. */
@@ -46,6 +47,18 @@ const REFUSED: Planted[] = [
 	['n8n/itemLoop.ts', "import { main } from '../../../runner/main';", ONE_WAY],
 	['../Mtl/router.ts', "import { sql } from 'kysely';", SQL_BELOW],
 	['../Mtl/router.ts', "import { seed } from '../../test/support/seed';", ONE_WAY],
+	[
+		'../Mtl/router.ts',
+		"import { findLead } from '../core/db/repositories/leads';",
+		SERVICES_BETWEEN,
+	],
+	['../Mtl/router.ts', "import { attempt } from '../core/db/transaction';", SERVICES_BETWEEN],
+	[
+		'../Mtl/actions/lead/get.ts',
+		"import type { LeadRow } from '../../../core/db/tables';",
+		SERVICES_BETWEEN,
+	],
+	['../Mtl/router.ts', "import { openDatabase } from '../core/db/connection';", SERVICES_BETWEEN],
 	['../../credentials/X.credentials.ts', "import { createPool } from 'mysql2';", SQL_BELOW],
 	['../../cli/migrate.ts', "import { LoggerProxy } from 'n8n-workflow';", N8N_ABOVE],
 ];
@@ -68,6 +81,7 @@ const ACCEPTED: Planted[] = [
 	['n8n/database.ts', "import { settingsOf } from './credentials';"],
 	['../Mtl/router.ts', "import { itemLoop } from '../core/n8n/itemLoop';"],
 	['../Mtl/router.ts', "import { NodeOperationError } from 'n8n-workflow';"],
+	['../Mtl/router.ts', "import type { Db } from '../core/db/connection';"],
 	['../../cli/migrate.ts', "import { connect } from '../nodes/core/db/connection';"],
 ].map(([filePath, text]) => [filePath, text, /^$/] as Planted);
 

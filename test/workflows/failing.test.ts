@@ -65,7 +65,7 @@ describe('a step that was taken out of a branch', () => {
 		expect(answer).toMatchObject({
 			status: 500,
 			body: {
-				reason: expect.stringContaining('Log "Booked": No booking step ran before this one'),
+				reason: expect.stringContaining('Log "Booked": No Booking step ran before this one'),
 			},
 		});
 		expect(await rows()).toMatchObject([{ status: 'failed' }]);

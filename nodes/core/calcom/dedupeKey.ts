@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Attendee, BookingChange } from '../domain/event';
+import { type Attendee, type BookingChange, provider } from '../domain/event';
 import { isRecord } from '../domain/values/text';
 import { cleanPayload } from './secrets/clean';
 import type { OpenedDelivery } from './parse/delivery';
@@ -16,10 +16,9 @@ export function bodyHash(rawBody: Buffer | string): string {
 
 /**
  * SHA-256 in hex over a JSON list, in which no two different lists of parts look the same.
- * @param provider 'cal.com'
  * @param parts plain JSON, in a fixed order
  */
-export function dedupeKey(provider: string, parts: readonly unknown[]): string {
+export function dedupeKey(parts: readonly unknown[]): string {
 	return sha256(JSON.stringify([provider, ...parts]));
 }
 
@@ -108,12 +107,12 @@ export function keyOfBooking(
 	const repeat = repeatOf(delivery, change, people);
 	if (repeat === null) return keyOfSameBody(type, change.uid, body);
 	const who = kind === 'ended' ? [] : sorted(people.map(identityOf));
-	return dedupeKey('cal.com', [type, change.uid, who, repeat]);
+	return dedupeKey([type, change.uid, who, repeat]);
 }
 
 /** The key of one very body, its time included: for what can truly repeat. */
 export function keyOfSameBody(type: string, uid: string, body: Record<string, unknown>): string {
-	return dedupeKey('cal.com', ['same body', type, uid, sortKeys(body)]);
+	return dedupeKey(['same body', type, uid, sortKeys(body)]);
 }
 
 function sortKeys(value: unknown): unknown {
@@ -128,5 +127,5 @@ function sortKeys(value: unknown): unknown {
 export function keyOfBody(type: string, body: Record<string, unknown>, sentAt: string | null) {
 	const { createdAt, ...rest } = cleanPayload(body) as Record<string, unknown>;
 	const time = toSecond(sentAt) ?? createdAt ?? null;
-	return dedupeKey('cal.com', [type, null, time, sortKeys(rest)]);
+	return dedupeKey([type, null, time, sortKeys(rest)]);
 }

@@ -43,6 +43,8 @@ const tls = new Set([
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 const readOnly = new Set([1290, 1021, 1036, 1114, 1792, 1836, 3, 28]);
+/** Too long, or not among the values of an ENUM. */
+const unfit = new Set([1406, 1265, 1366]);
 const schema = new Set([1146, 1054, 1142, 1143, 1044, 1305, 1364]);
 
 export function isConflict(error: unknown): boolean {
@@ -58,6 +60,87 @@ function isClosed({ fatal, code }: DriverError): boolean {
 	return fatal === true && code === undefined;
 }
 
+/** A driver's error, taken apart. */
+interface Facts {
+	code: string;
+	errno: number;
+	/** The column that it names. */
+	column: string | undefined;
+	/** The privilege that is missing. */
+	privilege: string | undefined;
+	/** The connection is gone. */
+	broken: boolean;
+}
+
+interface Fault {
+	is(facts: Facts): boolean;
+	kind: MtlError['code'];
+	message(facts: Facts): string;
+	hint: string;
+}
+
+/** What a person reads, by fault; the first one that fits counts. */
+const faults: readonly Fault[] = [
+	{
+		is: ({ code, broken }) => broken || unreachable.has(code),
+		kind: 'unreachable',
+		message: ({ code }) => `The database does not answer (${code || 'connection lost'}).`,
+		hint: 'Check that the server runs and that host and port of the credential are right. The event is kept and tried again.',
+	},
+	{
+		is: ({ code }) => denied.has(code),
+		kind: 'unreachable',
+		message: ({ code }) => `The database refuses the connection (${code}).`,
+		hint: 'Check user, password and database name in the "MTL Database" credential.',
+	},
+	{
+		is: ({ code }) => tls.has(code),
+		kind: 'unreachable',
+		message: ({ code }) => `The database and we can't agree on an encrypted connection (${code}).`,
+		hint: 'Check TLS in the "MTL Database" credential: the CA certificate that the server\'s certificate comes from, its host name, or whether the server offers TLS at all.',
+	},
+	{
+		is: ({ errno }) => conflicts.has(errno),
+		kind: 'busy',
+		message: ({ errno }) => `The database was too busy with the same rows (${errno}).`,
+		hint: 'It is tried again.',
+	},
+	{
+		is: ({ errno }) => readOnly.has(errno),
+		kind: 'unreachable',
+		message: ({ errno }) =>
+			`The database takes no changes now: it is read-only or its disk is full (${errno}).`,
+		hint: 'Free disk space or end the read-only mode. The event is kept and tried again.',
+	},
+	{
+		is: ({ privilege }) => privilege !== undefined,
+		kind: 'schema',
+		message: ({ privilege, errno }) =>
+			`The user of the database may not ${privilege} there (${errno}).`,
+		hint: 'Give this privilege to the user of the "MTL Database" credential.',
+	},
+	{
+		is: ({ errno }) => schema.has(errno),
+		kind: 'schema',
+		message: ({ errno, column }) =>
+			`The database lacks a table, column or privilege (${errno}${column ? `, column ${column}` : ''}).`,
+		hint: 'Run the operation Database: Migrate, or `npx n8n-nodes-mtl migrate --url …`.',
+	},
+	{
+		is: ({ errno }) => unfit.has(errno),
+		kind: 'data',
+		message: ({ errno, column }) =>
+			`A value does not fit into the column ${column ?? '(unnamed)'} (${errno}).`,
+		hint: 'Make the column longer, or add the value to its list of allowed values.',
+	},
+];
+
+const refused: Omit<Fault, 'is'> = {
+	kind: 'data',
+	message: ({ code, errno }) => `The database refused the change (${code || errno}).`,
+	hint: 'Look this error up in the documentation of your database.',
+};
+
 /**
  * What a person reads about a fault of the database. Driver messages quote values (1062, 1366, 1406), so
  * only names of columns and keys are taken from them.
@@ -69,72 +152,16 @@ export function explain(error: unknown): MtlError {
 			cause: error,
 		});
 	}
-	const { code = '', errno = 0 } = error;
-	const column = columnOf(error.sqlMessage ?? '');
-	const say = (kind: MtlError['code'], message: string, hint: string) =>
-		new MtlError(kind, message, hint, { cause: error });
-	if (unreachable.has(code) || isBroken(error)) {
-		return say(
-			'unreachable',
-			`The database does not answer (${code || 'connection lost'}).`,
-			'Check that the server runs and that host and port of the credential are right. The event is kept and tried again.',
-		);
-	}
-	if (denied.has(code)) {
-		return say(
-			'unreachable',
-			`The database refuses the connection (${code}).`,
-			'Check user, password and database name in the "MTL Database" credential.',
-		);
-	}
-	if (tls.has(code)) {
-		return say(
-			'unreachable',
-			`The database and we can't agree on an encrypted connection (${code}).`,
-			'Check TLS in the "MTL Database" credential: the CA certificate that the server\'s certificate comes from, its host name, or whether the server offers TLS at all.',
-		);
-	}
-	if (conflicts.has(errno)) {
-		return say(
-			'busy',
-			`The database was too busy with the same rows (${errno}).`,
-			'It is tried again.',
-		);
-	}
-	if (readOnly.has(errno)) {
-		return say(
-			'unreachable',
-			`The database takes no changes now: it is read-only or its disk is full (${errno}).`,
-			'Free disk space or end the read-only mode. The event is kept and tried again.',
-		);
-	}
-	const privilege = /^([A-Z ]{1,30}) command denied/.exec(error.sqlMessage ?? '')?.[1];
-	if (privilege) {
-		return say(
-			'schema',
-			`The user of the database may not ${privilege} there (${errno}).`,
-			'Give this privilege to the user of the "MTL Database" credential.',
-		);
-	}
-	if (schema.has(errno)) {
-		return say(
-			'schema',
-			`The database lacks a table, column or privilege (${errno}${column ? `, column ${column}` : ''}).`,
-			'Run the operation Database: Migrate, or `npx n8n-nodes-mtl migrate --url …`.',
-		);
-	}
-	if (errno === 1406 || errno === 1265 || errno === 1366) {
-		return say(
-			'data',
-			`A value does not fit into the column ${column ?? '(unnamed)'} (${errno}).`,
-			'Make the column longer, or add the value to its list of allowed values.',
-		);
-	}
-	return say(
-		'data',
-		`The database refused the change (${code || errno}).`,
-		'Look this error up in the documentation of your database.',
-	);
+	const { code = '', errno = 0, sqlMessage = '' } = error;
+	const facts: Facts = {
+		code,
+		errno,
+		column: columnOf(sqlMessage),
+		privilege: /^([A-Z ]{1,30}) command denied/.exec(sqlMessage)?.[1],
+		broken: isBroken(error),
+	};
+	const { kind, message, hint } = faults.find((fault) => fault.is(facts)) ?? refused;
+	return new MtlError(kind, message(facts), hint, { cause: error });
 }
 
 /**

@@ -1,4 +1,7 @@
-import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+import type { ColumnType, Generated, Selectable } from 'kysely';
+
+import type { BookingStatus } from '../domain/event';
+import type { InboxStatus } from '../domain/inbox';
 
 /** Times are `DATETIME(3)` in UTC; mysql2 turns them into Dates (`timezone: 'Z'`). */
 type Time = ColumnType<Date, Date, Date>;
@@ -33,7 +36,7 @@ export interface BookingsTable {
 	booking_type: Optional<string>;
 	scheduled_at: OptionalTime;
 	ends_at: OptionalTime;
-	status: WithDefault<string>;
+	status: WithDefault<BookingStatus>;
 	assigned_teacher_id: Optional<number>;
 	title: Optional<string>;
 	location: Optional<string>;
@@ -65,7 +68,7 @@ export interface WebhookEventsTable {
 	provider: string;
 	external_id: Optional<string>;
 	event_type: string;
-	status: string;
+	status: InboxStatus;
 	error_message: Optional<string>;
 	payload: Optional<string>;
 	dedupe_key: Optional<string>;
@@ -76,9 +79,9 @@ export interface WebhookEventsTable {
 	occurred_at: OptionalTime;
 	attempts: WithDefault<number>;
 	next_attempt_at: OptionalTime;
-	/** End of the lease of whoever works on the row. */
 	/** The n8n process that works on it; see `ProcessOwner`. */
 	locked_by: Optional<string>;
+	/** End of the lease of whoever works on the row. */
 	locked_until: OptionalTime;
 	duplicate_count: WithDefault<number>;
 	last_seen_at: OptionalTime;
@@ -145,5 +148,3 @@ export type LeadRow = Selectable<LeadsTable>;
 export type BookingRow = Selectable<BookingsTable>;
 export type ActivityRow = Selectable<ActivitiesTable>;
 export type InboxRow = Selectable<WebhookEventsTable>;
-export type NewInboxRow = Insertable<WebhookEventsTable>;
-export type ReferenceRow = Selectable<BookingReferencesTable>;

@@ -1,3 +1,6 @@
+/** Who sends the events. The only provider so far; stored so that another one can stand beside it. */
+export const provider = 'cal.com';
+
 /** What one delivery means for a booking. `other` is news that changes no status. */
 export const eventKinds = [
 	'created',
@@ -14,7 +17,8 @@ export const eventKinds = [
 export type EventKind = (typeof eventKinds)[number];
 
 /** How the news reached us. */
-export type EventSource = 'webhook' | 'retry' | 'replay' | 'manual';
+export const eventSources = ['webhook', 'retry', 'manual'] as const;
+export type EventSource = (typeof eventSources)[number];
 
 /**
  * Whom an event is about:
@@ -33,7 +37,8 @@ export interface Series {
 	interval: number;
 }
 
-export type BookingStatus = 'scheduled' | 'cancelled' | 'completed' | 'no_show';
+export const bookingStatuses = ['scheduled', 'cancelled', 'completed', 'no_show'] as const;
+export type BookingStatus = (typeof bookingStatuses)[number];
 
 export interface Attendee {
 	/** Normalised (trimmed, lower case, NFC); null where Cal.com made one up from a phone number. */
@@ -70,7 +75,7 @@ export interface EventInfo {
 	/** ISO 8601, UTC, milliseconds. */
 	occurredAt: string;
 	/** The sender's clock was ahead, so `occurredAt` is the time of arrival. */
-	clockAhead?: true;
+	clockAhead?: true | undefined;
 	source: EventSource;
 	/** 1 for the first run of the workflow. */
 	attempt: number;

@@ -3,7 +3,6 @@ import { MtlError } from '../domain/errors';
 import { wholeBooking } from '../domain/booking/historyEntry';
 import { personKey } from '../domain/person';
 import { normalisePhone } from '../domain/values/phone';
-import { defaultParseSettings } from '../domain/parseSettings';
 import { personMatcher, partsOf } from './personMatcher';
 import type { Db, Trx } from '../db/connection';
 import {
@@ -16,15 +15,14 @@ import {
 	purgeTimeline,
 } from './repositories/rows';
 import { findReferences, lockUids } from '../db/repositories/references';
-import { findEventsToErase } from './repositories/texts';
+import { findEventsToErase, newestReading } from './repositories/texts';
 import type { LeadRow } from '../db/tables';
 import { StartOver, transact } from '../db/transaction';
+import { settingsOf } from '../services/retryEvents';
 import { eraseEvents } from './eraseEvents';
 import { eraseTexts } from './eraseTexts';
 import { identifiersOf } from './personIdentifiers';
 import { manualUid } from '../domain/booking/manualEdits';
-
-const { defaultCountry } = defaultParseSettings;
 
 export type Erased = {
 	/** Null for somebody who was only named in what others booked. */
@@ -49,20 +47,23 @@ interface Address {
  * @throws {MtlError} `not-found` when nobody is known by it, `busy` while an event of theirs is worked on
  */
 export async function eraseLead(db: Db, typed: string, now = new Date()): Promise<Erased> {
-	const address = addressOf(typed);
-	return await transact(db, async (trx) => await erase(trx, address, now));
+	return await transact(db, async (trx) => {
+		// A number typed without a country code is one of the country that the trigger is set to.
+		const { defaultCountry } = settingsOf(await newestReading(trx));
+		return await erase(trx, addressOf(typed, defaultCountry), defaultCountry, now);
+	});
 }
 
-function addressOf(typed: string): Address {
+function addressOf(typed: string, country: string): Address {
 	const email = normaliseEmail(typed);
 	const digits = email && fabricatedEmailDigits(email);
 	if (email && !digits) return { email, phones: [] };
 	const phone = digits ? `+${digits}` : typed.trim();
-	return { email: null, phones: [phone, normalisePhone(phone, defaultCountry) ?? ''] };
+	return { email: null, phones: [phone, normalisePhone(phone, country) ?? ''] };
 }
 
 /** Locks uids, leads, bookings, activities, history and events, in this order. */
-async function erase(trx: Trx, address: Address, now: Date): Promise<Erased> {
+async function erase(trx: Trx, address: Address, country: string, now: Date): Promise<Erased> {
 	const lead = await findPerson(trx, address);
 	const phone = lead?.phone_identity ?? null;
 	const key = personKey({ email: address.email, phone });
@@ -76,7 +77,8 @@ async function erase(trx: Trx, address: Address, now: Date): Promise<Erased> {
 	// They may have moved to another uid before we held this one.
 	if ((await bookingsOf(trx, lead)).uids.join() !== uids.join()) throw new StartOver();
 
-	const matcher = personMatcher(await identifiersOf(trx, { lead, emails, person, events }));
+	const known = { lead, emails, person, events, country };
+	const matcher = personMatcher(await identifiersOf(trx, known));
 	if (lead) await anonymiseLead(trx, lead.id);
 	let texts = await eraseTexts(trx, 'leads', where, matcher);
 	await purgeBookings(trx, ids);
@@ -95,10 +97,10 @@ async function erase(trx: Trx, address: Address, now: Date): Promise<Erased> {
 /** A lead's bookings, all their uids, those that are this one appointment's, and those that nobody else has yet. */
 async function bookingsOf(trx: Trx, lead: LeadRow | undefined) {
 	const ids = lead ? await bookingIdsOf(trx, lead.id) : [];
-	const own = await findReferences(trx, { bookingIds: [0, ...ids] });
+	const own = await findReferences(trx, { bookingIds: ids });
 	const uids = [...new Set(own.map(({ uid }) => uid))];
 	const whole = own.filter(({ seatKey }) => seatKey === wholeBooking).map(({ uid }) => uid);
-	const all = await findReferences(trx, { uids: ['', ...uids] });
+	const all = await findReferences(trx, { uids });
 	const others = all.filter(({ bookingId }) => bookingId !== null && !ids.includes(bookingId));
 	const shared = new Set(others.map(({ uid }) => uid));
 	return {

@@ -1,5 +1,4 @@
 import { peopleOf, personKey } from '../domain/person';
-import { defaultParseSettings } from '../domain/parseSettings';
 import type { PersonIdentifiers } from './personMatcher';
 import type { Trx } from '../db/connection';
 import { phonesOfOthers } from './repositories/rows';
@@ -11,12 +10,13 @@ interface Known {
 	emails: readonly string[];
 	person: Person;
 	events: readonly InboxRow[];
+	country: string;
 }
 
 /** What a person was ever called in their own bookings, and their phone numbers that are nobody else's. */
 export async function identifiersOf(
 	trx: Trx,
-	{ lead, emails, person, events }: Known,
+	{ lead, emails, person, events, country }: Known,
 ): Promise<PersonIdentifiers> {
 	const seen = events.flatMap((row) => {
 		const event = bookingEventOf(row);
@@ -35,6 +35,6 @@ export async function identifiersOf(
 		emails,
 		names: names.filter(Boolean),
 		phones: phones.filter((phone) => !theirs.has(phone)),
-		country: defaultParseSettings.defaultCountry,
+		country,
 	};
 }

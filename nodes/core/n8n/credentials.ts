@@ -35,27 +35,27 @@ export function settingsFromCredential(data: ICredentialDataDecryptedObject): Da
 	};
 }
 
-/** The signing secrets that count now: the current one, and the previous one while it is being changed. */
+/** The valid signing secrets: the current one, and the previous one during a change. */
 export function secretsFromCredential(data: ICredentialDataDecryptedObject): string[] {
 	return [data['secret'], data['previousSecret']].flatMap((secret) =>
 		typeof secret === 'string' && secret !== '' ? [secret] : [],
 	);
 }
 
-/** "Test" of the webhook credential: Cal.com can't be asked, so it looks at the secrets alone. */
+/** "Test" of the webhook credential: Cal.com has no way to check a secret, so only its form is checked. */
 export async function testWebhookSecret(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const secret = String(credential.data?.['secret'] ?? '');
 	if (secret.trim() === '') {
-		return { status: 'Error', message: 'The secret is empty: every delivery would be refused.' };
+		return { status: 'Error', message: 'The secret is empty, so every delivery would be refused.' };
 	}
 	if (secret !== secret.trim()) {
-		return { status: 'Error', message: 'The secret begins or ends with a space: copy it again.' };
+		return { status: 'Error', message: 'The secret begins or ends with a space. Copy it again.' };
 	}
 	return {
 		status: 'OK',
-		message: 'The secret is set. Use "Ping test" in Cal.com to see whether it is the same there.',
+		message: 'The secret is set. Use "Ping test" in Cal.com to check that it is the same there.',
 	};
 }

@@ -20,7 +20,7 @@ export async function databaseOf(functions: HasCredentials): Promise<Db> {
 }
 
 /**
- * "Test" of the database credential: connects by itself, never through the shared pool, and says in one
+ * "Test" of the database credential: opens a connection of its own, outside the shared pool, and says in one
  * sentence what is missing.
  */
 export async function testDatabase(

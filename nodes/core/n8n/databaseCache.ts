@@ -11,9 +11,9 @@ const keptMs = 10_000;
 const kept = new Map<string, { db: Db; until: number }>();
 
 /**
- * Works with the database of the node's credential, which is read once for all steps that work on an event: at
- * each call n8n fetches a credential from its own database and decrypts it anew, which costs as much as four
- * statements of ours. After a failure it is read again, so a corrected one counts from the next try on.
+ * Works with the database of the node's credential, which is read once for all steps of an event: on each call, n8n
+ * fetches a credential from its own database and decrypts it, which costs as much as four of our statements. After a
+ * failure it is read again, so a corrected credential applies from the next try.
  */
 export async function withDatabase<T>(
 	functions: IExecuteFunctions,
@@ -29,7 +29,7 @@ export async function withDatabase<T>(
 	return result;
 }
 
-/** Hands the database in which a trigger recorded an event on to the first step that works on it. */
+/** Passes the database in which a trigger recorded an event to the first step that works on it. */
 export function keepForEvent(node: INode, eventKey: string, db: Db): void {
 	keep(keyOf(node, eventKey), db);
 }

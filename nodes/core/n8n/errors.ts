@@ -2,11 +2,11 @@ import { type INode, NodeOperationError } from 'n8n-workflow';
 
 import { MtlError } from '../domain/errors';
 
-/** What the failure of an event means for people. */
+/** What people need to know about a failed event. */
 export interface EventSign {
 	/** Inbox row (`webhook_events.id`); null for a sample that has none. */
 	id: number | null;
-	/** False while the event is tried again by itself, or another run has settled it. */
+	/** False while the event is retried automatically, or if another run has settled it. */
 	needsPerson: boolean;
 }
 
@@ -36,16 +36,15 @@ export function nodeError(
 		description,
 		...(itemIndex === undefined ? {} : { itemIndex }),
 	});
-	// n8n replaces every message that holds the name of a network error by a general one, and shows an
+	// n8n replaces every message that contains the name of a network error with a general one, and shows an
 	// execution whose message says "canceled" as stopped by a person instead of red.
 	error.message = message.replaceAll('canceled', 'cancelled');
 	return error;
 }
 
 /**
- * The error of an execution in which an event failed. Of all that an error holds, `message`, `description` and
- * `context` reach the Error Trigger from every kind of execution; the workflow "Alert on failure" asks
- * `context.event.needsPerson` there.
+ * The error of an execution in which an event failed. Only `message`, `description` and `context` reach the Error
+ * Trigger from every kind of execution; the workflow "Alert on failure" reads `context.event.needsPerson` there.
  */
 export function eventError(
 	node: INode,
@@ -58,7 +57,7 @@ export function eventError(
 	return error;
 }
 
-/** Whether people are to be told of this error: of every one but those whose event says otherwise. */
+/** Whether to alert people: true unless the event of the error says otherwise. */
 export function needsPerson(error: Error): boolean {
 	const { event } = error instanceof NodeOperationError ? error.context : {};
 	return (event as EventSign | undefined)?.needsPerson ?? true;

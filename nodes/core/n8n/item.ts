@@ -2,23 +2,29 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { MtlError } from '../domain/errors';
-import { type BookingEvent, eventKinds, eventScopes } from '../domain/event';
+import {
+	type BookingChange,
+	type BookingEvent,
+	eventKinds,
+	eventScopes,
+	eventSources,
+} from '../domain/event';
 import type { SavedActivity } from '../services/logActivity';
 import type { SavedBooking } from '../services/writePlan';
 import type { Unrecorded } from '../services/reception';
 
-/** What travels along with the event from step to step, and what the steps made of it. */
+/** What an item carries from step to step besides the event, and the results of the steps. */
 export interface ItemContext {
-	/** All that recording it takes, while the inbox could not be reached. */
+	/** What recording the event later needs, if the inbox could not be reached. */
 	unrecorded?: Unrecorded | null;
-	/** Cal.com has its answer already. */
+	/** Cal.com has already been answered. */
 	answered?: boolean;
-	/** It has waited inside n8n for the database. */
+	/** The item has waited inside n8n for the database. */
 	waited?: boolean;
 	rawBody?: IDataObject;
 	lead?: { id: number; created: boolean };
 	activity?: { id: number; subject: string } | null;
-	/** Every booking and timeline line that the event concerned. */
+	/** The bookings and timeline lines of the event. */
 	saved?: { bookings?: SavedBooking[]; activities?: SavedActivity[] };
 }
 
@@ -47,7 +53,7 @@ const schema = z
 				kind: z.enum(eventKinds),
 				occurredAt: z.string().datetime(),
 				clockAhead: z.literal(true).optional(),
-				source: z.enum(['webhook', 'retry', 'replay', 'manual']),
+				source: z.enum(eventSources),
 				attempt: z.number().int().positive(),
 			})
 			.passthrough(),
@@ -79,7 +85,18 @@ const schema = z
 		organizer: z.object({ name: text, email: text, timeZone: text }).nullable(),
 		answers: z.record(z.unknown()),
 	})
-	.passthrough();
+	.passthrough() satisfies z.ZodType<BookingEvent, z.ZodTypeDef, unknown>;
+
+/** What a step adds to its item. */
+export interface StepResult extends Pick<ItemContext, 'lead' | 'activity' | 'saved'> {
+	/** With its row; null where the event changed none. */
+	booking?: BookingChange & { id: number | null };
+}
+
+/** What goes out of a step: all that came in, the event as the step left it, and what the step made of it. */
+export function itemOut(json: IDataObject, item: MtlItem, result: StepResult): IDataObject {
+	return { ...json, ...item, ...result };
+}
 
 /** The item that starts a branch. */
 export function itemOf(event: BookingEvent, context: ItemContext = {}): INodeExecutionData {
@@ -90,22 +107,22 @@ export function itemOf(event: BookingEvent, context: ItemContext = {}): INodeExe
 			...(unrecorded ? { unrecorded } : {}),
 			...(answered ? { answered } : {}),
 			...(rawBody ? { rawBody } : {}),
-		} as unknown as IDataObject,
+		},
 	};
 }
 
 /**
  * The event inside an item.
  *
- * @throws {MtlError} `input` naming the first field that is not as the triggers make it
+ * @throws {MtlError} `input` with the first field that is missing or has another shape than the triggers give it
  */
 export function eventFrom(json: IDataObject): MtlItem {
 	const parsed = schema.safeParse(json);
-	if (parsed.success) return parsed.data as unknown as MtlItem;
+	if (parsed.success) return parsed.data as MtlItem;
 	const path = parsed.error.issues[0]?.path.join('.') || 'event';
 	throw new MtlError(
 		'input',
-		`The item is not a booking event: "${path}" is missing or not as a trigger makes it.`,
+		`The item is not a booking event: "${path}" is missing or invalid.`,
 		'Connect this step to a Cal.com Booking Trigger, or set Mapping to "Define Below" and fill in the fields.',
 	);
 }

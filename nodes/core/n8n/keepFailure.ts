@@ -12,11 +12,11 @@ import { sendAnswer } from './sendAnswer';
 type Fault = Pick<MtlError, 'code' | 'message' | 'hint'>;
 
 /**
- * What becomes of an event when a step of its branch fails: its row keeps the reason and the next attempt, Cal.com
- * gets its answer, and the execution is to end with the error returned here.
+ * Settles an event when a step of its branch fails: its row keeps the reason and the next attempt, Cal.com is
+ * answered, and the execution should end with the error returned here.
  *
- * While the database is away nothing has failed: Cal.com is told that we have the event, and the next poll after
- * the database is back takes it up.
+ * While the database is away, nothing has failed: Cal.com is told that the event is kept, and the first poll after
+ * the database is back retries it.
  */
 export async function keepFailure(
 	functions: IExecuteFunctions,
@@ -48,7 +48,7 @@ async function keep(
 	reason: string,
 	fault: Fault,
 ): Promise<Kept> {
-	// A sample by hand has no row.
+	// A sample has no row.
 	if (id === null) return { isAway: false, needsPerson: true };
 	const executionId = functions.getExecutionId();
 	try {
@@ -67,7 +67,7 @@ async function keep(
 	}
 }
 
-/** The row was deleted meanwhile, so nothing tries the event again. */
+/** The row was deleted meanwhile, so nothing retries the event. */
 function isGone(error: unknown): boolean {
 	return error instanceof MtlError && error.code === 'not-found';
 }
@@ -78,7 +78,7 @@ function faultOf(error: unknown): Fault {
 	return { code: 'data', message, hint: '' };
 }
 
-/** Leaves the events of items whose step did not fail to the next poll, because their execution ends here. */
+/** Leaves the events of the other items to the next poll, because their execution ends here too. */
 export async function letGo(
 	functions: IExecuteFunctions,
 	items: readonly INodeExecutionData[],

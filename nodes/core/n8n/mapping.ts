@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { normaliseEmail } from '../domain/values/email';
-import { MtlError } from '../domain/errors';
 import type { Attendee, BookingEvent, BookingChange, EventKind } from '../domain/event';
-import { toUtcIso } from '../domain/values/instant';
 import { normalisePhone } from '../domain/values/phone';
+import { defaultOrigin, type LeadOrigin } from '../services/saveLeads';
 import type { OperationContext } from './operation';
 
 const nobody: Attendee = {
@@ -20,39 +18,31 @@ const nobody: Attendee = {
 	noShow: null,
 };
 
-/** The address in the field "Email", normalised; null when it is empty. @throws {MtlError} when it is none */
-export function emailFromField({ param }: OperationContext, name = 'email'): string | null {
-	const typed = String(param(name, '') ?? '').trim();
-	const email = normaliseEmail(typed);
-	if (!typed || email) return email;
-	throw new MtlError(
-		'input',
-		'The field "Email" holds no e-mail address.',
-		'Write it like name@example.com.',
-	);
-}
-
-/** Reads a field as text: trimmed; null when it is empty, or was removed in the editor. */
-function textOf({ param }: OperationContext): (name: string) => string | null {
-	return (name) => String(param(name, '') ?? '').trim() || null;
-}
-
-/** The person that the fields under "Define Below" describe. */
+/** The person that the fields under "Define Below" describe; null without an email address. */
 export function attendeeFromFields(context: OperationContext): Attendee | null {
-	const text = textOf(context);
-	const email = emailFromField(context, 'fields.email');
+	const { text } = context;
+	const email = context.email('fields.email', 'Email');
 	if (!email) return null;
+	const country = context.country('fields.defaultCountry', 'Default Country');
 	return {
 		...nobody,
 		email,
 		firstName: text('fields.firstName'),
 		lastName: text('fields.lastName'),
-		phone: normalisePhone(text('fields.phone'), 'NL'),
+		phone: normalisePhone(text('fields.phone'), country),
 		notes: text('fields.notes'),
 	};
 }
 
-/** The event that a person, or an agent, makes of fields: it happens now. */
+/** Where a lead comes from, for steps with and without fields for it. */
+export function originFromFields({ text }: OperationContext): LeadOrigin {
+	return {
+		reference: text('reference'),
+		sourceDetail: text('sourceDetail', defaultOrigin.sourceDetail),
+	};
+}
+
+/** The event that fields describe. It happens now. */
 export function eventFromFields(
 	kind: EventKind,
 	attendee: Attendee | null,
@@ -79,43 +69,19 @@ export function eventFromFields(
 	};
 }
 
-/** The time in a field as ISO 8601 in UTC; null when it is empty. @throws {MtlError} when it is none */
-export function timeFromField(
-	{ param }: OperationContext,
-	name: string,
-	label: string,
-): string | null {
-	const value = String(param(name, '') ?? '').trim();
-	const iso = value ? toUtcIso(value) : null;
-	if (!value || iso) return iso;
-	throw new MtlError(
-		'input',
-		`The field "${label}" holds no time.`,
-		'Write it like 2026-11-25T10:00:00Z.',
-	);
-}
-
 /** The booking that the fields under "Define Below" describe. Times without an offset are UTC. */
 export function bookingFromFields(context: OperationContext, kind: EventKind): BookingChange {
-	const text = textOf(context);
-	const uid = text('uid');
-	if (!uid || !/^[\x21-\x7e]{1,191}$/.test(uid)) {
-		throw new MtlError(
-			'input',
-			'The field "Booking UID" is empty or holds spaces.',
-			'Copy the uid from Cal.com or from bookings.external_booking_id.',
-		);
-	}
+	const { text, time } = context;
 	return {
-		uid,
+		uid: context.uid('uid', 'Booking UID'),
 		previousUid: text('fields.previousUid'),
 		scope: 'booking',
 		type: text('fields.bookingType'),
 		title: text('fields.title'),
 		eventTitle: null,
 		eventTypeId: null,
-		startsAt: timeFromField(context, 'fields.startsAt', 'Starts At'),
-		endsAt: timeFromField(context, 'fields.endsAt', 'Ends At'),
+		startsAt: time('fields.startsAt', 'Starts At'),
+		endsAt: time('fields.endsAt', 'Ends At'),
 		movedFrom: null,
 		series: null,
 		firstUid: null,

@@ -2,20 +2,19 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import type { Db } from '../db/connection';
 import type { MtlItem } from './item';
+import type { Parameters } from './parameters';
 
-/** What an operation gets for one item. */
-export interface OperationContext {
+/** What an operation gets for one item: besides these, the node's parameters. */
+export interface OperationContext extends Parameters {
 	db: Db;
 	/** The item's JSON as it came in. */
 	json: IDataObject;
-	/** The booking event inside the item; throws a sentence when there is none. */
+	/** The booking event inside the item. Throws an `MtlError` (`input`) if there is none. */
 	event(): MtlItem;
-	/** A parameter of the node for this item. */
-	param<T>(name: string, fallback?: T): T;
 	/** "Map Automatically" (the fields come from the item) or "Define Below". */
 	automatic: boolean;
 	functions: IExecuteFunctions;
-	/** Makes the node fail with this error once all items are done. */
+	/** Makes the node fail with this error after all items. */
 	raiseLater(error: Error): void;
 }
 
@@ -30,14 +29,14 @@ export interface Operation {
 	description: string;
 	/** Whether its fields can come from the item. */
 	mapsAutomatically?: boolean;
-	/** Whether it says itself what becomes of an event that fails; of the others, `keepFailure` does. */
+	/** Whether it decides itself what becomes of a failed event; for the others, `keepFailure` does. */
 	keepsFailures?: boolean;
 	/** Always shown. */
 	fields?: INodeProperties[];
 	/** Shown under "Define Below" only. */
 	ownFields?: INodeProperties[];
 	/**
-	 * Works on one item. Returns what goes out for it; an empty list sends nothing out.
+	 * Works on one item. Returns its output; an empty list sends nothing out.
 	 *
 	 * @throws {MtlError} in words for people
 	 */

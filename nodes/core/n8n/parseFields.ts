@@ -6,7 +6,17 @@ interface Parameters {
 	getNodeParameter(name: string, fallback?: unknown): unknown;
 }
 
-/** How bodies are read: shown by the trigger, kept with each event. */
+/** Shown by the trigger, and wherever a person enters a phone number. */
+export const defaultCountry: INodeProperties = {
+	displayName: 'Default Country',
+	name: 'defaultCountry',
+	type: 'string',
+	default: 'NL',
+	placeholder: 'e.g. NL',
+	description: 'Two-letter code of the country of phone numbers without a country code',
+};
+
+/** How bodies are parsed: shown by the trigger, kept with each event. */
 export const readingFields: INodeProperties[] = [
 	{
 		displayName: 'Booking Types',
@@ -14,7 +24,7 @@ export const readingFields: INodeProperties[] = [
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, sortable: true },
 		placeholder: 'Add Booking Type',
-		description: 'Which title means which booking type. The first rule that fits counts.',
+		description: 'Booking types by title. The first matching rule applies.',
 		default: {
 			rule: defaultParseSettings.bookingTypes.map((rule) => ({ ...rule })),
 		},
@@ -30,7 +40,7 @@ export const readingFields: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. exam prep',
 						description:
-							'Part of the name of the event type or of the booking in Cal.com; capitals do not matter',
+							'Part of the name of the event type or of the booking in Cal.com, in upper or lower case',
 					},
 					{
 						displayName: 'Booking Type',
@@ -38,28 +48,20 @@ export const readingFields: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. exam_prep',
-						description: 'What is written to bookings.booking_type',
+						description: 'Value for <code>bookings.booking_type</code>',
 					},
 				],
 			},
 		],
 	},
 	{
-		displayName: 'Booking Type Otherwise',
+		displayName: 'Default Booking Type',
 		name: 'defaultBookingType',
 		type: 'string',
 		default: 'level_check',
-		description: 'The booking type when no rule fits',
+		description: 'Booking type if no rule matches',
 	},
-	{
-		displayName: 'Country of Phone Numbers',
-		name: 'defaultCountry',
-		type: 'string',
-		default: 'NL',
-		placeholder: 'e.g. NL',
-		description:
-			'Two-letter code of the country that a phone number without a country code belongs to',
-	},
+	defaultCountry,
 	{
 		displayName: "School's Own Phone Numbers",
 		name: 'ownPhones',
@@ -67,7 +69,7 @@ export const readingFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. +31201234567, +31612345678',
 		description:
-			"Phone numbers of the school, separated by commas: never saved as a guest's number",
+			'Phone numbers of the school, separated by commas. They are never saved as the number of a guest.',
 	},
 ];
 

@@ -17,8 +17,8 @@ interface Process {
 }
 
 /**
- * This n8n process as the owner of events, so that what it had in hand when it died is taken up as soon as it is
- * back. In queue mode it owns nothing: a worker may still run what a main process that is gone has started.
+ * This n8n process as the owner of events, so that the events it was working on when it died are retried as soon as
+ * it is back. In queue mode it owns nothing: a worker may still run what a main process that is gone has started.
  */
 export function processOwner(functions: OfInstance): Claimer {
 	if (process.env.EXECUTIONS_MODE === 'queue') return { name: null, isGone: () => false };

@@ -4,8 +4,8 @@ import { inboxEvent } from '../services/recordReceived';
 import type { MtlItem } from './item';
 
 /**
- * The event with its inbox row. The first step that reaches the database records what the trigger could not;
- * an event that another delivery recorded meanwhile keeps that row, because every step may run twice.
+ * The event with its inbox row. The first step that reaches the database records what the trigger could not record.
+ * An event that another delivery recorded meanwhile keeps that row, because every step may run twice.
  */
 export async function ensureRecorded(db: Db, item: MtlItem): Promise<MtlItem> {
 	if (!item.unrecorded) return item;

@@ -5,7 +5,7 @@ import type { BookingEvent } from '../domain/event';
 /** The outputs of both triggers, in this order. */
 export const outputNames = ['Created', 'Rescheduled', 'Cancelled', 'Other'] as const;
 
-/** The outputs of the Cal.com Booking Trigger: the last one is for what could not be recorded yet. */
+/** The outputs of the Cal.com Booking Trigger; the last one is for events that could not be recorded yet. */
 export const triggerOutputNames = [...outputNames, 'Database Away'] as const;
 
 /** The item on the output "Database Away". */
@@ -13,7 +13,7 @@ export function whileAway(item: INodeExecutionData): INodeExecutionData[][] {
 	return triggerOutputNames.map((name) => (name === 'Database Away' ? [item] : []));
 }
 
-/** The output that an event leaves by. A request for a new time moves a booking, so it is a reschedule. */
+/** The output of an event. A request for a new time moves a booking, so it is a reschedule. */
 export function outputOf({ event, booking }: BookingEvent): (typeof outputNames)[number] {
 	switch (event.kind) {
 		case 'created':

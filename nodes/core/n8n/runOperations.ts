@@ -7,18 +7,19 @@ import { needsPerson, nodeErrorOf } from './errors';
 import { eventFrom, type MtlItem } from './item';
 import { keepFailure, letGo } from './keepFailure';
 import type { Operation } from './operation';
+import { parametersOf } from './parameters';
 import { makeSearchable } from './searchable';
 
-/** What an operation wants to fail with, and for which item. */
+/** An error that an operation raises after all items, and its item. */
 interface Raised {
 	error: Error;
 	index: number;
 }
 
 /**
- * The one loop over items. Whatever fails, credentials and connection included, fails per item: a node that
- * throws under "Continue (using error output)" would send its input on as a success. A step of a branch keeps the
- * failure of its event itself (`keepFailure`), and the node fails when all items are done.
+ * The only loop over items. Every failure, credentials and connection included, belongs to an item: a node that
+ * throws under "Continue (using error output)" would pass its input on as a success. A step of a branch keeps the
+ * failure of its event itself (`keepFailure`), and the node fails after all items.
  */
 export async function runOperations(
 	functions: IExecuteFunctions,
@@ -57,7 +58,7 @@ export async function runOperations(
 	return [output];
 }
 
-/** A step of a branch could not do its work on an event. */
+/** A step of a branch failed on an event. */
 class StepFailure extends Error {
 	constructor(
 		readonly item: MtlItem,
@@ -74,17 +75,17 @@ async function runOne(
 	index: number,
 	raised: Raised[],
 ): Promise<IDataObject | IDataObject[]> {
-	const param = <T>(name: string, fallback?: T) =>
-		functions.getNodeParameter(name, index, fallback) as T;
-	const operation = operationOf(operations, param('resource'), param('operation'));
+	const parameters = parametersOf((name) => functions.getNodeParameter(name, index, null));
+	const { text } = parameters;
+	const operation = operationOf(operations, text('resource'), text('operation'));
 	const automatic =
 		operation.mapsAutomatically === true &&
-		param('dataMode', 'autoMapInputData') === 'autoMapInputData';
+		text('dataMode', 'autoMapInputData') === 'autoMapInputData';
 	if (automatic) makeSearchable(functions, item.json);
 	const context = {
+		...parameters,
 		json: item.json,
 		event: () => eventFrom(item.json),
-		param,
 		automatic,
 		functions,
 		raiseLater: (error: Error) => raised.push({ error, index }),
@@ -100,20 +101,23 @@ async function runOne(
 	}
 }
 
-function operationOf(operations: readonly Operation[], resource: string, value: string): Operation {
+function operationOf(
+	operations: readonly Operation[],
+	resource: string | null,
+	value: string | null,
+): Operation {
 	const found = operations.find((one) => one.resource === resource && one.value === value);
 	if (found) return found;
 	throw new MtlError(
 		'input',
 		`The operation "${resource}: ${value}" does not exist.`,
-		'Choose one from the list.',
+		'Select one from the list.',
 	);
 }
 
 /**
- * What the error output tells the next step. n8n sends an item there when its JSON has nothing but `error`,
- * `message` and `details`, and adds the JSON that came in; beside an `error` of the item itself it would leave
- * nothing of that.
+ * What the error output tells the next step. n8n sends an item there if its JSON has only `error`, `message` and
+ * `details`, and adds the JSON that came in; with a property `error` in the item itself, it would drop the rest.
  */
 function failureOf(step: string, error: unknown): IDataObject {
 	const { message, hint, code } =

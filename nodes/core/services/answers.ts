@@ -65,7 +65,7 @@ export const answers = {
 		code: 202,
 		status: 'accepted',
 		meaning:
-			'The delivery is kept and still being processed: _Respond_ is set to _At Once_, or the database did not answer.',
+			'The delivery is kept and still being processed: _Respond_ is set to _Immediately_, or the database did not answer.',
 		fix: 'Nothing to do; processing continues automatically.',
 	},
 	unreadable: {

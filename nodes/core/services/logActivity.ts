@@ -17,7 +17,7 @@ import {
 import { lockBookings } from '../db/repositories/bookings';
 import { findEventsByKey } from '../db/repositories/inbox';
 import type { BookingRow } from '../db/tables';
-import { StartOver, transact } from '../db/transaction';
+import { attempt, StartOver, transact } from '../db/transaction';
 import { concernedBy, loadBookings } from './loadBookings';
 import { parseRow } from './retryEvents';
 import type { SavedBooking } from './writePlan';
@@ -71,6 +71,16 @@ export async function logActivity(
 		const ids = new Set(folded.map(({ row }) => row.id));
 		return await writeLines(trx, { ids, told, lines, events, timeZone }, event.event.key);
 	});
+}
+
+/** Adds a line that no event left, as of now. */
+export async function addNote(
+	db: Db,
+	note: Pick<NewActivity, 'leadId' | 'bookingId' | 'type' | 'subject' | 'body'>,
+): Promise<number> {
+	const line = { ...note, eventKey: null, occurredAt: new Date(), position: null };
+	const { id } = await attempt(async () => await insertActivity(db, line));
+	return id;
 }
 
 /** Writes the event's lines where they only go to the end of timelines; null where there is more to do. */

@@ -5,7 +5,6 @@ import { MtlError } from '../domain/errors';
 import type { BookingEvent } from '../domain/event';
 import type { Db } from '../db/connection';
 import type { NewInboxEvent } from '../db/repositories/inbox';
-import { provider } from '../db/repositories/references';
 import { answer } from './answers';
 import { recordDelivery } from './recordDelivery';
 import { retryNow } from './settleEvent';
@@ -80,7 +79,7 @@ export async function recordIgnored(
 	const row = bare(reception, { type, uid: event?.booking?.uid ?? null }, body);
 	await recordDelivery(await reception.db(), {
 		...row,
-		dedupeKey: event?.event.key ?? dedupeKey(provider, ['ignored', row.bodyHash]),
+		dedupeKey: event?.event.key ?? dedupeKey(['ignored', row.bodyHash]),
 		status: 'ignored',
 		error: `The trigger is not set to act on ${label}.`,
 		occurredAt: event ? new Date(event.event.occurredAt) : null,
@@ -97,7 +96,7 @@ export async function recordUnreadable(
 	const row = bare(reception, known, body);
 	const { id } = await recordDelivery(await reception.db(), {
 		...row,
-		dedupeKey: dedupeKey(provider, ['unreadable', row.bodyHash]),
+		dedupeKey: dedupeKey(['unreadable', row.bodyHash]),
 		status: 'failed',
 		error: reason,
 		occurredAt: null,

@@ -1,5 +1,6 @@
+import type { ReplaySelection } from '../domain/inbox';
 import type { Db } from '../db/connection';
-import { findReplayable, markForReplay, type ReplaySelection } from '../db/repositories/replays';
+import { findReplayable, markForReplay } from '../db/repositories/replays';
 import type { InboxRow } from '../db/tables';
 import { attempt } from '../db/transaction';
 

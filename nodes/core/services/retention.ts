@@ -27,7 +27,7 @@ export async function applyRetention(db: Db, { payloadDays, eventDays }: Retenti
 		throw new MtlError(
 			'input',
 			'The days of "Empty Bodies After" and "Delete Events After" must be whole numbers from 1, the second not below the first.',
-			'The usual values are 90 and 400.',
+			`The usual values are ${defaultRetention.payloadDays} and ${defaultRetention.eventDays}.`,
 		);
 	}
 	return {

@@ -84,14 +84,18 @@ export function parseRow(row: InboxRow): Read {
 			reason: 'The stored body of this event is gone or unreadable, so it cannot run again.',
 			hint: advice,
 		};
-	const reading = (parse(row.reading) as ParseSettings | null) ?? defaultParseSettings;
-	const read = parseDelivery(body, reading, row.occurred_at ?? row.created_at);
+	const read = parseDelivery(body, settingsOf(row), row.occurred_at ?? row.created_at);
 	if (!read.ok) return { ok: false, reason: read.reason, hint: advice };
 	const info = { id: row.id, key: row.dedupe_key ?? read.event.event.key, attempt: row.attempts };
 	return {
 		ok: true,
 		event: { ...read.event, event: { ...read.event.event, ...info, source: 'retry' } },
 	};
+}
+
+/** How the trigger that received an event parsed it; the defaults for what the row does not say. */
+export function settingsOf({ reading }: Pick<InboxRow, 'reading'>): ParseSettings {
+	return { ...defaultParseSettings, ...(parse(reading) as Partial<ParseSettings> | null) };
 }
 
 function parse(json: string | null): Record<string, unknown> | null {

@@ -13,7 +13,10 @@ export interface LeadOrigin {
 	sourceDetail: string | null;
 }
 
-export const defaultOrigin: LeadOrigin = { reference: null, sourceDetail: 'website_direct' };
+export const defaultOrigin = {
+	reference: null,
+	sourceDetail: 'website_direct',
+} as const satisfies LeadOrigin;
 
 /**
  * Creates or updates the lead of each person the event is about, the main person first.

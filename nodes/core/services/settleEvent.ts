@@ -1,10 +1,10 @@
 import { nextAttemptAt } from '../domain/backoff';
 import { MtlError } from '../domain/errors';
+import type { InboxStatus } from '../domain/inbox';
 import type { Db } from '../db/connection';
 import {
 	findEvent,
 	findEventOfExecution,
-	type InboxStatus,
 	markFailed,
 	markProcessed,
 	noteExecution,
@@ -52,11 +52,11 @@ export async function failEvent(
 		if (!row) throw notFound(id);
 		const next = nextAttemptAt(row.attempts, now);
 		const status = next ? 'failed' : 'quarantined';
-		if (await markFailed(db, id, reason, status, next, executionId)) {
+		if (await markFailed(db, id, { reason, status, nextAttemptAt: next, executionId })) {
 			return { status, nextAttemptAt: next, needsPerson: status === 'quarantined' };
 		}
 		const settled = (await findEvent(db, id)) ?? row;
-		return { status: settled.status as InboxStatus, nextAttemptAt: null, needsPerson: false };
+		return { status: settled.status, nextAttemptAt: null, needsPerson: false };
 	});
 }
 
@@ -83,12 +83,15 @@ export async function startEvent(db: Db, id: number, executionId: string): Promi
 
 /** Ends the tries of an event that can't succeed by itself. False when it was settled meanwhile. */
 export async function quarantineEvent(db: Db, id: number, reason: string): Promise<boolean> {
-	return await attempt(async () => await markFailed(db, id, reason, 'quarantined', null, null));
+	return await attempt(
+		async () => await markFailed(db, id, { reason, status: 'quarantined', nextAttemptAt: null }),
+	);
 }
 
 /** Leaves an event that the database could not take in time to the next poll for unfinished events. */
 export async function retryNow(db: Db, id: number, reason: string): Promise<void> {
-	await attempt(async () => await markFailed(db, id, reason, 'failed', new Date(), null));
+	const due = { reason, status: 'failed', nextAttemptAt: new Date() } as const;
+	await attempt(async () => await markFailed(db, id, due));
 }
 
 function notFound(id: number): MtlError {

@@ -1,15 +1,14 @@
-import { listActivities } from '../../../core/db/repositories/activities';
-import { attempt } from '../../../core/db/transaction';
 import type { Operation } from '../../../core/n8n/operation';
+import { listActivities } from '../../../core/services/queries';
 import { filtersOf, leadId, listFields } from '../../fields';
-import { limitOf, rowsOut } from '../../output';
+import { rowsOut } from '../../output';
 
 export const getManyActivities: Operation = {
 	resource: 'activity',
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many activities',
-	description: "Get a lead's or a booking's timeline, newest first",
+	description: 'Get the timeline of a lead or a booking, newest first',
 	fields: [
 		...listFields,
 		filtersOf(
@@ -18,17 +17,16 @@ export const getManyActivities: Operation = {
 				name: 'bookingId',
 				type: 'number',
 				default: 0,
-				description: 'Only lines about this booking; 0 for all',
+				description: 'Only return activities of this booking; 0 for all',
 			},
-			{ ...leadId, description: 'Only the timeline of this lead; 0 for all' },
+			{ ...leadId, description: 'Only return activities of this lead; 0 for all' },
 		),
 	],
-	async execute(context) {
-		const { db, param } = context;
+	async execute({ db, optionalId, limit }) {
 		const filter = {
-			leadId: Number(param('filters.leadId', 0)),
-			bookingId: Number(param('filters.bookingId', 0)),
+			leadId: optionalId('filters.leadId', 'Lead ID'),
+			bookingId: optionalId('filters.bookingId', 'Booking ID'),
 		};
-		return rowsOut(await attempt(async () => await listActivities(db, filter, limitOf(context))));
+		return rowsOut(await listActivities(db, filter, limit()));
 	},
 };

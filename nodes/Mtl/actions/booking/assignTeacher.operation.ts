@@ -1,7 +1,7 @@
 import type { Operation } from '../../../core/n8n/operation';
 import { editBooking } from '../../../core/services/editBooking';
 import { bookingId } from '../../fields';
-import { idFrom, rowOut } from '../../output';
+import { rowOut } from '../../output';
 
 export const assignTeacher: Operation = {
 	resource: 'booking',
@@ -17,12 +17,12 @@ export const assignTeacher: Operation = {
 			type: 'number',
 			default: 0,
 			required: true,
-			description: 'The ID in the table users',
+			description: 'ID in the table <code>users</code>',
 		},
 	],
-	async execute(context) {
-		const assignedTeacherId = idFrom(context, 'teacherId', 'Teacher ID');
-		const id = idFrom(context, 'bookingId', 'Booking ID');
-		return rowOut(await editBooking(context.db, id, { assignedTeacherId }), 'booking');
+	async execute({ db, id }) {
+		const assignedTeacherId = id('teacherId', 'Teacher ID');
+		const booking = id('bookingId', 'Booking ID');
+		return rowOut(await editBooking(db, booking, { assignedTeacherId }), 'booking');
 	},
 };

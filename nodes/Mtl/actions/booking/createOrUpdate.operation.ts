@@ -15,7 +15,7 @@ export const createOrUpdateBooking: Operation = {
 	value: 'createOrUpdate',
 	name: 'Create or Update',
 	action: 'Create or update a booking',
-	description: 'Apply an event to its booking, and create the booking when it is new',
+	description: 'Apply an event to its booking, and create the booking if it is new',
 	mapsAutomatically: true,
 	fields: [...originFields, assignTeacher],
 	ownFields: [uid, fieldsBelow(...bookingFields, ...personFields)],

@@ -1,15 +1,16 @@
-import { listBookings } from '../../../core/db/repositories/bookings';
-import { attempt } from '../../../core/db/transaction';
+import { bookingStatuses } from '../../../core/domain/event';
 import type { Operation } from '../../../core/n8n/operation';
+import { listBookings } from '../../../core/services/queries';
 import { filtersOf, leadId, listFields } from '../../fields';
-import { limitOf, rowsOut } from '../../output';
+import { rowsOut } from '../../output';
+import { filterOptionsOf } from '../../statuses';
 
 export const getManyBookings: Operation = {
 	resource: 'booking',
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many bookings',
-	description: 'Get the newest bookings, or the next ones',
+	description: 'Get the newest or the upcoming bookings',
 	fields: [
 		...listFields,
 		filtersOf(
@@ -20,37 +21,30 @@ export const getManyBookings: Operation = {
 				default: '',
 				placeholder: 'e.g. level_check',
 			},
-			{ ...leadId, description: 'Only bookings of this lead; 0 for all' },
+			{ ...leadId, description: 'Only return bookings of this lead; 0 for all' },
 			{
 				displayName: 'Only Upcoming',
 				name: 'upcoming',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to return only bookings from now on, soonest first',
+				description: 'Whether to return only upcoming bookings, soonest first',
 			},
 			{
 				displayName: 'Status',
 				name: 'status',
 				type: 'options',
-				options: [
-					{ name: 'Any', value: '' },
-					{ name: 'Cancelled', value: 'cancelled' },
-					{ name: 'Completed', value: 'completed' },
-					{ name: 'No-Show', value: 'no_show' },
-					{ name: 'Scheduled', value: 'scheduled' },
-				],
+				options: filterOptionsOf(bookingStatuses),
 				default: '',
 			},
 		),
 	],
-	async execute(context) {
-		const { db, param } = context;
+	async execute({ db, text, flag, optionalId, optionalOption, limit }) {
 		const filter = {
-			upcoming: param('filters.upcoming', false),
-			status: param('filters.status', ''),
-			bookingType: String(param('filters.bookingType', '')).trim(),
-			leadId: Number(param('filters.leadId', 0)),
+			upcoming: flag('filters.upcoming', false),
+			status: optionalOption('filters.status', bookingStatuses, 'Status'),
+			bookingType: text('filters.bookingType'),
+			leadId: optionalId('filters.leadId', 'Lead ID'),
 		};
-		return rowsOut(await attempt(async () => await listBookings(db, filter, limitOf(context))));
+		return rowsOut(await listBookings(db, filter, limit()));
 	},
 };

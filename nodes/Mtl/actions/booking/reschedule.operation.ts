@@ -16,7 +16,7 @@ export const rescheduleBooking: Operation = {
 	value: 'reschedule',
 	name: 'Reschedule',
 	action: 'Reschedule a booking',
-	description: 'Move a booking to another time, in the same row',
+	description: 'Move a booking to another time; it keeps its row',
 	mapsAutomatically: true,
 	fields: [...originFields, assignTeacher],
 	ownFields: [uid, fieldsBelow(startsAt, endsAt, previousUid, email)],

@@ -1,22 +1,25 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Db } from '../../../core/db/connection';
-import { findBooking } from '../../../core/db/repositories/bookings';
-import { attempt } from '../../../core/db/transaction';
 import { MtlError } from '../../../core/domain/errors';
 import type { BookingChange, EventKind } from '../../../core/domain/event';
-import type { MtlItem } from '../../../core/n8n/item';
-import { attendeeFromFields, bookingFromFields, eventFromFields } from '../../../core/n8n/mapping';
+import { itemOut, type MtlItem } from '../../../core/n8n/item';
+import {
+	attendeeFromFields,
+	bookingFromFields,
+	eventFromFields,
+	originFromFields,
+} from '../../../core/n8n/mapping';
 import type { OperationContext } from '../../../core/n8n/operation';
-import type { LeadOrigin } from '../../../core/services/saveLeads';
 import { ensureRecorded } from '../../../core/n8n/recording';
-import { startEvent } from '../../../core/services/settleEvent';
+import { findBooking } from '../../../core/services/queries';
 import { saveBooking } from '../../../core/services/saveBooking';
+import { startEvent } from '../../../core/services/settleEvent';
 
 /**
- * Applies the item's event (or the one that the fields make) to its booking.
+ * Applies the item's event (or the event that the fields describe) to its booking.
  *
- * @param kind what the operation is for: events of other kinds are taken as this one
+ * @param kind what the operation is for: events of other kinds are treated as this one
  */
 export async function saveFrom(
 	context: OperationContext,
@@ -26,29 +29,18 @@ export async function saveFrom(
 	const event = context.automatic
 		? await mapped(context, kind, accepted)
 		: await fromFields(context, kind);
-	// Forms, out of office and the like are about no booking: nothing to do here.
-	if (!event.booking) return { ...context.json, ...event, saved: { bookings: [] } } as never;
+	// Forms, out-of-office notices and the like are not about a booking.
+	if (!event.booking) return itemOut(context.json, event, { saved: { bookings: [] } });
 	const bookings = await saveBooking(context.db, event, {
-		assignTeacher: context.param('assignTeacher', true),
-		origin: originOf(context),
+		assignTeacher: context.flag('assignTeacher', true),
+		origin: originFromFields(context),
 	});
 	const first = bookings[0];
 	const lead = first?.leadId
 		? { lead: { created: first.leadCreated, ...event.lead, id: first.leadId } }
 		: {};
-	return {
-		...context.json,
-		...event,
-		...lead,
-		booking: { id: first?.id ?? null, ...event.booking },
-		saved: { bookings },
-	} as never;
-}
-
-function originOf({ param }: OperationContext): LeadOrigin {
-	const text = (name: string, otherwise: string) =>
-		String(param(name, otherwise) ?? '').trim() || null;
-	return { reference: text('reference', ''), sourceDetail: text('sourceDetail', 'website_direct') };
+	const booking = { id: first?.id ?? null, ...event.booking };
+	return itemOut(context.json, event, { ...lead, booking, saved: { bookings } });
 }
 
 async function mapped(
@@ -72,14 +64,14 @@ async function fromFields(context: OperationContext, kind: EventKind): Promise<M
 	}
 	throw new MtlError(
 		'not-found',
-		'No booking is known under this UID.',
-		'Give the e-mail address of the person too, so that the booking can be made.',
+		'No booking with this UID was found.',
+		'To create the booking, fill in the email address of the person too.',
 	);
 }
 
 async function isKnown(db: Db, { uid, previousUid }: BookingChange): Promise<boolean> {
 	for (const one of previousUid ? [uid, previousUid] : [uid]) {
-		if (await attempt(async () => await findBooking(db, { uid: one }))) return true;
+		if (await findBooking(db, { uid: one })) return true;
 	}
 	return false;
 }

@@ -6,7 +6,7 @@ export const migrateDatabase: Operation = {
 	value: 'migrate',
 	name: 'Migrate',
 	action: 'Migrate the database',
-	description: 'Add the tables, columns and indexes that are missing; never drops or rewrites',
+	description: 'Add missing tables, columns and indexes; never drops or rewrites anything',
 	async execute({ db }) {
 		const statements: string[] = [];
 		await migrate(db, (line) => statements.push(line));

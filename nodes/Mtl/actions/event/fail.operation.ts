@@ -13,10 +13,9 @@ import {
 	retryNow,
 } from '../../../core/services/settleEvent';
 import { eventId } from '../../fields';
-import { idFrom } from '../../output';
 import { failExecution, isOfErrorTrigger } from './failExecution';
 
-/** What a step that failed adds to its item (`runOperations`). Other nodes add `error` alone. */
+/** What a failed step adds to its item (`runOperations`). Other nodes add only `error`. */
 interface Failure {
 	error?: unknown;
 	details?: { step?: string; hint?: string; code?: string } | undefined;
@@ -27,7 +26,7 @@ export const failEvent: Operation = {
 	value: 'fail',
 	name: 'Fail',
 	action: 'Fail an event',
-	description: 'Keep the reason with the event of a failed execution, and set its next attempt',
+	description: 'Save why an event failed, and schedule the next attempt',
 	mapsAutomatically: true,
 	keepsFailures: true,
 	ownFields: [
@@ -38,19 +37,15 @@ export const failEvent: Operation = {
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'What people will read in webhook_events.error_message',
+			description: 'Text for <code>webhook_events.error_message</code>',
 		},
 	],
 	async execute(context) {
 		if (!context.automatic) {
-			const id = idFrom(context, 'eventId', 'Event ID');
-			const failure = await fail(
-				context.db,
-				id,
-				String(context.param('reason', '')),
-				new Date(),
-				context.functions.getExecutionId(),
-			);
+			const id = context.id('eventId', 'Event ID');
+			const reason = context.requiredText('reason', 'Reason');
+			const executionId = context.functions.getExecutionId();
+			const failure = await fail(context.db, id, reason, new Date(), executionId);
 			return { event: { id }, ...out(failure) };
 		}
 		return isOfErrorTrigger(context.json) ? await failExecution(context) : await failItem(context);
@@ -58,9 +53,9 @@ export const failEvent: Operation = {
 };
 
 /**
- * As the last step of a branch in workflows made for version 1.1, behind the error outputs of the others: keeps the
+ * As the last step of a branch in workflows made for version 1.1, after the error outputs of the others: keeps the
  * reason on the inbox row and makes the execution red. While the database does not answer, the item goes out
- * instead: to the Wait node, and from there back to here.
+ * instead: to the Wait node, and from there back here.
  */
 async function failItem(context: OperationContext): Promise<IDataObject | IDataObject[]> {
 	const { error, details, ...json } = context.json as IDataObject & Failure;
@@ -81,7 +76,7 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 	} catch (fault) {
 		if (!(fault instanceof MtlError)) throw nodeErrorOf(context.functions.getNode(), fault);
 		if (item.unrecorded || isAway(fault)) return await waitForDatabase(context, item);
-		// The row says "received" still, and is taken up again as unfinished; unless it was deleted.
+		// The row still says "received", so it is retried as unfinished, unless it was deleted.
 		needsPerson ||= fault.code === 'not-found';
 	}
 	if (!item.answered) await sendAnswer(context.functions, answer('failed', { event: id, reason }));
@@ -91,7 +86,7 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 	return [];
 }
 
-/** The item for the Wait node. Nothing failed yet: Cal.com is told that we have it. */
+/** The item for the Wait node. Nothing has failed yet, so Cal.com is told that the event is kept. */
 async function waitForDatabase(
 	context: OperationContext,
 	{ event, answered }: MtlItem,
@@ -104,7 +99,8 @@ function sentenceOf({ error, details = {} }: Failure): string {
 	const { step, hint } = details;
 	const text =
 		error && typeof error === 'object' ? (error as { message?: unknown }).message : error;
-	const message = typeof text === 'string' && text ? text : 'A step failed without saying why.';
+	const message =
+		typeof text === 'string' && text ? text : 'A step failed without giving a reason.';
 	return [step && `${step}:`, message.slice(0, 1000), hint].filter(Boolean).join(' ');
 }
 

@@ -18,8 +18,8 @@ export function isOfErrorTrigger(json: IDataObject): boolean {
 }
 
 /**
- * Adds to the item which event failed and whether people are to be told. Our own steps have kept the reason and
- * say both in their error; for any other step, the event is found by the execution, and keeps the reason now.
+ * Adds to the item which event failed and whether to alert people. MTL steps have already kept the reason and carry
+ * both in their error; for any other step, the event is found by its execution, and the reason is kept now.
  */
 export async function failExecution({ db, json }: OperationContext): Promise<IDataObject> {
 	const { execution, trigger } = json as ErrorTriggerItem;

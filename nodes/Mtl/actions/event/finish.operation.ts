@@ -6,41 +6,40 @@ import { sendAnswer } from '../../../core/n8n/sendAnswer';
 import { answer } from '../../../core/services/answers';
 import { finishEvent as finish } from '../../../core/services/settleEvent';
 import { eventId } from '../../fields';
-import { idFrom } from '../../output';
 
 export const finishEvent: Operation = {
 	resource: 'event',
 	value: 'finish',
 	name: 'Finish',
 	action: 'Finish an event',
-	description: 'Mark the event as processed and answer Cal.com; the last step of a branch',
+	description: 'Mark the event as processed and answer Cal.com, as the last step of a branch',
 	mapsAutomatically: true,
 	ownFields: [eventId],
 	async execute(context) {
 		if (!context.automatic) {
-			const id = idFrom(context, 'eventId', 'Event ID');
+			const id = context.id('eventId', 'Event ID');
 			await finish(context.db, id, context.functions.getExecutionId());
 			return { status: 'processed', event: { id } };
 		}
 		const item = await ensureRecorded(context.db, context.event());
 		requireResults(item);
-		// A sample that was pinned by hand has no row.
+		// A pinned sample has no row.
 		if (item.event.id !== null)
 			await finish(context.db, item.event.id, context.functions.getExecutionId());
 		const processed = answer('processed', resultOf(item));
 		if (!item.answered) await sendAnswer(context.functions, processed);
-		return { ...processed.body, details: item } as never;
+		return { ...processed.body, details: { ...item } };
 	},
 };
 
-/** A step that was skipped or lost its data must not look like success. */
+/** A step that was skipped or lost its data must not look like a success. */
 function requireResults({ booking, saved }: MtlItem): void {
 	const step = !saved?.bookings ? 'Booking' : !saved.activities ? 'Activity: Log' : null;
 	if (!booking || !step) return;
 	throw new MtlError(
 		'input',
-		`The branch is incomplete: no ${step} step left a result.`,
-		'Put it back between the trigger and this step, or connect its output.',
+		`The branch is incomplete: the result of the ${step} step is missing.`,
+		'Add that step between the trigger and this one, and connect its output.',
 	);
 }
 

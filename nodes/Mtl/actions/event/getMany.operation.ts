@@ -1,52 +1,44 @@
-import { listEvents } from '../../../core/db/repositories/inbox';
-import { attempt } from '../../../core/db/transaction';
-import { timeFromField } from '../../../core/n8n/mapping';
+import { inboxStatuses } from '../../../core/domain/inbox';
 import type { Operation } from '../../../core/n8n/operation';
+import { listEvents } from '../../../core/services/queries';
 import { filtersOf, listFields, uid } from '../../fields';
-import { limitOf, rowsOut } from '../../output';
-
-const statuses = ['received', 'processing', 'processed', 'failed', 'quarantined', 'ignored'];
+import { rowsOut } from '../../output';
+import { filterOptionsOf } from '../../statuses';
 
 export const getManyEvents: Operation = {
 	resource: 'event',
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many events',
-	description: 'Get the newest deliveries from Cal.com and what became of them',
+	description: 'Get the newest events from Cal.com with their status',
 	fields: [
 		...listFields,
 		filtersOf(
-			{ ...uid, required: false, description: 'Only events of this uid' },
+			{ ...uid, required: false, description: 'Only return events with this UID' },
 			{
 				displayName: 'Received After',
 				name: 'since',
 				type: 'dateTime',
 				default: '',
-				description: 'Only deliveries received after this time; UTC unless it names an offset',
+				description:
+					'Only return events received at or after this time. In UTC, unless the value has an offset.',
 			},
 			{
 				displayName: 'Status',
 				name: 'status',
 				type: 'options',
-				options: [
-					{ name: 'Any', value: '' },
-					...statuses.map((value) => ({
-						name: value.charAt(0).toUpperCase() + value.slice(1),
-						value,
-					})),
-				],
+				options: filterOptionsOf(inboxStatuses),
 				default: '',
 			},
 		),
 	],
-	async execute(context) {
-		const { db, param } = context;
-		const since = timeFromField(context, 'filters.since', 'Received After');
+	async execute({ db, text, time, optionalOption, limit }) {
+		const since = time('filters.since', 'Received After');
 		const filter = {
-			status: param('filters.status', ''),
-			uid: String(param('filters.uid', '')).trim(),
-			...(since ? { since: new Date(since) } : {}),
+			status: optionalOption('filters.status', inboxStatuses, 'Status'),
+			uid: text('filters.uid'),
+			since: since === null ? null : new Date(since),
 		};
-		return rowsOut(await attempt(async () => await listEvents(db, filter, limitOf(context))));
+		return rowsOut(await listEvents(db, filter, limit()));
 	},
 };

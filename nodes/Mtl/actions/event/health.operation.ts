@@ -9,7 +9,7 @@ export const checkHealth: Operation = {
 	value: 'health',
 	name: 'Health',
 	action: 'Check the health of the inbox',
-	description: 'Count events by status, and see what waits, how long, and since when',
+	description: 'Count events by status, and see which ones are waiting and for how long',
 	fields: [
 		{
 			displayName: 'Include Lists',
@@ -17,11 +17,11 @@ export const checkHealth: Operation = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to add the latest events, the failed ones, and the latest and upcoming level checks. They hold personal data, which n8n keeps with the execution.',
+				'Whether to add the latest and failed events, and the latest and upcoming level checks. They contain personal data, which n8n stores with the execution.',
 		},
 	],
-	async execute({ db, param }) {
-		const lists = param('includeLists', false) ? await listsOf(db) : {};
+	async execute({ db, flag }) {
+		const lists = flag('includeLists', false) ? await listsOf(db) : {};
 		const health = await healthOf(db, refusedSinceStart());
 		return JSON.parse(JSON.stringify({ ...health, ...lists })) as IDataObject;
 	},

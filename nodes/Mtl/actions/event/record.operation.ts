@@ -11,20 +11,20 @@ export const recordEvent: Operation = {
 	name: 'Record',
 	action: 'Record an event',
 	description:
-		'Record a delivery that arrived while the database was away; it goes out again while it still is',
+		'Record a delivery that arrived while the database was away; passes it on if it is still away',
 	mapsAutomatically: true,
 	keepsFailures: true,
 	execute: async (context) => await record(context),
 };
 
-/** Nothing goes out once the event is recorded: the Unfinished Events Trigger takes it up. */
+/** Sends nothing out once the event is recorded: the Unfinished Events Trigger starts it. */
 async function record({ db, json, event, functions }: OperationContext): Promise<IDataObject[]> {
 	const { unrecorded, ...item } = event();
 	if (!unrecorded) {
 		throw new MtlError(
 			'input',
-			'The event is recorded already.',
-			'Connect this step to the output "Database Away" of the Cal.com Booking Trigger.',
+			'The event is already recorded.',
+			'Connect this step to the "Database Away" output of the Cal.com Booking Trigger.',
 		);
 	}
 	try {

@@ -1,18 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { InboxStatus } from '../../../core/db/repositories/inbox';
-import type { ReplaySelection } from '../../../core/db/repositories/replays';
-import { MtlError } from '../../../core/domain/errors';
-import { timeFromField } from '../../../core/n8n/mapping';
+import {
+	failedStatuses,
+	replayableStatuses,
+	type ReplaySelection,
+} from '../../../core/domain/inbox';
 import type { Operation, OperationContext } from '../../../core/n8n/operation';
 import { previewReplay, replayEvents } from '../../../core/services/replay';
+import { optionsOf } from '../../statuses';
 
 export const replayEvent: Operation = {
 	resource: 'event',
 	value: 'replay',
 	name: 'Replay',
 	action: 'Replay events',
-	description: 'Let events run again within a minute; what was done already is not done twice',
+	description: 'Run events again within a minute; what was already done is not done twice',
 	fields: [
 		{
 			displayName: 'Event IDs',
@@ -20,39 +22,36 @@ export const replayEvent: Operation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 12, 15, 20',
-			description: 'The IDs in webhook_events. Empty: all events with the statuses below.',
+			description:
+				'IDs in the table <code>webhook_events</code>. If empty, all events with the statuses below.',
 		},
 		{
 			displayName: 'Statuses',
 			name: 'replayStatuses',
 			type: 'multiOptions',
-			options: [
-				{ name: 'Failed', value: 'failed' },
-				{ name: 'Ignored', value: 'ignored' },
-				{ name: 'Processed', value: 'processed' },
-				{ name: 'Quarantined', value: 'quarantined' },
-			],
-			default: ['failed', 'quarantined'],
-			description: 'Used when no IDs are given',
+			options: optionsOf(replayableStatuses),
+			default: [...failedStatuses],
+			description: 'Used if no IDs are set',
 		},
 		{
 			displayName: 'Received After',
 			name: 'since',
 			type: 'dateTime',
 			default: '',
-			description: 'Only events received at or after this time; UTC unless it names an offset',
+			description:
+				'Only events received at or after this time. In UTC, unless the value has an offset.',
 		},
 		{
-			displayName: 'Only Show',
+			displayName: 'Preview Only',
 			name: 'onlyShow',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to only show what would run again',
+			description: 'Whether to list the events without running them again',
 		},
 	],
 	async execute(context) {
 		const selection = selectionOf(context);
-		if (context.param('onlyShow', false)) {
+		if (context.flag('onlyShow', false)) {
 			const events = await previewReplay(context.db, selection);
 			return { due: 0, count: events.length, events: events.map(short) };
 		}
@@ -62,26 +61,16 @@ export const replayEvent: Operation = {
 };
 
 function selectionOf(context: OperationContext): ReplaySelection {
-	const { param } = context;
-	const ids = String(param('eventIds', ''))
-		.split(/[\s,;]+/)
-		.filter(Boolean);
-	if (ids.some((id) => !/^\d{1,15}$/.test(id))) {
-		throw new MtlError(
-			'input',
-			'The field "Event IDs" holds something that is no number.',
-			'Write it like 12, 15, 20.',
-		);
-	}
-	const since = timeFromField(context, 'since', 'Received After');
+	const ids = context.ids('eventIds', 'Event IDs');
+	const since = context.time('since', 'Received After');
 	const chosen =
 		ids.length > 0
-			? { ids: ids.map(Number) }
-			: { statuses: param<InboxStatus[]>('replayStatuses', []) };
+			? { ids }
+			: { statuses: context.options('replayStatuses', replayableStatuses, 'Statuses') };
 	return { ...chosen, ...(since ? { since: new Date(since) } : {}) };
 }
 
-/** What people need to see of an event; nothing personal. */
+/** What people need to know about an event, without personal data. */
 function short(row: {
 	id: number;
 	event_type: string;

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../core/n8n/operation';
-import { applyRetention } from '../../../core/services/retention';
+import { applyRetention, defaultRetention } from '../../../core/services/retention';
 
 const days = (displayName: string, name: string, value: number, description: string) => ({
 	displayName,
@@ -16,25 +16,26 @@ export const removeOldEvents: Operation = {
 	name: 'Remove Old',
 	action: 'Remove old events',
 	description:
-		'Empty the bodies of finished events, and later delete the events; unfinished ones stay',
+		'Empty the bodies of finished events, and delete the events later; unfinished events stay',
 	fields: [
 		days(
 			'Empty Bodies After',
 			'payloadDays',
-			90,
-			'Days until the body of a finished event is emptied',
+			defaultRetention.payloadDays,
+			'Days after which the body of a finished event is emptied',
 		),
 		days(
 			'Delete Events After',
 			'eventDays',
-			400,
-			'Days until a finished event is deleted. A repeat after that counts as new.',
+			defaultRetention.eventDays,
+			'Days after which a finished event is deleted. A repeat after that counts as new.',
 		),
 	],
-	async execute({ db, param }) {
+	async execute({ db, number }) {
+		const { payloadDays, eventDays } = defaultRetention;
 		return await applyRetention(db, {
-			payloadDays: Number(param('payloadDays', 90)),
-			eventDays: Number(param('eventDays', 400)),
+			payloadDays: number('payloadDays', 'Empty Bodies After', payloadDays),
+			eventDays: number('eventDays', 'Delete Events After', eventDays),
 		});
 	},
 };

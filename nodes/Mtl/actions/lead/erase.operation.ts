@@ -7,14 +7,14 @@ export const eraseLead: Operation = {
 	value: 'erase',
 	name: 'Erase',
 	action: 'Erase a lead',
-	description: 'Make a person anonymous for good, in every table, on their request',
+	description: 'Permanently anonymize a person in every table, at their request',
 	fields: [
 		{
 			...email,
 			required: true,
 			description:
-				'The e-mail address of the person to erase, or the phone number of somebody who gave none',
+				'Email address of the person to erase, or the phone number of a person without one',
 		},
 	],
-	execute: async ({ db, param }) => await erase(db, String(param('email', ''))),
+	execute: async ({ db, requiredText }) => await erase(db, requiredText('email', 'Email')),
 };

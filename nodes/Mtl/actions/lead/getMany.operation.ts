@@ -1,8 +1,7 @@
-import { listLeads } from '../../../core/db/repositories/leads';
-import { attempt } from '../../../core/db/transaction';
 import type { Operation } from '../../../core/n8n/operation';
+import { listLeads } from '../../../core/services/queries';
 import { filtersOf, listFields } from '../../fields';
-import { limitOf, rowsOut } from '../../output';
+import { rowsOut } from '../../output';
 
 export const getManyLeads: Operation = {
 	resource: 'lead',
@@ -25,16 +24,12 @@ export const getManyLeads: Operation = {
 				name: 'search',
 				type: 'string',
 				default: '',
-				description: 'Part of a name, e-mail or phone number',
+				description: 'Part of a name, email or phone number',
 			},
 		),
 	],
-	async execute(context) {
-		const { db, param } = context;
-		const filter = {
-			text: String(param('filters.search', '')).trim(),
-			reference: String(param('filters.reference', '')).trim(),
-		};
-		return rowsOut(await attempt(async () => await listLeads(db, filter, limitOf(context))));
+	async execute({ db, text, limit }) {
+		const filter = { text: text('filters.search'), reference: text('filters.reference') };
+		return rowsOut(await listLeads(db, filter, limit()));
 	},
 };

@@ -1,18 +1,14 @@
+import { bookingStatuses } from '../../domain/event';
+import { inboxStatuses } from '../../domain/inbox';
+import { defaultParseSettings } from '../../domain/parseSettings';
 import type { ActualColumn, ActualTable } from './describe';
 import type { RequiredTable } from './schema';
 
 /** Values that our rules write into columns that others like to declare as ENUM. */
 const written: Record<string, readonly string[]> = {
-	'bookings.status': ['scheduled', 'cancelled', 'completed', 'no_show'],
-	'bookings.booking_type': ['level_check', 'consultation', 'trial_class'],
-	'webhook_events.status': [
-		'received',
-		'processing',
-		'processed',
-		'failed',
-		'quarantined',
-		'ignored',
-	],
+	'bookings.status': bookingStatuses,
+	'bookings.booking_type': defaultParseSettings.bookingTypes.map(({ bookingType }) => bookingType),
+	'webhook_events.status': inboxStatuses,
 };
 
 /** The DDL statements, one thing each, that add what a table lacks. Never one that drops or rewrites. */

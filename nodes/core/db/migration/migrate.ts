@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import { MtlError } from '../../domain/errors';
+import { provider } from '../../domain/event';
 import type { Db } from '../connection';
 import { explain } from '../errors';
 import { conflicts, missingStatements, missingUniqueKeys } from './compare';
@@ -97,9 +98,9 @@ async function repeated(db: Db, table: string, columns: string[]): Promise<strin
 /** Bookings that another application made before us are found by their Cal.com id from now on. */
 async function adoptBookings(db: Db): Promise<void> {
 	await sql`INSERT INTO booking_references (provider, uid, seat_key, booking_id)
-		SELECT 'cal.com', b.external_booking_id, '', b.id FROM bookings b
+		SELECT ${provider}, b.external_booking_id, '', b.id FROM bookings b
 		LEFT JOIN booking_references r ON r.booking_id = b.id
-		WHERE b.booking_provider = 'cal.com' AND b.external_booking_id IS NOT NULL AND b.external_booking_id <> '' AND r.id IS NULL
+		WHERE b.booking_provider = ${provider} AND b.external_booking_id IS NOT NULL AND b.external_booking_id <> '' AND r.id IS NULL
 		ON DUPLICATE KEY UPDATE booking_references.booking_id = booking_references.booking_id`.execute(db);
 }
 

@@ -1,3 +1,5 @@
+import type { Tables } from '../tables';
+
 /** One table as we need it: columns and unique or plain indexes, in portable SQL. */
 export interface RequiredTable {
 	name: string;
@@ -22,9 +24,9 @@ const email = 'VARCHAR(320) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL';
 const unique = (...columns: string[]) => ({ unique: true, columns });
 const index = (...columns: string[]) => ({ unique: false, columns });
 
-export const requiredTables: readonly RequiredTable[] = [
-	{
-		name: 'leads',
+/** Every column of `Tables`, and no other. */
+const tables = {
+	leads: {
 		columns: {
 			id,
 			first_name: text(1000),
@@ -47,8 +49,7 @@ export const requiredTables: readonly RequiredTable[] = [
 			leads_phone_identity_unique: unique('phone_identity'),
 		},
 	},
-	{
-		name: 'bookings',
+	bookings: {
 		columns: {
 			id,
 			lead_id: 'BIGINT UNSIGNED NULL',
@@ -73,8 +74,7 @@ export const requiredTables: readonly RequiredTable[] = [
 			bookings_schedule_index: index('booking_type', 'status', 'scheduled_at'),
 		},
 	},
-	{
-		name: 'activities',
+	activities: {
 		columns: {
 			id,
 			lead_id: 'BIGINT UNSIGNED NOT NULL',
@@ -93,8 +93,7 @@ export const requiredTables: readonly RequiredTable[] = [
 			activities_booking_id_index: index('booking_id'),
 		},
 	},
-	{
-		name: 'webhook_events',
+	webhook_events: {
 		columns: {
 			id,
 			provider: 'VARCHAR(32) NOT NULL',
@@ -126,8 +125,7 @@ export const requiredTables: readonly RequiredTable[] = [
 			webhook_events_body_hash_index: index('body_hash'),
 		},
 	},
-	{
-		name: 'booking_references',
+	booking_references: {
 		columns: {
 			id,
 			provider: `${ascii(32)} NOT NULL`,
@@ -142,8 +140,7 @@ export const requiredTables: readonly RequiredTable[] = [
 			booking_references_booking_id_index: index('booking_id'),
 		},
 	},
-	{
-		name: 'booking_history',
+	booking_history: {
 		columns: {
 			id,
 			provider: `${ascii(32)} NOT NULL`,
@@ -165,18 +162,24 @@ export const requiredTables: readonly RequiredTable[] = [
 			booking_history_series_index: index('provider', 'series_key'),
 		},
 	},
-	{
-		name: 'users',
+	users: {
 		columns: { id, name: 'VARCHAR(255) NOT NULL', email: text(320) },
 		indexes: {},
 		foreign: true,
 	},
-	{
-		name: 'mtl_schema',
+	mtl_schema: {
 		columns: { version: 'INT UNSIGNED NOT NULL', applied_at: created },
 		indexes: { mtl_schema_version_unique: unique('version') },
 	},
-];
+} satisfies {
+	[T in keyof Tables]: Omit<RequiredTable, 'name' | 'columns'> & {
+		columns: Record<keyof Tables[T], string>;
+	};
+};
+
+export const requiredTables: readonly RequiredTable[] = Object.entries(tables).map(
+	([name, table]) => ({ name, ...table }),
+);
 
 export const viewName = 'upcoming_level_checks';
 

@@ -104,7 +104,7 @@ export async function deleteActivities(trx: Trx, ids: readonly number[]): Promis
 /** A lead's or a booking's timeline, newest first: by the order in which things happened. */
 export async function listActivities(
 	db: Db,
-	filter: { leadId?: number; bookingId?: number },
+	filter: { leadId?: number | null; bookingId?: number | null },
 	limit: number,
 ): Promise<ActivityRow[]> {
 	let query = db.selectFrom('activities').selectAll();

@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
 
-import type { BookingStatus } from '../../domain/event';
+import { type BookingStatus, provider } from '../../domain/event';
 import type { BookingState } from '../../domain/booking/bookingState';
 import type { EditableState } from '../../domain/booking/manualEdits';
 import type { StoredBooking } from '../../domain/booking/knownBookings';
 import type { Db, Trx } from '../connection';
 import type { BookingRow } from '../tables';
-import { provider } from './references';
 
 /** Inserts a booking as its history says it is. */
 export async function insertBooking(trx: Trx, state: BookingState): Promise<number> {
@@ -125,9 +124,9 @@ export async function findBooking(
 }
 
 export interface BookingFilter {
-	leadId?: number;
-	status?: string;
-	bookingType?: string;
+	leadId?: number | null;
+	status?: BookingStatus | null;
+	bookingType?: string | null;
 	/** Only bookings from now on, soonest first. */
 	upcoming?: boolean;
 }
@@ -166,7 +165,7 @@ function stateOf(row: BookingRow): EditableState {
 		title: row.title,
 		startsAt: row.scheduled_at?.toISOString() ?? null,
 		endsAt: row.ends_at?.toISOString() ?? null,
-		status: row.status as BookingStatus,
+		status: row.status,
 		location: row.location,
 		meetingUrl: row.meeting_url,
 		cancellationReason: row.cancellation_reason,

@@ -1,8 +1,9 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 
+import { provider } from '../../domain/event';
+import type { InboxStatus } from '../../domain/inbox';
 import type { Db, Trx } from '../connection';
 import type { InboxRow } from '../tables';
-import { provider } from './references';
 
 const now = sql<Date>`UTC_TIMESTAMP(3)`;
 
@@ -41,7 +42,7 @@ export async function claimDue(db: Db, limit: number, claim: Claim): Promise<Inb
 		{ status: 'processing', isDue: isLeft(claim) },
 		{ status: 'received', isDue: isLeft(claim) },
 		{ status: 'failed', isDue: sql<SqlBool>`next_attempt_at <= ${now}` },
-	];
+	] as const;
 	return await db.transaction().execute(async (trx) => {
 		const due: InboxRow[] = [];
 		for (const { status, isDue } of order)
@@ -75,7 +76,7 @@ function isLeft({ leaseSeconds, abandonedBy, letGo }: Claim): Expression<SqlBool
 /** In the order of the index: sorting by id instead would make the server look through the whole table. */
 async function lockRows(
 	trx: Trx,
-	status: string,
+	status: InboxStatus,
 	isDue: Expression<SqlBool>,
 	limit: number,
 ): Promise<InboxRow[]> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
+import { provider } from '../../domain/event';
 import type { Db } from '../connection';
-import { provider } from './references';
 
 /** The inbox at a glance. Times in UTC; ages in seconds by the database's clock. */
 export interface InboxHealth {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { EventScope } from '../../domain/event';
+import { provider, type EventScope } from '../../domain/event';
 import {
 	everyone,
 	type HistoryEntry,
@@ -11,7 +11,6 @@ import { stampOf, timeOfStamp } from '../../domain/stamp';
 import type { Db, Trx } from '../connection';
 import type { BookingHistoryTable } from '../tables';
 import type { Selectable } from 'kysely';
-import { provider } from './references';
 
 type HistoryRow = Selectable<BookingHistoryTable>;
 type Details = Pick<

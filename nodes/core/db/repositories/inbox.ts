@@ -1,16 +1,9 @@
 import { sql } from 'kysely';
 
+import { provider } from '../../domain/event';
+import type { InboxStatus } from '../../domain/inbox';
 import type { Db } from '../connection';
 import type { InboxRow } from '../tables';
-import { provider } from './references';
-
-export type InboxStatus =
-	| 'received'
-	| 'processing'
-	| 'processed'
-	| 'failed'
-	| 'quarantined'
-	| 'ignored';
 
 /** One delivery as it goes into the inbox. */
 export interface NewInboxEvent {
@@ -129,19 +122,25 @@ export async function markProcessed(
 	return numUpdatedRows > 0n || (await findEvent(db, id)) !== undefined;
 }
 
+/** Why and how an event is not processed. */
+export interface FailedMark {
+	reason: string;
+	status: Extract<InboxStatus, 'failed' | 'quarantined'>;
+	/** When it is due again; null: never by itself. */
+	nextAttemptAt: Date | null;
+	/** The n8n execution that failed; left out, the one that is there stays. */
+	executionId?: string | null;
+}
+
 /**
- * Keeps the reason on the row, and when it is due again (null: never by itself).
+ * Keeps the reason on the row, and when it is due again.
  *
- * @param executionId null leaves the one that is there
  * @returns false when nothing was changed: the event is processed or quarantined already, or its row is gone
  */
 export async function markFailed(
 	db: Db,
 	id: number,
-	reason: string,
-	status: 'failed' | 'quarantined',
-	nextAttemptAt: Date | null,
-	executionId: string | null,
+	{ reason, status, nextAttemptAt, executionId = null }: FailedMark,
 ): Promise<boolean> {
 	const { numUpdatedRows } = await db
 		.updateTable('webhook_events')
@@ -197,9 +196,9 @@ export async function findEventsByKey(db: Db, keys: readonly string[]): Promise<
 }
 
 export interface InboxFilter {
-	status?: string;
-	uid?: string;
-	since?: Date;
+	status?: InboxStatus | null;
+	uid?: string | null;
+	since?: Date | null;
 }
 
 /** Newest first. */

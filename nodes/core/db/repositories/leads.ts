@@ -89,9 +89,9 @@ export async function findLead(
 }
 
 export interface LeadFilter {
-	reference?: string;
+	reference?: string | null;
 	/** Part of the name, e-mail or phone. */
-	text?: string;
+	text?: string | null;
 }
 
 /** Newest first. */

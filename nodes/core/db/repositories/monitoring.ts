@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
+import { provider } from '../../domain/event';
 import type { Db } from '../connection';
-import { provider } from './references';
 
 /** The guide's "Monitoring & Troubleshooting", with its columns; events without their bodies. Newest first. */
 export interface Lists {

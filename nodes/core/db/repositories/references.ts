@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 
+import { provider } from '../../domain/event';
 import { wholeBooking } from '../../domain/booking/historyEntry';
 import type { Reference } from '../../domain/booking/knownBookings';
+import { anyOf } from '../anyOf';
 import type { Trx } from '../connection';
-
-/** Who sends the events. The only provider so far; stored so that another one can stand beside it. */
-export const provider = 'cal.com';
 
 /**
  * Makes sure that each uid has its own row, and holds these rows until the transaction ends: whoever works on
@@ -38,8 +37,8 @@ export async function findReferences(
 		.select(['r.uid', 'r.seat_key', 'r.attendee_seat_id', 'b.id as booking_id']);
 	const rows = await (
 		'uids' in by
-			? query.where('r.provider', '=', provider).where('r.uid', 'in', [...by.uids])
-			: query.where('r.booking_id', 'in', [...by.bookingIds])
+			? query.where('r.provider', '=', provider).where('r.uid', 'in', anyOf(by.uids))
+			: query.where('r.booking_id', 'in', anyOf(by.bookingIds))
 	)
 		.orderBy('r.id')
 		.execute();

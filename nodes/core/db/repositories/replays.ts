@@ -1,18 +1,10 @@
 import { sql } from 'kysely';
 
+import { provider } from '../../domain/event';
+import type { ReplaySelection } from '../../domain/inbox';
+import { anyOf } from '../anyOf';
 import type { Db } from '../connection';
 import type { InboxRow } from '../tables';
-import type { InboxStatus } from './inbox';
-import { provider } from './references';
-
-/** Which events are to run again. */
-export interface ReplaySelection {
-	ids?: number[];
-	statuses?: InboxStatus[];
-	/** Received at or after this time. */
-	since?: Date;
-	until?: Date;
-}
 
 /** The events of a selection, oldest first: what `replayEvents` would run again. */
 export async function findReplayable(
@@ -25,10 +17,9 @@ export async function findReplayable(
 		.selectAll()
 		.where('provider', '=', provider)
 		.where('payload', 'is not', null);
-	if (selection.ids) query = query.where('id', 'in', [0, ...selection.ids]);
-	if (selection.statuses) query = query.where('status', 'in', ['', ...selection.statuses]);
+	if (selection.ids) query = query.where('id', 'in', anyOf(selection.ids));
+	if (selection.statuses) query = query.where('status', 'in', anyOf(selection.statuses));
 	if (selection.since) query = query.where('created_at', '>=', selection.since);
-	if (selection.until) query = query.where('created_at', '<=', selection.until);
 	return await query.orderBy('id').limit(limit).execute();
 }
 
@@ -44,7 +35,7 @@ export async function markForReplay(db: Db, ids: readonly number[]): Promise<num
 			locked_until: null,
 			updated_at: sql<Date>`UTC_TIMESTAMP(3)`,
 		})
-		.where('id', 'in', [0, ...ids])
+		.where('id', 'in', anyOf(ids))
 		.where('payload', 'is not', null)
 		.where((is) =>
 			is.or([

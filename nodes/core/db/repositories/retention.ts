@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 
+import { provider } from '../../domain/event';
+import type { InboxStatus } from '../../domain/inbox';
+import { anyOf } from '../anyOf';
 import type { Db } from '../connection';
-import { provider } from './references';
 
-const finished = ['processed', 'ignored'];
+const finished = ['processed', 'ignored'] as const satisfies InboxStatus[];
 /** Rows per statement: a statement over all of them would hold up deliveries and could not be undone quickly. */
 const step = 1000;
 const before = (days: number) => sql<Date>`UTC_TIMESTAMP(3) - INTERVAL ${days} DAY`;
@@ -31,7 +33,7 @@ export async function emptyOldPayloads(db: Db, days: number): Promise<number> {
 		const { numUpdatedRows } = await db
 			.updateTable('webhook_events')
 			.set({ payload: null, error_message: null })
-			.where('id', 'in', [0, ...ids])
+			.where('id', 'in', anyOf(ids))
 			.where('status', 'in', finished)
 			.executeTakeFirst();
 		emptied += Number(numUpdatedRows);
@@ -59,7 +61,7 @@ export async function emptyBookingPayloads(db: Db, days: number): Promise<number
 		const { numUpdatedRows } = await db
 			.updateTable('bookings')
 			.set({ webhook_payload: null, updated_at: sql<Date>`updated_at` })
-			.where('id', 'in', [0, ...ids])
+			.where('id', 'in', anyOf(ids))
 			.where('last_event_at', '<', before(days))
 			.executeTakeFirst();
 		emptied += Number(numUpdatedRows);

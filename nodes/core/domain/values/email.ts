@@ -22,8 +22,3 @@ export function normaliseEmail(raw: string | null | undefined): string | null {
 export function fabricatedEmailDigits(email: string): string | null {
 	return fabricated.exec(normaliseEmail(email) ?? '')?.[1] ?? null;
 }
-
-/** Whether Cal.com made this address up from a phone number. Not a person's key, not to be mailed. */
-export function isFabricatedEmail(email: string): boolean {
-	return fabricatedEmailDigits(email) !== null;
-}

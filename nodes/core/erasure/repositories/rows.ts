@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 
 import { everyone } from '../../domain/booking/historyEntry';
+import { provider } from '../../domain/event';
 import type { Trx } from '../../db/connection';
 import type { LeadRow } from '../../db/tables';
-import { provider } from '../../db/repositories/references';
+import { anyOf } from '../../db/anyOf';
 
 /** The lead of an e-mail, or of a phone number that stands for somebody without e-mail. */
 export async function findPerson(
@@ -14,7 +15,7 @@ export async function findPerson(
 		.selectFrom('leads')
 		.selectAll()
 		.where((is) =>
-			is.or([is('email', '=', email ?? ''), is('phone_identity', 'in', ['', ...phones])]),
+			is.or([is('email', '=', email ?? ''), is('phone_identity', 'in', anyOf(phones))]),
 		)
 		.orderBy('id')
 		.limit(1)
@@ -36,7 +37,7 @@ export async function phonesOfOthers(
 		.selectFrom('leads')
 		.select('phone')
 		.where('id', '!=', leadId)
-		.where('phone', 'in', ['', ...phones])
+		.where('phone', 'in', anyOf(phones))
 		.execute();
 	return rows.flatMap(({ phone }) => phone ?? []);
 }
@@ -70,7 +71,7 @@ export async function purgeBookings(trx: Trx, ids: readonly number[]): Promise<v
 			webhook_payload: null,
 			updated_at: new Date(),
 		})
-		.where('id', 'in', [0, ...ids])
+		.where('id', 'in', anyOf(ids))
 		.execute();
 }
 
@@ -79,7 +80,7 @@ export async function purgeSeatIds(trx: Trx, bookingIds: readonly number[]): Pro
 	await trx
 		.updateTable('booking_references')
 		.set({ attendee_seat_id: null })
-		.where('booking_id', 'in', [0, ...bookingIds])
+		.where('booking_id', 'in', anyOf(bookingIds))
 		.execute();
 }
 
@@ -96,7 +97,7 @@ export async function purgeTimeline(
 			subject: sql<string | null>`IF(event_key IS NULL, NULL, subject)`,
 			updated_at: new Date(),
 		})
-		.where((is) => is.or([is('lead_id', '=', leadId), is('booking_id', 'in', [0, ...bookingIds])]))
+		.where((is) => is.or([is('lead_id', '=', leadId), is('booking_id', 'in', anyOf(bookingIds))]))
 		.execute();
 }
 
@@ -116,7 +117,7 @@ export async function purgeHistory(
 		"'$.people[0].seat'",
 	];
 	const emptied = paths.map((path) => `${path}, NULL`).join(', ');
-	const list = (uids: readonly string[]) => sql.join(['', ...uids]);
+	const list = (uids: readonly string[]) => sql.join(anyOf(uids));
 	await sql`UPDATE booking_history SET details = JSON_REPLACE(details, ${sql.raw(emptied)})
 		WHERE provider = ${provider} AND (uid IN (${list(of.wholeUids)}) OR seat_key = ${of.key}
 			OR (seat_key = ${everyone} AND uid IN (${list(of.aloneUids)})

@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 
+import { provider } from '../../domain/event';
+import type { InboxStatus } from '../../domain/inbox';
 import type { Trx } from '../../db/connection';
 import type { InboxRow } from '../../db/tables';
-import { provider } from '../../db/repositories/references';
+import { anyOf } from '../../db/anyOf';
 
 /** The text columns in which other people's rows may name a person. */
 export const textColumns = {
@@ -30,7 +32,7 @@ export async function findTexts(
 ): Promise<TextRow[]> {
 	const columns = textColumns[table];
 	const found = columns.flatMap((column) => parts.map((part) => holds(column, part)));
-	const list = sql.join(['', ...uids]);
+	const list = sql.join(anyOf(uids));
 	const ofUids = {
 		leads: sql`FALSE`,
 		bookings: sql`id IN (SELECT booking_id FROM booking_references WHERE uid IN (${list}))`,
@@ -70,7 +72,7 @@ export async function findEventsToErase(
 		.where('provider', '=', provider)
 		.where((is) =>
 			is.or([
-				is('external_id', 'in', ['', ...uids]),
+				is('external_id', 'in', anyOf(uids)),
 				is('payload', 'like', '"%'),
 				...['payload', 'error_message'].flatMap((column) =>
 					parts.map((part) => holds(column, part)),
@@ -81,12 +83,25 @@ export async function findEventsToErase(
 		.execute();
 }
 
+/** How the newest event was parsed (`webhook_events.reading`). */
+export async function newestReading(trx: Trx): Promise<Pick<InboxRow, 'reading'>> {
+	const row = await trx
+		.selectFrom('webhook_events')
+		.select('reading')
+		.where('provider', '=', provider)
+		.where('reading', 'is not', null)
+		.orderBy('created_at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return row ?? { reading: null };
+}
+
 /** Holds events, as they are now. */
 export async function lockEvents(trx: Trx, ids: readonly number[]): Promise<InboxRow[]> {
 	return await trx
 		.selectFrom('webhook_events')
 		.selectAll()
-		.where('id', 'in', [0, ...ids])
+		.where('id', 'in', anyOf(ids))
 		.orderBy('id')
 		.forUpdate()
 		.execute();
@@ -99,7 +114,7 @@ export async function emptyEvent(trx: Trx, id: number): Promise<void> {
 		.set({
 			payload: null,
 			error_message: sql<string>`IF(status IN ('processed', 'ignored'), NULL, 'Erased on request.')`,
-			status: sql<string>`IF(status = 'processed', status, 'ignored')`,
+			status: sql<InboxStatus>`IF(status = 'processed', status, 'ignored')`,
 			next_attempt_at: null,
 			locked_until: null,
 			updated_at: new Date(),

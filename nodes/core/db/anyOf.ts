@@ -1,0 +1,4 @@
+/** The values of an `IN (…)`: SQL has no empty list, and nothing equals the NULL that takes its place. */
+export function anyOf<T extends string | number>(values: readonly T[]): Array<T | null> {
+	return values.length > 0 ? [...values] : [null];
+}
