@@ -25,7 +25,7 @@ export async function runSetup(
 	const { packageFolder, databaseUrl, webhookSecret, takeWorkflows, signal } = options;
 	moveEarlierNotes(instance.home);
 	const log = join(instance.home, 'setup.log');
-	watchFile(log, { interval: 1_000 }, () => options.report(lastLine(log)));
+	watchFile(log, { interval: 1_000 }, ({ size }) => size > 0 && options.report(lastLine(log)));
 	const said = await runCommand({
 		home: instance.home,
 		name: 'setup',
