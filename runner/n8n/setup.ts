@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runCommand } from '../process/command';
 import { n8nEnvironment, type N8nInstance } from './n8nEnvironment';
 import { n8nProgram } from './n8nServer';
-import type { Report } from './progress';
+import type { Report } from '../progress';
 
 /**
  * Makes the tables, credentials and workflows with the installed package's own `setup`. n8n must
