@@ -46,7 +46,7 @@ export async function replay(db: Db, options: ReplayOptions): Promise<boolean> {
 	const selection = selectionOf(options);
 	const events = await previewReplay(db, selection);
 	if (events.length === 0) {
-		console.log('No event fits, or their bodies were emptied.');
+		console.log('No matching events, or their bodies were emptied.');
 		return true;
 	}
 	console.log(eventTable(events));

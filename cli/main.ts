@@ -109,7 +109,7 @@ async function run(action: (address: string) => Promise<boolean>, url?: string):
 	try {
 		const address = url || process.env['MTL_DATABASE_URL'];
 		if (!address)
-			throw new Error('Which database? Say it with --url mysql://user:password@host:3306/name.');
+			throw new Error('Specify a database with --url mysql://user:password@host:3306/name.');
 		if (!(await action(address))) process.exitCode = 1;
 	} catch (error) {
 		console.error(explain(error as Error));

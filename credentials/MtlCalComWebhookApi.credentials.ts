@@ -27,7 +27,7 @@ export class MtlCalComWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'While you change the secret: the old one, so that deliveries signed with it still count. Empty it afterwards.',
+				'The old secret while you change it, so that deliveries signed with it are still accepted. Clear this field afterwards.',
 		},
 	];
 }

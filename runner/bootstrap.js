@@ -161,7 +161,7 @@ async function ensureBuilt() {
 async function main([step, ...args]) {
 	if (Number(process.versions.node.split('.')[0]) < 20) {
 		throw new PlainError(
-			`Node.js 20 or later is needed, and this is ${process.version}: please install a newer one.`,
+			`Node.js 20 or later is required, but this is ${process.version}. Install a newer version.`,
 		);
 	}
 	if (!Object.keys(STEPS).includes(step)) {

@@ -30,10 +30,10 @@ export interface Running {
 	databaseUrl: string;
 	/** The embedded server, or undefined when the school's own database is used. */
 	database: DatabaseServer | undefined;
-	/** What n8n runs with, for whoever starts it again. */
+	/** What n8n runs with, to start it again. */
 	instance: N8nInstance;
 	n8n: N8nServer;
-	/** A sentence, when something that was started ends by itself. */
+	/** A sentence, when something that was started ends unexpectedly. */
 	died: Promise<string>;
 	/** Stops n8n, then the database. */
 	stop(): Promise<void>;

@@ -9,7 +9,7 @@ export interface Settings {
 	port: number;
 	/** The school's own database, or undefined for the embedded one. */
 	databaseUrl: string | undefined;
-	/** Cal.com's webhook secret, or undefined for one that the runner makes and keeps. */
+	/** Cal.com's webhook secret, or undefined if the runner should generate and keep it. */
 	webhookSecret: string | undefined;
 }
 

@@ -76,7 +76,7 @@ async function runSteps(
 			.filter((child) => child !== undefined)
 			.map(async (child) => {
 				const how = await child.exited;
-				return `${child.name} ended by itself (${how}). ${lastUsefulLine(child.said())}`;
+				return `${child.name} ended unexpectedly (${how}). ${lastUsefulLine(child.said())}`;
 			}),
 	);
 	const asking = new AbortController();

@@ -42,7 +42,7 @@ const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Anyone who knows the address can now create and cancel bookings. Switch verification on before you go live.',
+			'Anyone who knows the webhook address can now create and cancel bookings. Turn on verification before you go live.',
 		name: 'unverifiedNotice',
 		type: 'notice',
 		default: '',

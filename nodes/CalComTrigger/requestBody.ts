@@ -8,7 +8,7 @@ export type Request = IncomingMessage & { rawBody?: Buffer };
 
 export type BodyRead = { ok: true; bytes: Buffer } | { ok: false; reason: BodyRefusal };
 
-/** So much of a body is read before it is refused: most senders look for an answer when all is sent. */
+/** How much of a body is read before it is refused: most senders wait for an answer until all is sent. */
 const maxDrainedBytes = 16 * maxBodyBytes;
 
 /**

@@ -13,11 +13,11 @@ import { emitEvent, quarantinedError, outputsOf } from './emit';
 const goOnMs = 45_000;
 
 /**
- * Starts one execution per event: then one that fails holds up no other, and each is found by its own booking.
+ * Starts one execution per event, so that a failing event holds up no other and each is found by its own booking.
  * By hand, in the editor, it starts a sample or takes up one event.
  *
- * n8n waits for a poll when it publishes a workflow, and does not publish when the poll throws; so a database
- * that does not answer is no reason to throw, and a backlog is worked off after the poll has returned.
+ * n8n waits for a poll when it publishes a workflow, and does not publish when the poll throws; so an outage
+ * of the database must not throw, and a backlog is worked off after the poll has returned.
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const limit = this.getNodeParameter('limit', 50) as number;

@@ -6,7 +6,7 @@ import { asRoot, temporaryFiles } from './initDatabase';
 
 /**
  * The SQL that makes the database `mtl` and its users. The server runs it at every start before it
- * takes connections, so that root never stands open.
+ * takes connections, so that root is never open without a password.
  */
 export function startStatements(passwords: { password: string; rootPassword: string }): string {
 	const { password, rootPassword } = passwords;

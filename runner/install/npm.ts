@@ -12,7 +12,7 @@ export function nodeEnvironment(): NodeJS.ProcessEnv {
 	};
 }
 
-/** How npm is called: the one that called us, else the one on PATH; always on our own Node. */
+/** How npm is called: the npm that started us, else npm on PATH; always on our own Node. */
 export function npmCommand(args: string[]): { command: string; args: string[] } {
 	const script = process.env.npm_execpath ?? '';
 	return script.endsWith('npm-cli.js')

@@ -26,7 +26,7 @@ export function n8nEnvironment(instance: N8nInstance): NodeJS.ProcessEnv {
 		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
 		// Plain http on 127.0.0.1: a browser would not send a secure cookie back.
 		N8N_SECURE_COOKIE: 'false',
-		// The host in every link and address that n8n shows: the one that the browser is signed in to.
+		// The host in every link that n8n shows: the host that the browser is signed in to.
 		N8N_HOST: '127.0.0.1',
 		...nodeEnvironment(),
 		NODE_ENV: 'production',
@@ -35,7 +35,7 @@ export function n8nEnvironment(instance: N8nInstance): NodeJS.ProcessEnv {
 		N8N_PORT: String(instance.port),
 		// n8n 3 loads packages that it has not verified only when this is set.
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-		// Makes the trigger's address the one that the booking page knows: /webhooks/calcom.
+		// Makes the trigger's address /webhooks/calcom.
 		N8N_ENDPOINT_WEBHOOK: 'webhooks',
 		// Bodies reach the trigger as they were sent, whatever their Content-Type says of them.
 		EXTERNAL_HOOK_FILES: hookFiles(instance.home),

@@ -8,7 +8,7 @@ import type { Report } from '../progress';
 /**
  * Makes the tables, credentials and workflows with the installed package's own `setup`. n8n must
  * not be running. Returns a line for each workflow that people have edited and that was kept.
- * Throws RunnerError with its sentence, for example the list of rows that stand in the way.
+ * Throws RunnerError with its sentence, for example the list of rows that prevent the migration.
  */
 export async function runSetup(
 	instance: N8nInstance,

@@ -18,6 +18,6 @@ export function lastUsefulLine(log: string): string {
 		candidates.findLast((line) => telling.test(line)) ??
 		candidates.at(-1) ??
 		lines.at(-1) ??
-		'It said nothing.'
+		'(no output)'
 	);
 }

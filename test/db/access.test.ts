@@ -60,13 +60,13 @@ onEachServer((server) => {
 		const { ready, problems, message } = await checkDatabase(asUser());
 		expect(ready).toBe(false);
 		expect(problems.slice(0, 4)).toEqual([
-			'The user may not DELETE in leads.',
-			'The user may not INSERT in activities.',
-			'The user may not UPDATE in activities.',
-			'The user may not DELETE in activities.',
+			'The database user lacks the DELETE privilege on leads.',
+			'The database user lacks the INSERT privilege on activities.',
+			'The database user lacks the UPDATE privilege on activities.',
+			'The database user lacks the DELETE privilege on activities.',
 		]);
 		expect(problems.join()).not.toContain('bookings.');
-		expect(message).toMatch(/Ask whoever keeps the database to settle this\.$/);
+		expect(message).toMatch(/Ask your database administrator to change this\.$/);
 		expect(await database.query('SELECT * FROM webhook_events')).toEqual([]);
 	});
 
@@ -86,7 +86,7 @@ onEachServer((server) => {
 		const refused = await migrate(asUser()).catch((error: unknown) => error as MtlError);
 		expect(refused).toMatchObject({
 			code: 'schema',
-			message: 'The user of the database may not CREATE there (1142).',
+			message: 'The database user lacks the CREATE privilege (1142).',
 		});
 	});
 

@@ -116,7 +116,7 @@ onEachServer((server) => {
 		expect(await claimDue(database.db, 10, { ...claim, letGo: [] })).toEqual([]);
 	});
 
-	it('takes first what never came to an end, then what has been due the longest', async () => {
+	it('takes first what never finished, then what has been due the longest', async () => {
 		await database.query('TRUNCATE TABLE webhook_events');
 		for (const minutes of [3, 9, 6])
 			await insert(1, {

@@ -138,10 +138,10 @@ onEachServer((server) => {
 
 	it('says so when nobody has this address', async () => {
 		for (const address of ['nobody@example.com', '', 'no address', '+31600000000']) {
-			await expect(eraseLead(database.db, address)).rejects.toThrow('Nobody is known by');
+			await expect(eraseLead(database.db, address)).rejects.toThrow('No one was found');
 		}
 		await erase();
-		await expect(erase()).rejects.toThrow('Nobody is known by');
+		await expect(erase()).rejects.toThrow('No one was found');
 	});
 
 	it('was never told a password, a one-time code or a link that opens something', async () => {

@@ -81,7 +81,7 @@ onEachServer((server) => {
 			'one that this version does not know',
 			{ ...created, triggerEvent: 'BOOKING_FROZEN' },
 			'BOOKING_FROZEN',
-			'The trigger is not set to act on an event this version does not know.',
+			'The trigger is not set to act on an event that this version does not know.',
 		],
 		[
 			'one that can not be read',

@@ -54,10 +54,10 @@ const obstacles: Array<[string, string[], string[]]> = [
 		['leads.phone must allow NULL, because Cal.com does not always send it.'],
 	],
 	[
-		'a uid that is unique by itself',
+		'a unique index on the uid alone',
 		['CREATE UNIQUE INDEX by_uid ON bookings (external_booking_id)'],
 		[
-			'bookings.external_booking_id is unique by itself (index by_uid), but people who share a group appointment share its id: DROP INDEX by_uid ON bookings.',
+			'bookings.external_booking_id has a unique index of its own (by_uid), but people in a group booking share its id. Run DROP INDEX by_uid ON bookings.',
 		],
 	],
 ];
@@ -87,8 +87,8 @@ onEachServer((server) => {
 			const before = await contents();
 			expect(await refusal()).toMatchObject({
 				code: 'schema',
-				message: `Rows or columns that are already there stand in the way:\n- ${sentences.join('\n- ')}`,
-				hint: 'Settle these, then migrate again. Nothing was changed.',
+				message: `Existing rows or columns prevent the migration:\n- ${sentences.join('\n- ')}`,
+				hint: 'Fix these, then migrate again. Nothing was changed.',
 			});
 			expect(await contents()).toEqual(before);
 			const { ready, problems, message } = await checkDatabase(database.db);

@@ -29,7 +29,7 @@ onEachServer((server) => {
 			await db.destroy();
 		}
 	};
-	const refusal = /The database and we can't agree on an encrypted connection/;
+	const refusal = /Could not establish an encrypted connection to the database/;
 
 	it('encrypts when it is asked to, and says so when the server offers none', async () => {
 		const cipher = async (db: Db) =>

@@ -88,7 +88,9 @@ onEachServer((server) => {
 			await later();
 			const { events, quarantined } = await takeAll();
 			if (quarantined.length > 0)
-				expect(quarantined).toMatchObject([{ id, reason: expect.stringContaining('never came') }]);
+				expect(quarantined).toMatchObject([
+					{ id, reason: expect.stringContaining('never finished') },
+				]);
 			if (events.length === 0) break;
 		}
 		expect(starts).toBe(7);

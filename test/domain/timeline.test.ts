@@ -92,6 +92,6 @@ test.each([
 ])('In %s the instant %s is %s', (zone, startsAt, written) => {
 	expect(line({ booking: { startsAt } }, zone).body).toContain(`Scheduled for ${written}\n`);
 	expect(lateRemark(startsAt, zone)).toBe(
-		`Arrived late: this happened on ${written}, before newer news of this booking.`,
+		`Arrived late: this happened on ${written}, before later changes to this booking.`,
 	);
 });

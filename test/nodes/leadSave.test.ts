@@ -66,7 +66,7 @@ describe('Lead: Create or Update', () => {
 	it.each([
 		[{ ...ann, email: 'no address' }, 'The field "Email" is not a valid email address.'],
 		[{ ...ann, defaultCountry: 'Belgium' }, 'must be a two-letter country code.'],
-		[{ ...ann, email: '' }, 'The item names no person: "attendee.email" is empty.'],
+		[{ ...ann, email: '' }, 'The item does not name a person: "attendee.email" is empty.'],
 	])('says which field is wrong', async (fields, message) => {
 		await expect(out('lead.createOrUpdate', below(fields))).rejects.toThrow(message);
 	});

@@ -45,7 +45,7 @@ describe('the booking trigger answers a real request', () => {
 		},
 	);
 
-	it('200 ignored to an event this version does not know', async () => {
+	it('200 ignored to an event that this version does not know', async () => {
 		const answer = await webhook.post({ triggerEvent: 'BOOKING_TELEPORTED', payload: {} });
 		expect(answer.body).toEqual({ status: 'ignored', type: 'BOOKING_TELEPORTED' });
 		expect(await rows()).toMatchObject([{ event_type: 'BOOKING_TELEPORTED', status: 'ignored' }]);

@@ -80,12 +80,12 @@ describe('the Unfinished Events Trigger', () => {
 		}
 		expect(found['bad1']).toMatchObject({
 			status: 'failed',
-			error_message: expect.stringContaining('Save Booking: The database refused the change'),
+			error_message: expect.stringContaining('Save Booking: The database rejected the change'),
 			free: 1,
 		});
 		expect(found['bad2']).toMatchObject({
 			status: 'failed',
-			error_message: expect.stringContaining('Cancel Booking: The database refused the change'),
+			error_message: expect.stringContaining('Cancel Booking: The database rejected the change'),
 			free: 1,
 		});
 		expect(executions.some(({ run: { status } }) => status === 'error')).toBe(true);

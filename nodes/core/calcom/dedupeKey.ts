@@ -47,7 +47,7 @@ function repeatOf(
 	people: Attendee[],
 ) {
 	const { startsAt, previousUid, rescheduleRequested, scope } = change;
-	// Old versions name no seat: whoever leaves and books again looks the same.
+	// Old versions do not name seats: a person who leaves and books again looks the same.
 	const nameless = scope === 'seats' && people.some((one) => !one.seatId);
 	switch (kind) {
 		case 'created':

@@ -162,7 +162,7 @@ export const defaultEvents: readonly TriggerEvent[] = [
 	'MEETING_ENDED',
 ];
 
-/** Whether we know this trigger event. Cal.com adds new ones: an unknown one is news, not an error. */
+/** Whether we know this trigger event. Cal.com adds new events, so an unknown event is not an error. */
 export function isTriggerEvent(type: string): type is TriggerEvent {
 	return Object.hasOwn(triggerEvents, type);
 }

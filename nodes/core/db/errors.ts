@@ -85,7 +85,7 @@ const faults: readonly Fault[] = [
 		is: ({ code, broken }) => broken || unreachable.has(code),
 		kind: 'unreachable',
 		message: ({ code }) => `The database does not answer (${code || 'connection lost'}).`,
-		hint: 'Check that the server runs and that host and port of the credential are right. The event is kept and tried again.',
+		hint: 'Check that the server runs and that host and port of the credential are right. The event is kept and retried.',
 	},
 	{
 		is: ({ code }) => denied.has(code),
@@ -96,28 +96,27 @@ const faults: readonly Fault[] = [
 	{
 		is: ({ code }) => tls.has(code),
 		kind: 'unreachable',
-		message: ({ code }) => `The database and we can't agree on an encrypted connection (${code}).`,
-		hint: 'Check TLS in the "MTL Database" credential: the CA certificate that the server\'s certificate comes from, its host name, or whether the server offers TLS at all.',
+		message: ({ code }) => `Could not establish an encrypted connection to the database (${code}).`,
+		hint: 'Check TLS in the "MTL Database" credential: the CA certificate, the host name, and whether the server offers TLS.',
 	},
 	{
 		is: ({ errno }) => conflicts.has(errno),
 		kind: 'busy',
 		message: ({ errno }) => `The database was too busy with the same rows (${errno}).`,
-		hint: 'It is tried again.',
+		hint: 'The step is retried.',
 	},
 	{
 		is: ({ errno }) => readOnly.has(errno),
 		kind: 'unreachable',
-		message: ({ errno }) =>
-			`The database takes no changes now: it is read-only or its disk is full (${errno}).`,
-		hint: 'Free disk space or end the read-only mode. The event is kept and tried again.',
+		message: ({ errno }) => `The database is read-only or its disk is full (${errno}).`,
+		hint: 'Free disk space or end the read-only mode. The event is kept and retried.',
 	},
 	{
 		is: ({ privilege }) => privilege !== undefined,
 		kind: 'schema',
 		message: ({ privilege, errno }) =>
-			`The user of the database may not ${privilege} there (${errno}).`,
-		hint: 'Give this privilege to the user of the "MTL Database" credential.',
+			`The database user lacks the ${privilege} privilege (${errno}).`,
+		hint: 'Grant this privilege to the user of the "MTL Database" credential.',
 	},
 	{
 		is: ({ errno }) => schema.has(errno),
@@ -137,7 +136,7 @@ const faults: readonly Fault[] = [
 
 const refused: Omit<Fault, 'is'> = {
 	kind: 'data',
-	message: ({ code, errno }) => `The database refused the change (${code || errno}).`,
+	message: ({ code, errno }) => `The database rejected the change (${code || errno}).`,
 	hint: 'Look this error up in the documentation of your database.',
 };
 

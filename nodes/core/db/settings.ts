@@ -23,7 +23,7 @@ export function settingsFromUrl(address: string, poolSize = 5): DatabaseSettings
 	const database = url ? decodeURIComponent(url.pathname.slice(1)) : '';
 	if (!url || !/^(mysql|mariadb):$/.test(url.protocol) || !url.hostname || !database) {
 		throw new Error(
-			'The database address is not one. Write it like mysql://user:password@127.0.0.1:3306/database.',
+			'This is not a valid database URL. Write it like mysql://user:password@127.0.0.1:3306/database.',
 		);
 	}
 	const tls = url.searchParams.get('tls') ?? 'off';

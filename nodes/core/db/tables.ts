@@ -81,7 +81,7 @@ export interface WebhookEventsTable {
 	next_attempt_at: OptionalTime;
 	/** The n8n process that works on it; see `ProcessOwner`. */
 	locked_by: Optional<string>;
-	/** End of the lease of whoever works on the row. */
+	/** End of the lease of the process that works on the row. */
 	locked_until: OptionalTime;
 	duplicate_count: WithDefault<number>;
 	last_seen_at: OptionalTime;
@@ -92,7 +92,7 @@ export interface WebhookEventsTable {
 	updated_at: Time;
 }
 
-/** Every uid and seat ever seen for a booking. The row with the empty seat key stands for the uid itself. */
+/** Every uid and seat ever seen for a booking. The row with the empty seat key is the uid itself. */
 export interface BookingReferencesTable {
 	id: Generated<number>;
 	provider: string;

@@ -1,7 +1,7 @@
 /** Who sends the events. The only provider so far; stored so that another one can stand beside it. */
 export const provider = 'cal.com';
 
-/** What one delivery means for a booking. `other` is news that changes no status. */
+/** What one delivery means for a booking. `other` changes no status. */
 export const eventKinds = [
 	'created',
 	'requested',
@@ -16,7 +16,7 @@ export const eventKinds = [
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
-/** How the news reached us. */
+/** How the event reached us. */
 export const eventSources = ['webhook', 'retry', 'manual'] as const;
 export type EventSource = (typeof eventSources)[number];
 
@@ -98,7 +98,7 @@ export interface BookingChange {
 	endsAt: string | null;
 	/** When it started before it was moved (Cal.com's `rescheduleStartTime`). */
 	movedFrom: string | null;
-	/** Set on an occurrence of a series, and on news about the series as a whole. */
+	/** Set on an occurrence of a series, and on events about the series as a whole. */
 	series: Series | null;
 	/** The uid of the chain's first booking, as `iCalUID` names it; null where that is this uid. */
 	firstUid: string | null;

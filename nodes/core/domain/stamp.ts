@@ -16,7 +16,7 @@ const ranks = {
 } as const satisfies Record<HistoryEntry['kind'], number>;
 
 /**
- * The place of a piece of news in the one order that every machine agrees on: its time, at equal times its
+ * The position of an event in the one order that every machine agrees on: its time, at equal times its
  * rank, at equal ranks its key. 43 ASCII characters that compare as plain strings, in JavaScript as in SQL.
  *
  * @param occurredAt ISO 8601, UTC, milliseconds

@@ -38,9 +38,9 @@ export function timelineLine(
 	};
 }
 
-/** The last line of a body whose event arrived after newer news. */
+/** The last line of a body whose event arrived after later events. */
 export function lateRemark(occurredAt: string, timeZone: string): string {
-	return `Arrived late: this happened on ${format(occurredAt, timeZone)}, before newer news of this booking.`;
+	return `Arrived late: this happened on ${format(occurredAt, timeZone)}, before later changes to this booking.`;
 }
 
 function isVerb(kind: EventKind): kind is keyof typeof verbs {
@@ -51,7 +51,7 @@ function verbOf({ event, booking }: BookingEvent, attendee: Attendee | null): st
 	if (event.kind === 'no_show') {
 		return attendee?.noShow === false ? 'No-Show Withdrawn' : 'Marked as No-Show';
 	}
-	// Kinds with several events, or with one that says itself what happened.
+	// Kinds with several events, or with an event that says itself what happened.
 	if (!isVerb(event.kind) || event.type === 'BOOKING_PAYMENT_INITIATED') {
 		return event.type
 			.replace(/^BOOKING_/, '')

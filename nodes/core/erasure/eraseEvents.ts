@@ -87,6 +87,6 @@ function busy(): MtlError {
 	return new MtlError(
 		'busy',
 		'An event of this person is being worked on right now, so nothing was erased.',
-		'Try again in a minute; after five minutes at the latest it is no longer waited for.',
+		'Try again in a minute; it will not block erasure for more than five minutes.',
 	);
 }

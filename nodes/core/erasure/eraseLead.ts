@@ -25,7 +25,7 @@ import { identifiersOf } from './personIdentifiers';
 import { manualUid } from '../domain/booking/manualEdits';
 
 export type Erased = {
-	/** Null for somebody who was only named in what others booked. */
+	/** Null for a person who was only named in other people's bookings. */
 	leadId: number | null;
 	bookings: number;
 	/** Inbox rows that were emptied, or from which the person was taken out. */
@@ -43,7 +43,7 @@ interface Address {
  * history and inbox. Other people's rows keep all that is not about this person. Rows, times, statuses and keys
  * stay, so that nothing is counted or processed twice.
  *
- * @param typed an e-mail address, or the phone number of somebody who gave none
+ * @param typed an e-mail address, or the phone number of a person without an e-mail address
  * @throws {MtlError} `not-found` when nobody is known by it, `busy` while an event of theirs is worked on
  */
 export async function eraseLead(db: Db, typed: string, now = new Date()): Promise<Erased> {
@@ -117,7 +117,7 @@ const isUid = (text: string) => /^[!-~]{1,191}$/.test(text);
 function unknown(): MtlError {
 	return new MtlError(
 		'not-found',
-		'Nobody is known by this e-mail address or phone number.',
-		'Check the spelling. Who was erased before has no address any more.',
+		'No one was found with this e-mail address or phone number.',
+		'Check the spelling. People who were already erased can no longer be found.',
 	);
 }

@@ -1,7 +1,7 @@
 import type { PersonMatcher } from './personMatcher';
 import { isRecord } from '../domain/values/text';
 
-/** Fields that belong to whoever answered the questions, like the responses beside them. */
+/** Fields that belong to the person who answered the questions, like the responses beside them. */
 const answered = new Set([
 	'responses',
 	'userFieldsResponses',
@@ -12,8 +12,8 @@ const answered = new Set([
 ]);
 
 /**
- * A body of somebody else's event without one person: their entries in lists are gone, their answers are empty
- * (on a cancelled seat the responses are those of whoever booked first), and texts that name them don't.
+ * A body of another person's event without one person: their entries in lists are gone, their answers are empty
+ * (on a cancelled seat the responses are those of the first booker), and texts that name them don't.
  *
  * @param body parsed JSON
  */

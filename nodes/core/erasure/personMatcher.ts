@@ -13,7 +13,7 @@ export interface PersonIdentifiers {
 	country: string;
 }
 
-/** What stands where a person was. */
+/** The text that replaces a person. */
 export const erased = '[erased]';
 
 /** Finds one person in texts, and takes them out. */

@@ -79,7 +79,7 @@ export const answers = {
 		code: 401,
 		status: 'rejected',
 		message:
-			'No signing secret is set up here. Put the secret of the Cal.com webhook into the credential "Cal.com webhook".',
+			'No signing secret is set. Enter the secret of the Cal.com webhook in the credential "Cal.com webhook".',
 		meaning: 'The credential _Cal.com webhook_ has no secret.',
 		fix: 'Enter the secret of the webhook in Cal.com in that credential.',
 	},

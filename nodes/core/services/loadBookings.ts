@@ -201,7 +201,7 @@ async function readHistory(
 	return [...known.values()].sort((a, b) => a.id - b.id);
 }
 
-/** Whoever had the uid before it became a class belongs to what is known of it. */
+/** A person who had the uid before it became a class is part of its history. */
 function ownerOf({ seatKey, kind, isClass, people }: HistoryEntry): string[] {
 	const whole =
 		seatKey === wholeBooking || seatKey === unknownSeat || (seatKey === everyone && !isClass);

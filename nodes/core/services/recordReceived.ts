@@ -12,7 +12,7 @@ import type { Received, Reception, Unrecorded } from './reception';
 
 type Body = Record<string, unknown>;
 
-/** Records an event that starts the workflow; one that is known already is only counted. */
+/** Records an event that starts the workflow; a known event is only counted. */
 export async function recordWanted(
 	{ db, delivery, settings }: Reception,
 	event: BookingEvent,
@@ -75,19 +75,19 @@ export async function recordIgnored(
 	body: Body,
 ): Promise<Received> {
 	const known = isTriggerEvent(type);
-	const label = known ? triggerEvents[type].label : 'an event this version does not know';
+	const label = known ? triggerEvents[type].label : 'an event that this version does not know';
 	const row = bare(reception, { type, uid: event?.booking?.uid ?? null }, body);
 	await recordDelivery(await reception.db(), {
 		...row,
 		dedupeKey: event?.event.key ?? dedupeKey(['ignored', row.bodyHash]),
 		status: 'ignored',
-		error: `The trigger is not set to act on ${label}.`,
+		error: `The trigger is not set to ${label}.`,
 		occurredAt: event ? new Date(event.event.occurredAt) : null,
 	});
 	return { start: false, ...answer('ignored', { type }) };
 }
 
-/** Records what is signed but can't be read, with the reason; it never runs by itself. */
+/** Records a delivery that is signed but unreadable, with the reason; it is not retried. */
 export async function recordUnreadable(
 	reception: Reception,
 	{ reason, ...known }: { type: string | null; uid: string | null; reason: string },

@@ -17,7 +17,7 @@ export interface Retention {
 export const defaultRetention: Retention = { payloadDays: 90, eventDays: 400 };
 
 /**
- * Removes what is no longer needed: the bodies of finished events, later the events. Unfinished ones stay.
+ * Removes what is no longer needed: the bodies of finished events, later the events. Unfinished events stay.
  *
  * @throws {MtlError} `input` when the days make no sense
  */

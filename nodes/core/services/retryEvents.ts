@@ -22,7 +22,7 @@ export interface Claimer {
 
 const nobody: Claimer = { name: null, isGone: () => false };
 
-/** An event that is not tried again by itself. */
+/** An event that is no longer retried. */
 export interface Quarantined {
 	id: number;
 	reason: string;
@@ -32,7 +32,7 @@ export interface Quarantined {
 
 /**
  * Claims events that failed and are due, or were received and never finished (n8n died), and reads them anew.
- * One that can't be read any more would fail the same way each time, so it is quarantined at once.
+ * An event that can no longer be read would fail the same way each time, so it is quarantined immediately.
  *
  * @returns the events to run, and those that were quarantined
  */
@@ -66,14 +66,14 @@ function poisoned({ status, attempts }: InboxRow, now: Date): Read | null {
 	if (status !== 'processing' || nextAttemptAt(attempts - 1, now)) return null;
 	return {
 		ok: false,
-		reason: `This event was started ${attempts - 1} times and never came to an end.`,
-		hint: 'Find out what stopped n8n or hangs: an own step that waits, or too little memory.',
+		reason: `This event was started ${attempts - 1} times and never finished.`,
+		hint: 'Find out what stopped n8n or hangs: a custom step that waits, or too little memory.',
 	};
 }
 
 type Read = { ok: true; event: BookingEvent } | { ok: false; reason: string; hint: string };
 
-const advice = 'Look the booking up in Cal.com and bring it up to date by hand.';
+const advice = 'Look up the booking in Cal.com and update it manually.';
 
 /** The event of an inbox row, by its stored body. */
 export function parseRow(row: InboxRow): Read {

@@ -33,7 +33,7 @@ export async function saveBooking(
 		throw new MtlError(
 			'input',
 			'The item is not about a booking: "booking.uid" is empty.',
-			'Connect this step to an output that carries bookings, or fill in the fields by hand.',
+			'Connect this step to an output that carries bookings, or fill in the fields yourself.',
 		);
 	}
 	return await transact(db, async (trx) => {
@@ -80,7 +80,7 @@ async function teacherOf(trx: Trx, { organizer }: BookingEvent): Promise<Teacher
 
 const decidesNothing = new Set(['no_show', 'location_updated', 'reassigned', 'other']);
 
-/** Whose leads an event makes or updates. Guests are not leads, and news that decides nothing names them too. */
+/** Whose leads an event makes or updates. Guests are not leads, and events that decide nothing name them too. */
 function peopleToSave({ event, booking, attendee, otherAttendees }: BookingEvent): Attendee[] {
 	if (!attendee || decidesNothing.has(event.kind)) return [];
 	const all = booking?.scope === 'seats' || booking?.scope === 'class';

@@ -60,7 +60,7 @@ export async function saveMainLead(
 	if (lead) return lead;
 	throw new MtlError(
 		'input',
-		'The item names no person: "attendee.email" is empty.',
+		'The item does not name a person: "attendee.email" is empty.',
 		'A lead needs an e-mail address, or a phone number where Cal.com knows no e-mail.',
 	);
 }

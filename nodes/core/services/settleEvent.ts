@@ -35,7 +35,7 @@ export interface Failure {
 }
 
 /**
- * Keeps why an event failed, and says when it is tried again. One that another run has processed or quarantined
+ * Keeps why an event failed, and says when it is retried. An event that another run has processed or quarantined
  * meanwhile stays so.
  *
  * @throws {MtlError} `not-found` when the inbox has no such row
@@ -81,7 +81,7 @@ export async function startEvent(db: Db, id: number, executionId: string): Promi
 	await attempt(async () => await noteExecution(db, id, executionId));
 }
 
-/** Ends the tries of an event that can't succeed by itself. False when it was settled meanwhile. */
+/** Stops retrying an event that cannot succeed. False when it was settled meanwhile. */
 export async function quarantineEvent(db: Db, id: number, reason: string): Promise<boolean> {
 	return await attempt(
 		async () => await markFailed(db, id, { reason, status: 'quarantined', nextAttemptAt: null }),

@@ -64,10 +64,10 @@ function secureUrl(value: string | null): string | null {
 	return /^https:\/\//i.test(text) && URL.canParse(text) ? text : null;
 }
 
-/** Cal.com's own link before the one in the metadata, which whoever books can set. */
+/** Cal.com's own link before the link in the metadata, which the booker can set. */
 function meetingUrlOf(kind: EventKind, payload: CalComPayload): string | null {
 	const links = [payload.videoCallData, payload.metadata, payload.additionalInformation];
-	// A changed link is the location itself; what stands beside it may be the old one.
+	// A changed link is the location itself; the link beside it may be the old one.
 	const places =
 		kind === 'location_updated' ? [payload.location, ...links] : [...links, payload.location];
 	return places.map(secureUrl).find((url) => url !== null) ?? null;

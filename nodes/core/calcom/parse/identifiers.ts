@@ -16,7 +16,7 @@ export function seatIdOrNull(value: unknown): string | null {
 
 export interface FoundUid {
 	uid: string | null;
-	/** Something stands where the uid should be, but it can't be one. */
+	/** There is a value in place of the uid, but it is not a valid uid. */
 	malformed: boolean;
 }
 

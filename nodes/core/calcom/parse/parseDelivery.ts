@@ -59,7 +59,7 @@ function partOf(booking: BookingChange, people: ReadPerson[], delivery: OpenedDe
  * guide's bodies. Never throws.
  * @param body from `parseBody`, or the stored body of an inbox row: credentials are left out first,
  * so both read alike
- * @param receivedAt stands in where the body tells no time
+ * @param receivedAt used where the body has no time
  * @returns an event without inbox row (`id` null), source 'webhook', first attempt; or why not
  */
 export function parseDelivery(

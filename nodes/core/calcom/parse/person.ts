@@ -22,7 +22,7 @@ export interface ReadPerson {
 	attendee: Attendee;
 	/** Whether there is any address, made up or not. */
 	hasAddress: boolean;
-	/** The answers that are this person's own; null where the body holds somebody else's, as on a cancelled seat. */
+	/** The answers that are this person's own; null where the body holds another person's answers, as on a cancelled seat. */
 	responses: Responses | null;
 }
 

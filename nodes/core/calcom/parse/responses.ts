@@ -56,7 +56,7 @@ function plain(value: unknown, depth: number): unknown {
 
 /** Custom questions: field name → answer, at most 64 KiB as JSON (what comes after is left out). */
 export function answersOf(payload: CalComPayload, responses: Responses): Record<string, unknown> {
-	// `userFieldsResponses` repeats the body's own answers; those of a seat stand in the seat alone.
+	// `userFieldsResponses` repeats the body's own answers; the answers of a seat are in the seat only.
 	const own = responses === payload.responses ? Object.entries(payload.userFieldsResponses) : [];
 	const custom = Object.entries(responses).filter(([field]) => !systemFields.has(field));
 	const answers: Array<[string, unknown]> = [];

@@ -8,7 +8,7 @@ export const noEventType =
 	'The body names no triggerEvent and no booking. The webhook in Cal.com has a custom payload ' +
 	'template: remove the template, then send the event again.';
 
-/** @param malformed something stands there, but it is no uid (1–191 printable characters, no spaces) */
+/** @param malformed there is a value, but it is not a uid (1–191 printable characters, no spaces) */
 export function noUid(malformed: boolean): string {
 	const what = malformed
 		? 'payload.uid is not a usable booking uid (1 to 191 plain characters without spaces)'
@@ -16,7 +16,7 @@ export function noUid(malformed: boolean): string {
 	return `${what}. ${sendAgain}`;
 }
 
-/** @param missing there is no text at all, as against one that is no time */
+/** @param missing there is no value at all, rather than a value that is not a time */
 export function noBookingTime(missing: boolean): string {
 	const what = missing ? 'is missing' : 'is not a date and time between 1970 and 9999';
 	return `payload.startTime ${what}, so the booking has no time. ${sendAgain}`;

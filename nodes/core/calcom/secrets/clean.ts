@@ -24,7 +24,7 @@ function copy(value: unknown, depth: number, shorten: Shorten): unknown {
 	);
 }
 
-/** Cal.com's metadata holds texts alone, so whoever has more to say puts JSON into them. */
+/** Cal.com's metadata holds strings only, so apps put JSON into them. */
 function cleanEmbedded(text: string, depth: number): string {
 	if (!/^\s*[{[]/.test(text)) return text;
 	try {

@@ -59,7 +59,7 @@ export async function checkDatabase(db: Db): Promise<DatabaseReport> {
 function messageFor(problems: string[], incomplete: boolean, blocked: boolean): string {
 	if (problems.length === 0) return `The database is ready (schema version ${schemaVersion}).`;
 	const migrate = 'run Database: Migrate (or `npx n8n-nodes-mtl migrate --url …`).';
-	const settle = 'ask whoever keeps the database to settle this';
+	const settle = 'ask your database administrator to change this';
 	const steps = incomplete ? (blocked ? `${settle}, then ${migrate}` : migrate) : `${settle}.`;
 	const next = ` ${steps.charAt(0).toUpperCase()}${steps.slice(1)}`;
 	return `The database is not ready: ${problems.join(' ')}${next}`;
@@ -84,7 +84,7 @@ async function missingPrivileges(db: Db, tablesExist: boolean): Promise<string[]
 				.execute(db)
 				.catch((error: { errno?: number }) => {
 					if (error.errno !== 1142 && error.errno !== 1143) throw error;
-					lacking.push(`The user may not ${privilege} in ${name}.`);
+					lacking.push(`The database user lacks the ${privilege} privilege on ${name}.`);
 				});
 		}
 	}

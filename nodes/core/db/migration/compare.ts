@@ -11,7 +11,7 @@ const written: Record<string, readonly string[]> = {
 	'webhook_events.status': inboxStatuses,
 };
 
-/** The DDL statements, one thing each, that add what a table lacks. Never one that drops or rewrites. */
+/** The DDL statements, one change each, that add what a table lacks. None drops or rewrites anything. */
 export function missingStatements(
 	required: RequiredTable,
 	actual: ActualTable | undefined,
@@ -38,7 +38,7 @@ function missingIndexes(required: RequiredTable, actual: ActualTable | undefined
 		);
 }
 
-/** Unique keys that are wanted but not there, on columns that are: rows may stand in their way. */
+/** Required unique keys that are missing on existing columns: duplicate rows may prevent them. */
 export function missingUniqueKeys(
 	required: RequiredTable,
 	actual: ActualTable | undefined,
@@ -59,7 +59,7 @@ export function conflicts(required: RequiredTable, actual: ActualTable | undefin
 			.filter(({ unique, columns }) => unique && columns.join() === 'external_booking_id')
 			.map(
 				({ name }) =>
-					`${required.name}.external_booking_id is unique by itself (index ${name}), but people who share a group appointment share its id: DROP INDEX ${name} ON ${required.name}.`,
+					`${required.name}.external_booking_id has a unique index of its own (${name}), but people in a group booking share its id. Run DROP INDEX ${name} ON ${required.name}.`,
 			),
 	];
 }

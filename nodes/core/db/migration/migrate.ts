@@ -13,7 +13,7 @@ const lockWaitSeconds = 60;
 /**
  * Adds what the database lacks of our tables, columns, indexes and the view, and points the references to
  * bookings that were there before. Never drops or rewrites; does nothing the second time; two at once wait
- * for each other. Each statement stands alone, because MySQL commits DDL at once: after a break, run it again.
+ * for each other. Each statement is a transaction of its own, because MySQL commits DDL immediately: after a failure, run it again.
  *
  * @param report is told each statement's beginning, for people who wait
  * @returns the number of statements that were needed
@@ -40,8 +40,8 @@ async function addMissing(db: Db, report: (line: string) => void): Promise<numbe
 	if (problems.length > 0) {
 		throw new MtlError(
 			'schema',
-			`Rows or columns that are already there stand in the way:\n- ${problems.join('\n- ')}`,
-			'Settle these, then migrate again. Nothing was changed.',
+			`Existing rows or columns prevent the migration:\n- ${problems.join('\n- ')}`,
+			'Fix these, then migrate again. Nothing was changed.',
 		);
 	}
 	const statements = requiredTables.flatMap((required) =>
@@ -59,7 +59,7 @@ async function addMissing(db: Db, report: (line: string) => void): Promise<numbe
 	return statements.length;
 }
 
-/** What stands in the way, in sentences without personal data. */
+/** What prevents the migration, in sentences without personal data. */
 export async function obstacles(db: Db, actual: Map<string, ActualTable>): Promise<string[]> {
 	const problems = requiredTables.flatMap((required) =>
 		conflicts(required, actual.get(required.name)),

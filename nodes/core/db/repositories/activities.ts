@@ -17,7 +17,7 @@ export interface NewActivity {
 }
 
 /**
- * Writes the line, or finds the one that is already there.
+ * Writes the line, or finds the existing one.
  *
  * @param moves whether that one is put where this one belongs
  */

@@ -32,7 +32,7 @@ export async function findOwners(db: Db): Promise<string[]> {
 }
 
 /**
- * Claims events: first those that were started and never came to an end (received a lease ago, with a lease that
+ * Claims events: first those that were started and never finished (received a lease ago, with a lease that
  * is over, or left by who worked on them), then those that failed and are due, the longest waiting first.
  * Several processes at once never get the same row.
  */

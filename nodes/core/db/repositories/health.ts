@@ -6,9 +6,9 @@ import type { Db } from '../connection';
 /** The inbox at a glance. Times in UTC; ages in seconds by the database's clock. */
 export interface InboxHealth {
 	counts: Record<string, number>;
-	/** Events that nothing happens to by itself any more: quarantined ones, and deliveries that can't be read. */
+	/** Events that are no longer retried: quarantined events, and unreadable deliveries. */
 	waitingForPerson: number;
-	/** Age of the oldest event that is still to be processed by itself; null when there is none. */
+	/** Age of the oldest event that will still be processed automatically; null when there is none. */
 	oldestUnfinishedSeconds: number | null;
 	/** For how long the longest waiting event has been due without being taken up; null when none is due. */
 	overdueSeconds: number | null;

@@ -100,7 +100,7 @@ export async function findHistory(
 		UNION ALL SELECT * FROM booking_history
 			WHERE provider = ${provider} AND linked_uid IN (${list}) ${whose}
 		ORDER BY id`.execute(trx);
-	// One that is linked to a uid asked for may be under another one: then it was found twice.
+	// An entry linked to a requested uid can be under another requested uid, and is then found twice.
 	return read(rows.filter(({ id }, index) => rows[index - 1]?.id !== id));
 }
 

@@ -86,7 +86,7 @@ export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorde
 	return { id, key, duplicate: event.status !== 'received' || !(await wakeIgnored(db, id, event)) };
 }
 
-/** An event that a trigger ignored belongs to the first one that wants it; one that was erased to nobody. */
+/** An event that one trigger ignored starts the first trigger that selects it, unless the event was erased. */
 async function wakeIgnored(
 	db: Db,
 	id: number,
@@ -126,9 +126,9 @@ export async function markProcessed(
 export interface FailedMark {
 	reason: string;
 	status: Extract<InboxStatus, 'failed' | 'quarantined'>;
-	/** When it is due again; null: never by itself. */
+	/** When it is due again; null: never automatically. */
 	nextAttemptAt: Date | null;
-	/** The n8n execution that failed; left out, the one that is there stays. */
+	/** The n8n execution that failed; if omitted, the current value stays. */
 	executionId?: string | null;
 }
 

@@ -7,7 +7,7 @@ import type { LeadRow } from '../tables';
 export interface LeadValues {
 	/** Normalised; null only for people known by phone alone. */
 	email: string | null;
-	/** The phone number that stands for the person where there is no e-mail. */
+	/** The phone number that identifies the person where there is no e-mail. */
 	phoneIdentity: string | null;
 	firstName: string | null;
 	lastName: string | null;
@@ -15,7 +15,7 @@ export interface LeadValues {
 	activityNotes: string | null;
 	reference: string | null;
 	sourceDetail: string | null;
-	/** `stampOf` the news: newer values replace, older ones only fill what nobody filled. */
+	/** `stampOf` the event: newer values replace, older values only fill empty columns. */
 	stamp: string;
 	/** The same for the reference: the oldest one stays. */
 	firstTouchStamp: string;
@@ -34,7 +34,7 @@ const stamped = {
 	activity_notes: 'notes_stamp',
 } as const;
 
-/** Whether the news is newer. What stands without a stamp was there before us: it counts as of the row's creation. */
+/** Whether the event is newer. A value without a stamp was there before us and counts as of the row's creation. */
 function isNewer([column, stamp]: [string, string]): string {
 	const before = `IF(COALESCE(${column}, '') = '', '', DATE_FORMAT(created_at, '%Y-%m-%dT%H:%i:%s.999Z 5'))`;
 	return `VALUES(${stamp}) IS NOT NULL AND VALUES(${stamp}) > COALESCE(${stamp}, ${before}, '')`;
@@ -48,7 +48,7 @@ function keepNewer([column, stamp]: [string, string]): string {
 
 const anyNewer = Object.entries(stamped).map(isNewer).join(' OR ');
 const keepAllNewer = Object.entries(stamped).map(keepNewer).join(',\n');
-/** Reference and source are those of the first touch; what stands without a stamp was there before us. */
+/** Reference and source are those of the first contact; a value without a stamp was there before us. */
 const isFirst =
 	"VALUES(reference_stamp) IS NOT NULL AND (COALESCE(reference, '') = '' OR VALUES(reference_stamp) < COALESCE(reference_stamp, ''))";
 const noSourceBeforeUs = "(reference_stamp IS NOT NULL OR COALESCE(source_detail, '') = '')";

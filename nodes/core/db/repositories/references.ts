@@ -7,7 +7,7 @@ import { anyOf } from '../anyOf';
 import type { Trx } from '../connection';
 
 /**
- * Makes sure that each uid has its own row, and holds these rows until the transaction ends: whoever works on
+ * Makes sure that each uid has its own row, and holds these rows until the transaction ends: another transaction on
  * a uid works alone. Insert first, in one order for all, because locking rows that don't exist deadlocks.
  *
  * @returns whether all of them are new: a uid's own row is there before any seat or fact is kept under it, so

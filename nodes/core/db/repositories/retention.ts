@@ -42,7 +42,7 @@ export async function emptyOldPayloads(db: Db, days: number): Promise<number> {
 	}
 }
 
-/** Empties the bodies kept with bookings whose last news is more than `days` old. */
+/** Empties the bodies kept with bookings whose last event is more than `days` old. */
 export async function emptyBookingPayloads(db: Db, days: number): Promise<number> {
 	let emptied = 0;
 	let after = 0;

@@ -28,7 +28,7 @@ interface Draft extends BookingState {
 	beforeNoShow: BookingStatus | null;
 	/** Whether the type comes from a title, not from the default. */
 	typeIsSure: boolean;
-	/** The name of the event type: the title of whoever has none of their own. */
+	/** The name of the event type: the title of people who have none of their own. */
 	eventTitle: string | null;
 	/** Who gives the lesson, as the last event named them. */
 	organizer: string | null;
@@ -76,7 +76,7 @@ export function bookingState(steps: readonly Step[], owner: string | null): Fold
 		if (isIdle(draft, next, step)) idle.add(step);
 		draft = next;
 	}
-	// Whoever cancelled took no part, however late the snapshot of the meeting says so.
+	// A person who cancelled took no part, however late the snapshot of the meeting says so.
 	if (draft.status === 'cancelled') {
 		for (const step of steps) if (step.entry.kind === 'ended') idle.add(step);
 	}
@@ -91,7 +91,7 @@ export function bookingState(steps: readonly Step[], owner: string | null): Fold
 	return { state: { ...state, title: state.title ?? eventTitle }, idle };
 }
 
-/** Not every event looks its person's lead up; one that was deleted by hand is made anew, with a higher id. */
+/** Not every event looks up its person's lead; a lead that was deleted manually is created again, with a higher id. */
 function leadOf(steps: readonly Step[], owner: string | null): number | null {
 	const ids = steps.flatMap(({ entry }) =>
 		entry.people.flatMap(({ person, leadId }) => (person === owner && leadId ? [leadId] : [])),
@@ -249,7 +249,7 @@ function teacherAfter(
 	};
 }
 
-/** A body without a title has only the default type, which must not replace one that a title gave. */
+/** A body without a title has only the default type, which must not replace a type from a title. */
 function typed(draft: Draft, { entry: { change } }: Step): Pick<Draft, 'type' | 'typeIsSure'> {
 	const sure = Boolean(change?.title ?? change?.eventTitle);
 	if (!change?.type || (draft.typeIsSure && !sure)) return draft;

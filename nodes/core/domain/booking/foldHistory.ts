@@ -79,7 +79,7 @@ function uidOf(trail: Trail): string | null {
 	return isManualUid(uid) ? null : uid;
 }
 
-/** Whose booking it is: the person of the first event that decided something, else whoever was named first. */
+/** Whose booking it is: the person of the first event that decided something, else the first person named. */
 function ownerOf({ visits, inherited }: Trail): string | null {
 	const last = visits[visits.length - 1]?.place;
 	if (last?.person) return last.person;

@@ -100,7 +100,7 @@ export function entriesOf(event: BookingEvent, { leadIds, teacher }: Known): His
 		event.event.kind === 'requested' && scope === 'booking' && previousUid === null;
 	const firstUid = isRequestToMove && (change.sequence ?? 0) >= 1 ? first : null;
 	const named = peopleOf(event).flatMap((attendee) => namedPerson(attendee, leadIds));
-	// Whoever has the reference of a seat can cancel it, so it is kept where it is needed alone.
+	// Anyone with the reference of a seat can cancel it, so it is kept only where it is needed.
 	const seatless = named.map((one) => ({ ...one, seat: null }));
 	const entry = (seatKey: string, people: NamedPerson[]): HistoryEntry => ({
 		id: Infinity,

@@ -61,7 +61,7 @@ export function manualEdit(edited: Edited, edits: ManualEdits, at: Date): Histor
 
 const manualPrefix = 'booking:';
 
-/** The uid that stands for a booking which Cal.com doesn't know. */
+/** The uid of a booking that Cal.com does not know. */
 export function manualUid(bookingId: number): string {
 	return `${manualPrefix}${bookingId}`;
 }
@@ -70,7 +70,7 @@ export function isManualUid(uid: string): boolean {
 	return uid.startsWith(manualPrefix);
 }
 
-/** What stands in a row although its history doesn't say so: a person set it. */
+/** What is in a row although its history does not say so: a person set it. */
 export function editsIn(row: EditableState, said: EditableState): ManualEdits {
 	const keys = Object.keys(row) as Array<keyof EditableState>;
 	return Object.fromEntries(

@@ -99,7 +99,7 @@ function identityOf({ eventKey, uid, seatKey }: HistoryEntry): string {
 }
 
 /**
- * What stands in the rows although no event says so was set by a person (in Retool, in the Laravel app), or was
+ * What is in the rows although no event says so was set by a person (in Retool, in the Laravel app), or was
  * there before us. It becomes an entry of its own, so that it survives all that happened before it.
  */
 function manualEdits(
@@ -110,7 +110,7 @@ function manualEdits(
 	return known.bookings.flatMap((row) => {
 		const appointment = assigned.find(({ id }) => id === row.id)?.appointment;
 		const [reference] = known.references.filter(({ bookingId }) => bookingId === row.id);
-		// What is known under its places is somebody else's: nothing tells what a person changed.
+		// The history of its places belongs to another booking, so a person's changes cannot be told apart.
 		if (!appointment && reference && known.history.length > 0) return [];
 		const said = appointment?.state ?? blank;
 		const edits = known.editsBefore.get(row.id) ?? editsIn(row.state, said);
@@ -128,7 +128,7 @@ function changedAt({ changedAt: noted }: StoredBooking, now: Date): Date {
 }
 
 /**
- * Whether a row was made of an event that turned out to be about somebody else's booking: of a class that nothing had
+ * Whether a row was made of an event that turned out to be about another person's booking: of a class that nothing had
  * called a class by then.
  */
 function isOrphan(

@@ -4,7 +4,7 @@ const dateAndTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 /**
  * A date with a time, in any offset (none means UTC), as ISO 8601 in UTC with milliseconds.
- * @returns null for what is no such text, no real date, or outside 1970–9999 (DATETIME ends there)
+ * @returns null for anything that is not such a text or a real date, or is outside 1970–9999 (DATETIME ends there)
  */
 export function toUtcIso(value: unknown): string | null {
 	if (typeof value !== 'string' || !dateAndTime.test(value.trim())) return null;

@@ -38,7 +38,7 @@ export function clip(text: string, maxLength: number): string {
 	return storable.slice(0, maxLength - 1).replace(/\p{Surrogate}$/u, '') + '…';
 }
 
-/** Trimmed and clipped; null for anything that is no text, or an empty one. */
+/** Trimmed and clipped; null for anything that is not text, or is empty. */
 export function textOrNull(value: unknown, maxLength: number): string | null {
 	if (typeof value !== 'string') return null;
 	const text = clip(value, maxLength).trim();

@@ -6,7 +6,7 @@ import type { Trx } from '../../db/connection';
 import type { LeadRow } from '../../db/tables';
 import { anyOf } from '../../db/anyOf';
 
-/** The lead of an e-mail, or of a phone number that stands for somebody without e-mail. */
+/** The lead of an e-mail, or of a phone number that identifies a person without e-mail. */
 export async function findPerson(
 	trx: Trx,
 	{ email, phones }: { email: string | null; phones: readonly string[] },
@@ -27,7 +27,7 @@ export async function bookingIdsOf(trx: Trx, leadId: number): Promise<number[]> 
 	return (await query.execute()).map(({ id }) => id);
 }
 
-/** Whose phone number is also somebody else's; theirs must stay. */
+/** Phone numbers that another person has too, which must stay. */
 export async function phonesOfOthers(
 	trx: Trx,
 	leadId: number,
@@ -75,7 +75,7 @@ export async function purgeBookings(trx: Trx, ids: readonly number[]): Promise<v
 		.execute();
 }
 
-/** Forgets by which seats Cal.com knows the people of these bookings: whoever has the id can cancel. */
+/** Forgets the seat ids of the people of these bookings: anyone with such an id can cancel the seat. */
 export async function purgeSeatIds(trx: Trx, bookingIds: readonly number[]): Promise<void> {
 	await trx
 		.updateTable('booking_references')

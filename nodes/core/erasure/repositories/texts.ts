@@ -107,7 +107,7 @@ export async function lockEvents(trx: Trx, ids: readonly number[]): Promise<Inbo
 		.execute();
 }
 
-/** Empties an event. One that was still to run can't any more: it becomes ignored. Its dedupe key stays. */
+/** Empties an event. If it was still to run, it becomes ignored. Its dedupe key stays. */
 export async function emptyEvent(trx: Trx, id: number): Promise<void> {
 	await trx
 		.updateTable('webhook_events')

@@ -32,7 +32,7 @@ export function closesClass(entry: HistoryEntry): boolean {
 	return entry.seatKey === everyone || asksForNewTime;
 }
 
-/** The uids that an entry says are classes: whoever moves to a class by a seat had one before. */
+/** The uids that an entry says are classes: a person who moves to a class by a seat had a seat before. */
 export function classesSaid({ isClass, uid, previousUid }: HistoryEntry): string[] {
 	return isClass ? [uid, previousUid ?? uid] : [];
 }

@@ -26,7 +26,7 @@ export class Paths {
 		return this.moves.get(place) ?? [];
 	}
 
-	/** Of two moves of one seat made at once, the one that gave it a new reference stands. */
+	/** Of two simultaneous moves of one seat, the move that gave it a new reference counts. */
 	private dropImpossibleMoves(place: Place): void {
 		if (place.person === null) return;
 		const held = new Set([
@@ -109,7 +109,7 @@ export class Paths {
 		}
 	}
 
-	/** Whoever is still in the class that is moved goes along; who already sits in the other one loses the seat. */
+	/** People still in the class that is moved go along; a person who already sits in the other class loses the seat. */
 	mergeInto(fromUid: string, toUid: string, entry: HistoryEntry): void {
 		for (const trail of this.trails) {
 			const { place, seat } = lastVisit(trail);
@@ -155,7 +155,7 @@ export class Paths {
 		return true;
 	}
 
-	/** What is left over is news about places that were left, or about seats that nobody told of. */
+	/** The rest is about places that were left, or about seats that no event mentioned. */
 	noteRest(): void {
 		for (const [place, leaves] of this.leaves) {
 			for (const leave of leaves) {
@@ -176,7 +176,7 @@ function byMove(a: Move, b: Move): number {
 	return byTime(a.entry, b.entry);
 }
 
-/** The seats given up at a place; one that is told of again within two minutes, with the same ids, once. */
+/** The seats given up at a place; a repetition within two minutes with the same ids counts once. */
 function leavesAt({ person, entries }: Place): HistoryEntry[] {
 	if (person === null) return [];
 	const leaves: HistoryEntry[] = [];

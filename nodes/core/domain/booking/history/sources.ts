@@ -52,7 +52,7 @@ export function seatSources(place: Place): Trail[] {
 		sources.push(visitOf(place, entry, seat, null));
 	}
 	for (const entry of booked.filter((one) => seatIn(one) === null)) {
-		// A confirmation names no seat: it is about the one that was asked for.
+		// A confirmation does not name a seat: it is about the requested seat.
 		const certain = entry.isClass;
 		if (!certain && sources.length + place.arrivals.length > 0) continue;
 		const nameless = sources.filter(({ seat }) => seat === null);
@@ -74,7 +74,7 @@ function isAbout({ people }: HistoryEntry, { person }: Place): boolean {
 	return people.some((one) => one.person === person);
 }
 
-/** A class that moves or ends lists who sits in it, and whoever is declined had asked for a seat. */
+/** A class that moves or ends lists its participants, and a declined person had asked for a seat. */
 function isEvidenceOfSeat(entry: HistoryEntry, place: Place): boolean {
 	if (!isAbout(entry, place) || isLeave(entry)) return false;
 	if (entry.seatKey === everyone) return entry.isClass && !(isMerge(entry) && place.merged);

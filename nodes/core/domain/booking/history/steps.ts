@@ -13,7 +13,7 @@ export interface Step {
 	status?: BookingStatus | null;
 	/** The uid that the booking has then. */
 	uid: string;
-	/** Whether its texts are this person's own, not those of somebody else in the class. */
+	/** Whether its texts are this person's own, not another participant's. */
 	own: boolean;
 	/** Whether it leaves a line on the person's timeline. */
 	line: boolean;
@@ -184,7 +184,7 @@ function statusIn(
 	return {};
 }
 
-/** A class's own news, and the cancelling of a seat, hold the title and the answers of somebody else. */
+/** Events about a class as a whole, and cancelled seats, hold another participant's title and answers. */
 function isOwn({ seatKey, kind }: HistoryEntry, { place }: Visit): boolean {
 	if (place.person === null) return true;
 	return seatKey !== everyone && kind !== 'cancelled' && kind !== 'ended';
