@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import type { N8n } from './n8n';
 import type { ShippedWorkflow } from './shippedWorkflows';
 
-/**
- * Imports workflows into n8n, in place of those with the same ids, and publishes those that are
- * to be.
- */
-export async function importAndPublish(
+type Report = (line: string) => void;
+
+/** Imports workflows into n8n, in place of those with the same ids; they are unpublished then. */
+export async function importAll(
 	n8n: N8n,
 	workflows: readonly ShippedWorkflow[],
-	report: (line: string) => void,
+	report: Report,
 ): Promise<void> {
 	report(`Importing ${workflows.map(({ name }) => `"${name}"`).join(', ')}.`);
 	const folder = mkdtempSync(join(n8n.notesFolder, 'import-'));
@@ -21,6 +20,14 @@ export async function importAndPublish(
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+/** Publishes those workflows that are to be. */
+export async function publishAll(
+	n8n: N8n,
+	workflows: readonly ShippedWorkflow[],
+	report: Report,
+): Promise<void> {
 	for (const { id, name } of workflows.filter(({ active }) => active)) {
 		report(`Publishing "${name}".`);
 		await n8n.run('publish:workflow', `--id=${id}`);

@@ -29,6 +29,11 @@ const known: Array<[pattern: RegExp, message: string, hint: string]> = [
 		`Check that it runs. ${sameEnvironment} (DB_TYPE, DB_POSTGRESDB_HOST, …).`,
 	],
 	[
+		/do not have permission to deactivate this workflow/,
+		'n8n does not replace a published workflow before it was started for the first time.',
+		'Start n8n once, then run setup again.',
+	],
+	[
 		/Node\.js version (\S+) is currently not supported by n8n/,
 		'n8n does not run on Node.js $1, which is the first on PATH.',
 		'Put the Node.js that n8n runs on first on PATH.',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { importAndPublish } from './importAndPublish';
+import { importAll, publishAll } from './importAndPublish';
 import { decideImport, type ImportNote } from './importDecision';
 import { readKept, writePrivately } from './keptFile';
 import type { N8n } from './n8n';
@@ -38,11 +38,13 @@ export async function importWorkflows(n8n: N8n, options: WorkflowOptions): Promi
 	for (const { name } of decided.filter(({ decision }) => decision === 'keep')) {
 		report(`"${name}" stays as it is in n8n. To replace it with this version's: --take-workflows.`);
 	}
-	const wanted = decided.filter(({ decision }) => decision === 'import');
+	const imported = decided.filter(({ decision }) => decision === 'import');
+	const wanted = decided.filter(({ decision }) => ['import', 'publish'].includes(decision));
 	if (wanted.length === 0) return;
 	for (const { id } of wanted) notes[id] = { shippedHash: '', storedHash: '' };
 	writePrivately(notesPath, JSON.stringify(notes, null, '\t'));
-	await importAndPublish(n8n, wanted, report);
+	if (imported.length > 0) await importAll(n8n, imported, report);
+	await publishAll(n8n, wanted, report);
 	for (const { id, hash, contentHash } of wanted) {
 		notes[id] = { shippedHash: hash, storedHash: contentHash };
 	}

@@ -16,7 +16,8 @@ describe('a shipped workflow and the one in n8n', () => {
 		['is a newer one, and theirs is unedited', earlier, 'content 1', 'import'],
 		['is a newer one, and theirs was edited', earlier, 'edited', 'keep'],
 		['is a newer one, and theirs was deleted', earlier, undefined, 'keep'],
-		['was being imported when setup ended', underWay, 'content 1', 'import'],
+		['was about to be imported when setup ended', underWay, 'content 1', 'import'],
+		['was imported when setup ended', underWay, 'content 2', 'publish'],
 	] as const)('that %s', (_, note, storedHash, expected) => {
 		expect(decideImport(shipped, note, storedHash, false)).toBe(expected);
 		expect(decideImport(shipped, note, storedHash, true)).toBe('import');

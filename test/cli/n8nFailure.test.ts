@@ -17,6 +17,11 @@ describe('what n8n 2.41.1 says when a command fails', () => {
 			/^n8n can't reach its own database: connect ECONNREFUSED 127\.0\.0\.1:5432\.$/,
 		],
 		[
+			'a published workflow in an n8n that was never started',
+			'You do not have permission to deactivate this workflow. Ask the owner to share it with you.',
+			/^n8n does not replace a published workflow before it was started for the first time\.$/,
+		],
+		[
 			'a Node.js that is too old',
 			'\nYour Node.js version 20.20.2 is currently not supported by n8n.\nPlease use …\n',
 			/^n8n does not run on Node\.js 20\.20\.2/,

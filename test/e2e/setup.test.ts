@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { credentialIds } from '../../cli/setup/credentials';
-import { n8nProgram } from '../../runner/n8n/n8nServer';
+import { n8nProgram, startN8n } from '../../runner/n8n/n8nServer';
+import { keptOwner } from '../../runner/n8n/owner';
+import { findFreePort } from '../../runner/process/ports';
 import { theInstance } from '../support/n8nApi';
 
 const heartbeat = 'mtlHeartbeat00000001';
@@ -19,13 +21,14 @@ describe('npx n8n-nodes-mtl setup', () => {
 		folder = mkdtempSync(join(tmpdir(), 'mtl-setup-'));
 		const { home } = theInstance();
 		const installed = join(home, 'n8n/.n8n/nodes/node_modules/n8n-nodes-mtl');
-		cpSync(installed, join(folder, 'package'), { recursive: true });
+		cpSync(installed, packageFolder(), { recursive: true });
 		for (const file of ['alert-on-failure.json', 'calcom-bookings.json']) {
-			rmSync(join(folder, 'package/workflows', file));
+			rmSync(join(packageFolder(), 'workflows', file));
 		}
 	});
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+	const packageFolder = () => join(folder, 'n8n/.n8n/nodes/node_modules/n8n-nodes-mtl');
 	const execute = async (program: string, args: string[], more: NodeJS.ProcessEnv = {}) =>
 		await new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
 			const { NODE_OPTIONS: _, ...environment } = process.env;
@@ -33,7 +36,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 				...environment,
 				PATH: [dirname(process.execPath), dirname(n8nProgram), process.env['PATH']].join(':'),
 				NODE_ENV: 'production',
-				N8N_USER_FOLDER: folder,
+				N8N_USER_FOLDER: join(folder, 'n8n'),
 				N8N_ENCRYPTION_KEY: 'the key of this n8n',
 				MTL_DATABASE_URL: theInstance().databaseUrl,
 				...more,
@@ -43,10 +46,10 @@ describe('npx n8n-nodes-mtl setup', () => {
 			);
 		});
 	const setup = async (more: NodeJS.ProcessEnv = {}, ...args: string[]) =>
-		await execute(join(folder, 'package/dist/cli.js'), ['setup', ...args], more);
+		await execute(join(packageFolder(), 'dist/cli.js'), ['setup', ...args], more);
 
 	const stored = () => {
-		const database = new DatabaseSync(join(folder, '.n8n/database.sqlite'), { readOnly: true });
+		const database = new DatabaseSync(join(folder, 'n8n/.n8n/database.sqlite'), { readOnly: true });
 		const rows = database
 			.prepare('SELECT id, nodes, activeVersionId, updatedAt FROM workflow_entity ORDER BY id')
 			.all();
@@ -61,11 +64,13 @@ describe('npx n8n-nodes-mtl setup', () => {
 	};
 	const keptSecret = () =>
 		(
-			JSON.parse(readFileSync(join(folder, '.n8n/n8n-nodes-mtl/webhook-secret.json'), 'utf8')) as {
+			JSON.parse(
+				readFileSync(join(folder, 'n8n/.n8n/n8n-nodes-mtl/webhook-secret.json'), 'utf8'),
+			) as {
 				secret: string;
 			}
 		).secret;
-	const shippedFile = (name: string) => join(folder, `package/workflows/${name}.json`);
+	const shippedFile = (name: string) => join(packageFolder(), `workflows/${name}.json`);
 	const withNote = (name: string, note: string) => {
 		const workflow = JSON.parse(readFileSync(shippedFile(name), 'utf8')) as {
 			nodes: Array<{ notes?: string }>;
@@ -107,6 +112,14 @@ describe('npx n8n-nodes-mtl setup', () => {
 		expect(out).toContain('Credentials: nothing new.');
 		expect(out).toContain('Workflows: nothing new.');
 		expect(stored()).toEqual(before);
+	});
+
+	it('leaves an n8n that starts', async () => {
+		const ports = { port: await findFreePort(), brokerPort: await findFreePort() };
+		const instance = { home: folder, owner: keptOwner(folder), ...ports };
+		const { signal } = new AbortController();
+		const n8n = await startN8n(instance, { report: () => {}, signal });
+		await n8n.stop();
 	});
 
 	it('replaces what nobody has edited by a new version, and keeps what somebody has', async () => {
