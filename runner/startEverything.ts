@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { stopLeftovers } from './process/childRecords';
 import { startDatabaseServer } from './database/databaseServer';
+import { requireDatabase } from './database/requireDatabase';
 import { keptWebhookSecret } from './keptFile';
 import { lastUsefulLine } from './process/logLines';
 import type { N8nInstance } from './n8n/n8nEnvironment';
@@ -49,6 +50,7 @@ async function runSteps(
 			: undefined;
 	if (database !== undefined) started.push(database.stop);
 	const databaseUrl = database?.url ?? options.databaseUrl ?? '';
+	if (database === undefined) await progress.step('Database', () => requireDatabase(databaseUrl));
 	await progress.step('n8n', async (report) => installN8n({ home, report, signal }));
 	const packageFolder = await progress.step('Nodes', async (report) =>
 		installPackage({ home, projectFolder, report, signal }),

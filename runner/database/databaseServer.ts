@@ -22,8 +22,6 @@ export interface DatabaseServer {
 	/** The same server as root, without a database; for tests that make databases of their own. */
 	adminUrl: string;
 	child: RunningChild;
-	/** Whether this start made the data folder. */
-	isNew: boolean;
 	stop(): Promise<void>;
 }
 
@@ -50,8 +48,7 @@ export async function startDatabaseServer(options: {
 	const dataFolder = join(folder, 'data');
 	const program = options.program ?? (await requireDatabaseServer(home, report, signal));
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
-	const isNew = !existsSync(dataFolder);
-	if (isNew) {
+	if (!existsSync(dataFolder)) {
 		report(`making a new ${program.kind} data folder`);
 		await initDatabase(program, dataFolder, home, signal);
 	}
@@ -79,7 +76,7 @@ export async function startDatabaseServer(options: {
 			`${program.kind} did not start. ${lastUsefulLine(child.said())}\n  The whole log: ${log}`,
 		);
 	}
-	return { kind: program.kind, port: kept.port, url, adminUrl, child, isNew, stop };
+	return { kind: program.kind, port: kept.port, url, adminUrl, child, stop };
 }
 
 async function keepServer(path: string): Promise<KeptServer> {
