@@ -141,7 +141,7 @@ describe('the Unfinished Events Trigger', () => {
 			{
 				name: 'NodeOperationError',
 				message: expect.stringMatching(/^Event 1: The stored body of this event is gone/),
-				description: expect.stringContaining('by hand'),
+				description: expect.stringContaining('manually'),
 				context: {
 					event: { id: 1, needsPerson: true },
 					executionsUrl: 'http://127.0.0.1/workflow/mtlCalComBookings01/executions',
