@@ -192,7 +192,7 @@ onEachServer((server) => {
 			{
 				id,
 				reason: expect.stringMatching(reason) as string,
-				hint: expect.stringContaining('by hand'),
+				hint: expect.stringContaining('manually'),
 			},
 		];
 		expect(await takeAll()).toEqual({ events: [], quarantined });
