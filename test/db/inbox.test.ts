@@ -75,25 +75,25 @@ onEachServer((server) => {
 			'one that the trigger is not set to',
 			created,
 			'BOOKING_CREATED',
-			'The trigger is not set to act on Booking Created.',
+			'The trigger is not set to Booking Created.',
 		],
 		[
 			'one that this version does not know',
 			{ ...created, triggerEvent: 'BOOKING_FROZEN' },
 			'BOOKING_FROZEN',
-			'The trigger is not set to act on an event that this version does not know.',
+			'The trigger is not set to an event that this version does not know.',
 		],
 		[
 			'one that can not be read',
 			{ triggerEvent: 'BOOKING_PAID' },
 			'BOOKING_PAID',
-			'The trigger is not set to act on Booking Paid.',
+			'The trigger is not set to Booking Paid.',
 		],
 		[
 			'one about no booking',
 			fixture('ooo_created'),
 			'OOO_CREATED',
-			'The trigger is not set to act on Out of Office.',
+			'The trigger is not set to Out of Office.',
 		],
 	])('records as ignored %s', async (_name, body, type, sentence) => {
 		const received = await receive(database.db, body, onlyCancelled);
