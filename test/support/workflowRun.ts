@@ -17,15 +17,18 @@ export interface Bookings {
 
 export const bookingTrigger = 'Cal.com Booking Trigger';
 
-/** @param change adapts the copy, for instance the parameters of the trigger */
+/**
+ * @param change adapts the copy, for instance the parameters of the trigger
+ * @param json the workflow, if it is not the shipped one
+ */
 export async function startBookings(
 	change: (json: IWorkflowBase) => void = () => {},
+	json = exported('calcom-bookings.json'),
 ): Promise<Bookings> {
 	const [server] = testServers();
 	if (!server) throw new Error('No database server runs.');
 	const database = await makeDatabase(server);
-	const json = exported('calcom-bookings.json');
-	// Three tries one second apart are n8n's own; tests of failures need not wait for them.
+	// Earlier workflows have n8n try again, a second apart; tests of failures need not wait for that.
 	for (const node of json.nodes) if (node.retryOnFail) node.waitBetweenTries = 10;
 	change(json);
 	const mtlDatabaseApi = databaseCredential(database);
