@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 
 import workflow from '../../workflows/calcom-bookings.json';
 import { openBrowser, signIn } from '../support/browser';
@@ -7,21 +7,28 @@ import { bookingsWorkflow, database, theInstance, until } from '../support/n8nAp
 import { exported, isSticky, workflowFiles } from '../support/workflowFiles';
 
 const picture = join(__dirname, '../../workflows/canvas.png');
-/** Opens a workflow and waits until its nodes stand still on the canvas. */
+
+/** Opens a workflow, with all of it in view. */
 async function open(page: Page, id: string): Promise<void> {
 	await page.goto(`${theInstance().editorUrl}/workflow/${id}`);
 	await page.locator('[data-test-id="canvas-node"]').first().waitFor();
-	await page.waitForTimeout(2000);
 	await page.keyboard.press('1');
-	await page.waitForTimeout(1500);
+}
+
+/** Waits until the canvas shows the node. More than one of its name is an error. */
+async function shown(page: Page, name: string): Promise<Locator> {
+	const node = page.locator(
+		`[data-test-id="canvas-node"][data-node-name="${name.replaceAll('"', '\\"')}"]`,
+	);
+	await node.waitFor();
+	return node;
 }
 
 const unfinishedTrigger = 'Unfinished Events Trigger';
 
 /** Chooses a sample on the trigger and presses "Execute workflow" beside it, as the note on the canvas says. */
 async function runByHand(page: Page, sample: string): Promise<void> {
-	const node = page.locator(`[data-test-id="canvas-node"][data-node-name="${unfinishedTrigger}"]`);
-	await node.dblclick();
+	await (await shown(page, unfinishedTrigger)).dblclick();
 	const field = page.locator('[data-test-id="parameter-input-manualRun"]').first();
 	await field.click();
 	await page.locator('.el-select-dropdown__item:visible', { hasText: sample }).click();
@@ -46,22 +53,19 @@ describe("The workflow in n8n's editor", () => {
 		await open(page, bookingsWorkflow);
 		const own = workflow.nodes.filter(({ type }) => type.startsWith('n8n-nodes-mtl.'));
 		for (const { name } of own) {
-			const node = page.locator(
-				`[data-test-id="canvas-node"][data-node-name="${name.replaceAll('"', '\\"')}"]`,
-			);
-			expect(await node.count()).toBe(1);
-			const icon = node.locator('img').first();
+			const icon = (await shown(page, name)).locator('img').first();
 			expect(await icon.getAttribute('src')).toContain('/icons/n8n-nodes-mtl/');
-			expect(
-				await icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
-			).toBeGreaterThan(0);
+			const width = async () =>
+				await icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
+			expect([name, await until(async () => (await width()) > 0, 20)]).toEqual([name, true]);
 		}
 		if (process.env['MTL_UPDATE_PICTURE']) {
 			// n8n opens its "Production Checklist" over the canvas.
 			await page.keyboard.press('Escape');
 			await page.locator('.vue-flow__pane').click({ position: { x: 1500, y: 950 } });
 			await page.mouse.move(700, 1000);
-			await page.waitForTimeout(500);
+			// The canvas moves into view.
+			await page.waitForTimeout(2000);
 			await page.locator('.vue-flow').screenshot({ path: picture });
 		}
 	});
@@ -89,12 +93,7 @@ describe("The workflow in n8n's editor", () => {
 	it.each(workflowFiles)('shows every node of %s', async (file) => {
 		const { id, nodes } = exported(file);
 		await open(page, id);
-		for (const { name } of nodes.filter((node) => !isSticky(node))) {
-			const found = page.locator(
-				`[data-test-id="canvas-node"][data-node-name=${JSON.stringify(name)}]`,
-			);
-			expect([name, await found.count()]).toEqual([name, 1]);
-		}
+		for (const { name } of nodes.filter((node) => !isSticky(node))) await shown(page, name);
 		expect(await page.getByText('Install this node').count()).toBe(0);
 	});
 });
