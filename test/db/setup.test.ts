@@ -41,7 +41,7 @@ onEachServer((server) => {
 		});
 
 		it('stops at an address that names no database, and at a server that does not answer', async () => {
-			await expect(run('false', 'not an address')).rejects.toThrow(/database address/);
+			await expect(run('false', 'not an address')).rejects.toThrow(/not a valid database URL/);
 			await expect(run('false', 'mysql://a:b@127.0.0.1:1/mtl')).rejects.toMatchObject({
 				code: 'unreachable',
 			});
