@@ -9,9 +9,9 @@
 const { spawn } = require('child_process');
 const { createHash } = require('crypto');
 const { existsSync, readFileSync, readdirSync, statSync, writeFileSync } = require('fs');
-const { constants } = require('os');
 const path = require('path');
-const { guardChild, killGroup } = require('./process/guard');
+const { exitCodeOf, forwardSignals, guardChild, killGroup } = require('./process/supervision');
+const { RunnerError } = require('./runnerError');
 
 const ROOT = path.join(__dirname, '..');
 const MODULES = path.join(ROOT, 'node_modules');
@@ -30,11 +30,6 @@ const STEPS = {
 	bench: 'test/bench/main.ts',
 	faults: 'test/faults/main.ts',
 };
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-/** One Ctrl-C reaches us twice: from the terminal and, forwarded, from npm. */
-const SAME_SIGNAL_MS = 500;
-/** A failure that the reader can do something about: shown as it is, without a stack. */
-class PlainError extends Error {}
 
 /** npm and its shell can end without passing a signal on: their end is the signal then. */
 function watchNpm(onEnd) {
@@ -51,7 +46,7 @@ function runChild(command, args, options) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, { cwd: ROOT, detached: true, ...options });
 		child.on('error', ({ message }) =>
-			reject(new PlainError(`${command} can't be started: ${message}`)),
+			reject(new RunnerError(`${command} can't be started: ${message}`)),
 		);
 		if (child.pid === undefined) return;
 		if (options.onOutput) {
@@ -59,25 +54,19 @@ function runChild(command, args, options) {
 			child.stderr.on('data', options.onOutput);
 		}
 		const dismissGuard = guardChild(child.pid);
-		const last = {};
-		const forward = (signal) => {
-			const now = Date.now();
-			if (now - (last[signal] || 0) >= SAME_SIGNAL_MS) child.kill(signal);
-			last[signal] = now;
-		};
-		SIGNALS.forEach((signal) => process.on(signal, forward));
+		const { forward, dismiss } = forwardSignals(child);
 		const npmWatch = watchNpm(() => {
 			clearInterval(npmWatch);
 			forward('SIGTERM');
 		});
 		child.on('exit', () => {
-			SIGNALS.forEach((signal) => process.removeListener(signal, forward));
+			dismiss();
 			clearInterval(npmWatch);
 			killGroup(child.pid, 'SIGKILL');
 			dismissGuard();
 		});
 		child.on('close', (code, signal) => {
-			resolve(signal ? 128 + constants.signals[signal] : code);
+			resolve(exitCodeOf(code, signal));
 		});
 	});
 }
@@ -100,7 +89,7 @@ async function runQuietly(label, command, args, env) {
 	if (code === 0) return console.log(`  done in ${seconds()} s`);
 	process.stderr.write(Buffer.concat(output));
 	if (code > 128) process.exit(code);
-	throw new PlainError(`${label}: failed after ${seconds()} s, for the reason above.`);
+	throw new RunnerError(`${label}: failed after ${seconds()} s, for the reason above.`);
 }
 
 /** The environment of everything that runs on the project's own Node. */
@@ -133,7 +122,7 @@ async function ensurePackages() {
 	const label = "Installing the project's packages (a minute or more)";
 	await runQuietly(label, 'npm', args, machineEnvironment());
 	if (!existsSync(NODE)) {
-		throw new PlainError(
+		throw new RunnerError(
 			'npm did not install Node 24 (the package "node"): it was told not to run install scripts. ' +
 				'Run "npm rebuild node --ignore-scripts=false", then try again.',
 		);
@@ -160,12 +149,12 @@ async function ensureBuilt() {
 /** Runs one step with its arguments; resolves to the exit code. */
 async function main([step, ...args]) {
 	if (Number(process.versions.node.split('.')[0]) < 20) {
-		throw new PlainError(
+		throw new RunnerError(
 			`Node.js 20 or later is required, but this is ${process.version}. Install a newer version.`,
 		);
 	}
 	if (!Object.keys(STEPS).includes(step)) {
-		throw new PlainError(
+		throw new RunnerError(
 			`Usage: node runner/bootstrap.js ${Object.keys(STEPS).join('|')} [arguments]`,
 		);
 	}
@@ -187,7 +176,7 @@ if (require.main === module) {
 			process.exitCode = code;
 		},
 		(error) => {
-			console.error(error instanceof PlainError ? error.message : error);
+			console.error(error instanceof RunnerError ? error.message : error);
 			process.exitCode = 1;
 		},
 	);

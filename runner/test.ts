@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import path from 'node:path';
+import { exitCodeOf, forwardSignals } from './process/supervision';
 
 const ROOT = path.join(__dirname, '..');
 
@@ -11,12 +11,11 @@ async function run(program: string, args: string[]): Promise<number> {
 			cwd: ROOT,
 			stdio: 'inherit',
 		});
-		const forward = (signal: NodeJS.Signals) => child.kill(signal);
-		process.on('SIGINT', forward).on('SIGTERM', forward).on('SIGHUP', forward);
+		const { dismiss } = forwardSignals(child);
 		child.on('error', reject);
 		child.on('exit', (code, signal) => {
-			process.off('SIGINT', forward).off('SIGTERM', forward).off('SIGHUP', forward);
-			resolve(signal ? 128 + constants.signals[signal] : (code ?? 1));
+			dismiss();
+			resolve(exitCodeOf(code, signal));
 		});
 	});
 }

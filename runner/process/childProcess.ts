@@ -9,7 +9,7 @@ import {
 	statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { guardChild, killGroup } from './guard';
+import { guardChild, killGroup } from './supervision';
 import { recordChild } from './childRecords';
 import { RunnerError } from '../runnerError';
 

@@ -1,4 +1,4 @@
-import { makeLives } from '../faults/lives';
+import { makeExpectedBookings } from '../faults/expectedBookings';
 import { shuffled } from '../faults/load';
 import { retries } from '../../nodes/core/db/transaction';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
@@ -57,8 +57,8 @@ onEachServer((server) => {
 	])(
 		'keeps %d bookings × 3 deliveries of %d people exact, in any order, all at once',
 		async (bookings, people) => {
-			const lives = makeLives('booking', bookings, people);
-			const texts = lives.flatMap(({ deliveries }) => deliveries.map(({ text }) => text));
+			const planned = makeExpectedBookings('booking', bookings, people);
+			const texts = planned.flatMap(({ deliveries }) => deliveries.map(({ text }) => text));
 			await deliverAll(
 				database,
 				shuffled(texts).map((text) => JSON.parse(text) as Json),
@@ -67,7 +67,7 @@ onEachServer((server) => {
 			const found = await rows(
 				`SELECT b.external_booking_id AS uid, l.email, b.scheduled_at, b.status FROM bookings b JOIN leads l ON l.id = b.lead_id`,
 			);
-			const expected = lives.map(({ uids, email, startsAt, status }) => ({
+			const expected = planned.map(({ uids, email, startsAt, status }) => ({
 				...{ uid: uids[1], email, scheduled_at: new Date(startsAt), status },
 			}));
 			const byUid = (a: Json, b: Json) => (String(a['uid']) < String(b['uid']) ? -1 : 1);

@@ -1,9 +1,9 @@
 import { judge, judgeEnd } from './judge';
-import { makeLives } from './lives';
+import { makeExpectedBookings } from './expectedBookings';
 import type { Tables } from './tables';
 
-const lives = makeLives('judged-', 3, 2);
-const keys = lives.flatMap(({ deliveries }) => deliveries.map(({ event }) => event.event.key));
+const expected = makeExpectedBookings('judged-', 3, 2);
+const keys = expected.flatMap(({ deliveries }) => deliveries.map(({ event }) => event.event.key));
 const [key = ''] = keys;
 
 /** The tables as they are when all went well. */
@@ -12,16 +12,16 @@ function perfect(): Tables {
 		inbox: new Map(keys.map((one) => [one, 'processed'])),
 		lines: new Map(keys.map((one) => [one, 1])),
 		facts: new Map(keys.map((one) => [one, 1])),
-		leads: new Map(lives.map(({ email }) => [email, 1])),
-		references: new Map(lives.flatMap(({ uids }, id) => uids.map((uid) => [uid, id]))),
-		bookings: lives.map(({ uids, status, startsAt, email }, id) => ({
+		leads: new Map(expected.map(({ email }) => [email, 1])),
+		references: new Map(expected.flatMap(({ uids }, id) => uids.map((uid) => [uid, id]))),
+		bookings: expected.map(({ uids, status, startsAt, email }, id) => ({
 			...{ id, uid: uids[1], status, startsAt, email },
 		})),
 	};
 }
 
 const counts = (tables: Tables) => {
-	const { lost, doubled, halfWritten } = judgeEnd(tables, lives);
+	const { lost, doubled, halfWritten } = judgeEnd(tables, expected);
 	return { lost, doubled, halfWritten };
 };
 const none = { lost: 0, doubled: 0, halfWritten: 0 };
@@ -47,7 +47,7 @@ describe('The judge of what a fault left', () => {
 		['a line that stands twice', ({ lines }) => lines.set(key, 2), { doubled: 1 }],
 		[
 			'a lead that stands twice',
-			({ leads }) => leads.set(lives[0]?.email ?? '', 3),
+			({ leads }) => leads.set(expected[0]?.email ?? '', 3),
 			{ doubled: 2 },
 		],
 		[
@@ -65,7 +65,7 @@ describe('The judge of what a fault left', () => {
 		],
 		[
 			'a booking of somebody else',
-			({ bookings }) => Object.assign(bookings[1] ?? {}, { email: lives[0]?.email }),
+			({ bookings }) => Object.assign(bookings[1] ?? {}, { email: expected[0]?.email }),
 			{ halfWritten: 2 },
 		],
 		['a booking that is not there', ({ bookings }) => bookings.pop(), { halfWritten: 1 }],
@@ -78,8 +78,11 @@ describe('The judge of what a fault left', () => {
 	it('lets a delivery that nobody acknowledged be missing, as long as nothing of it is there', () => {
 		const tables = perfect();
 		for (const one of [tables.inbox, tables.lines, tables.facts]) one.delete(key);
-		expect(judge(tables, lives, new Set(keys.slice(1)))).toMatchObject(none);
+		expect(judge(tables, expected, new Set(keys.slice(1)))).toMatchObject(none);
 		tables.lines.set(key, 1);
-		expect(judge(tables, lives, new Set(keys.slice(1)))).toMatchObject({ ...none, halfWritten: 1 });
+		expect(judge(tables, expected, new Set(keys.slice(1)))).toMatchObject({
+			...none,
+			halfWritten: 1,
+		});
 	});
 });

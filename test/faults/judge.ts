@@ -1,11 +1,11 @@
-import type { Life } from './lives';
+import type { ExpectedBooking } from './expectedBookings';
 import type { Tables } from './tables';
 
 /** What is wrong with the tables, each count with sentences that say what was seen. */
 export interface Verdict {
 	/** Acknowledged deliveries that are not in the inbox, or not processed. */
 	lost: number;
-	/** Rows that stand there more than once: leads of one address, bookings of one life, lines of one event. */
+	/** Surplus rows: leads of one address, rows of one booking, lines of one event. */
 	doubled: number;
 	/** Events of which only a part was written, and bookings that are not what their events say. */
 	halfWritten: number;
@@ -32,7 +32,7 @@ class Count implements Verdict {
  */
 export function judge(
 	tables: Tables,
-	lives: readonly Life[],
+	expected: readonly ExpectedBooking[],
 	acknowledged: ReadonlySet<string>,
 ): Verdict {
 	const count = new Count();
@@ -40,19 +40,18 @@ export function judge(
 		const status = tables.inbox.get(key) ?? 'missing';
 		if (status !== 'processed') count.add('lost', `event ${key.slice(0, 8)} is ${status}`);
 	}
-	for (const life of lives) judgeEvents(count, tables, life);
-	judgeLeads(count, tables, lives);
+	for (const booking of expected) judgeEvents(count, tables, booking);
+	judgeLeads(count, tables, expected);
 	return count;
 }
 
-/** Judges the end, when every delivery was acknowledged: each booking is exactly what its life says. */
-export function judgeEnd(tables: Tables, lives: readonly Life[]): Verdict {
-	const keys = lives.flatMap(({ deliveries }) => deliveries.map(({ event }) => event.event.key));
-	const count = judge(tables, lives, new Set(keys)) as Count;
-	for (const life of lives) {
-		const [booking, ...more] = bookingsOf(tables, life);
-		count.add('doubled', `${life.uids[0]} has ${more.length + 1} bookings`, more.length);
-		const { uids, status, startsAt, email } = life;
+/** Judges the end, when every delivery was acknowledged: each booking is exactly what is expected. */
+export function judgeEnd(tables: Tables, expected: readonly ExpectedBooking[]): Verdict {
+	const keys = expected.flatMap(({ deliveries }) => deliveries.map(({ event }) => event.event.key));
+	const count = judge(tables, expected, new Set(keys)) as Count;
+	for (const { uids, status, startsAt, email } of expected) {
+		const [booking, ...more] = bookingsOf(tables, uids);
+		count.add('doubled', `${uids[0]} has ${more.length + 1} bookings`, more.length);
 		const exact = { uid: uids[1], status, startsAt, email };
 		const { id: _, ...found } = booking ?? { id: 0 };
 		if (JSON.stringify(found) !== JSON.stringify(exact))
@@ -62,29 +61,29 @@ export function judgeEnd(tables: Tables, lives: readonly Life[]): Verdict {
 }
 
 /** An event is written whole or not at all. */
-function judgeEvents(count: Count, tables: Tables, life: Life): void {
-	for (const { event } of life.deliveries) {
+function judgeEvents(count: Count, tables: Tables, booking: ExpectedBooking): void {
+	for (const { event } of booking.deliveries) {
 		const { key } = event.event;
 		const lines = tables.lines.get(key) ?? 0;
 		const facts = tables.facts.get(key) ?? 0;
 		const wanted = tables.inbox.get(key) === 'processed' ? 1 : 0;
-		const name = `${event.event.type} of ${life.uids[0]}`;
+		const name = `${event.event.type} of ${booking.uids[0]}`;
 		count.add('doubled', `${name} left ${lines} lines, ${facts} facts`, Math.max(lines, facts) - 1);
 		if (lines < wanted || facts < wanted || (wanted === 0 && lines > 0))
 			count.add('halfWritten', `${name} left ${lines} lines, ${facts} facts`);
 	}
-	for (const { id, email } of bookingsOf(tables, life))
-		if (email !== life.email) count.add('halfWritten', `booking ${id} has the lead ${email}`);
+	for (const { id, email } of bookingsOf(tables, booking.uids))
+		if (email !== booking.email) count.add('halfWritten', `booking ${id} has the lead ${email}`);
 }
 
-function judgeLeads(count: Count, tables: Tables, lives: readonly Life[]): void {
-	for (const email of new Set(lives.map((life) => life.email))) {
+function judgeLeads(count: Count, tables: Tables, expected: readonly ExpectedBooking[]): void {
+	for (const email of new Set(expected.map((booking) => booking.email))) {
 		const leads = tables.leads.get(email) ?? 0;
 		count.add('doubled', `${email} is ${leads} leads`, leads - 1);
 	}
 }
 
-function bookingsOf({ bookings, references }: Tables, { uids }: Life) {
+function bookingsOf({ bookings, references }: Tables, uids: readonly string[]) {
 	const ids = new Set(uids.flatMap((uid) => references.get(uid) ?? []));
 	return bookings.filter(({ id }) => ids.has(id));
 }

@@ -1,5 +1,5 @@
 import { deliver } from '../../runner/send/deliver';
-import type { TestDelivery } from './lives';
+import type { TestDelivery } from './expectedBookings';
 import type { Stage } from './stage';
 
 /** What became of one delivery at the door. */

@@ -1,5 +1,5 @@
 import { judge, judgeEnd, type Verdict } from './judge';
-import { type Life, makeLives } from './lives';
+import { type ExpectedBooking, makeExpectedBookings } from './expectedBookings';
 import { isAcknowledged, sendAll, type Sent, shuffled } from './load';
 import { letTimePass, untilRecovered } from './recover';
 import type { Stage } from './stage';
@@ -15,11 +15,11 @@ export interface Fault {
 	 * @returns what was seen of it, for the table
 	 * @throws when it could not be brought about
 	 */
-	strike?(stage: Stage, lives: readonly Life[]): Promise<string>;
+	strike?(stage: Stage, expected: readonly ExpectedBooking[]): Promise<string>;
 	/** What has to be there before the first delivery. */
-	prepare?(stage: Stage, lives: readonly Life[]): Promise<void>;
+	prepare?(stage: Stage, expected: readonly ExpectedBooking[]): Promise<void>;
 	/** What has to be seen or done when all is sent, before recovery is awaited; returns what was seen. */
-	afterwards?(stage: Stage, lives: readonly Life[], plan: Plan): Promise<string>;
+	afterwards?(stage: Stage, expected: readonly ExpectedBooking[], plan: Plan): Promise<string>;
 }
 
 /** How much is sent. */
@@ -49,22 +49,22 @@ export interface Result extends Omit<Verdict, 'seen'> {
  */
 export async function runFault(stage: Stage, fault: Fault, plan: Plan): Promise<Result> {
 	const prefix = `${fault.name.replace(/\W+/g, '-')}-${Date.now().toString(36)}-`;
-	const lives = makeLives(prefix, plan.bookings, plan.people);
-	const [before, during, rest] = thirds(lives);
-	await fault.prepare?.(stage, lives);
+	const expected = makeExpectedBookings(prefix, plan.bookings, plan.people);
+	const [before, during, rest] = thirds(expected);
+	await fault.prepare?.(stage, expected);
 	const sent = await sendAll(stage, before, plan.atOnce);
 	const [meanwhile, struck] = await Promise.all([
 		sendAll(stage, during, plan.atOnce),
-		fault.strike?.(stage, lives),
+		fault.strike?.(stage, expected),
 	]);
 	sent.push(...meanwhile);
 	sent.push(...(await sendAll(stage, rest, plan.atOnce)));
-	const after = await fault.afterwards?.(stage, lives, plan);
+	const after = await fault.afterwards?.(stage, expected, plan);
 	if (plan.hurried) await letTimePass(stage);
 	const recoverySeconds = await untilRecovered(stage, prefix, sent);
 	const acknowledged = new Set(sent.filter(isAcknowledged).map(({ event }) => event.event.key));
-	const left = judge(await readTables(stage, prefix), lives, acknowledged);
-	const end = await judgeAfterRedelivery(stage, prefix, lives, sent, plan);
+	const left = judge(await readTables(stage, prefix), expected, acknowledged);
+	const end = await judgeAfterRedelivery(stage, prefix, expected, sent, plan);
 	return {
 		name: fault.name,
 		deliveries: sent.length,
@@ -81,19 +81,19 @@ export async function runFault(stage: Stage, fault: Fault, plan: Plan): Promise<
 async function judgeAfterRedelivery(
 	stage: Stage,
 	prefix: string,
-	lives: readonly Life[],
+	expected: readonly ExpectedBooking[],
 	sent: readonly Sent[],
 	{ atOnce }: Plan,
 ): Promise<Verdict> {
 	const refused = sent.filter((one) => !isAcknowledged(one));
 	const again = await sendAll(stage, refused, atOnce);
 	await untilRecovered(stage, prefix, again);
-	return judgeEnd(await readTables(stage, prefix), lives);
+	return judgeEnd(await readTables(stage, prefix), expected);
 }
 
 /** Every delivery, a tenth of them twice, in an order drawn anew each time; in three parts. */
-function thirds(lives: readonly Life[]) {
-	const once = lives.flatMap(({ deliveries }) => deliveries);
+function thirds(expected: readonly ExpectedBooking[]) {
+	const once = expected.flatMap(({ deliveries }) => deliveries);
 	const twice = shuffled(once).slice(0, Math.ceil(once.length / 10));
 	const all = shuffled([...once, ...twice]);
 	const third = Math.ceil(all.length / 3);

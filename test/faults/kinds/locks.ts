@@ -1,16 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 
-import type { Life } from '../lives';
+import type { ExpectedBooking } from '../expectedBookings';
 import type { Fault } from '../run';
 
 export const lockWaitTimeout: Fault = {
 	name: 'rows locked for 25 s (error 1205)',
-	async strike(stage, lives) {
+	async strike(stage, expected) {
 		const root = await stage.connect();
 		const before = await metric(root, 'lock_timeouts');
 		await root.beginTransaction();
-		await lockLeads(root, lives);
+		await lockLeads(root, expected);
 		await wait(25_000);
 		await root.rollback();
 		const timeouts = (await metric(root, 'lock_timeouts')) - before;
@@ -22,13 +22,13 @@ export const lockWaitTimeout: Fault = {
 
 export const deadlocks: Fault = {
 	name: 'deadlocks (error 1213)',
-	async strike(stage, lives) {
+	async strike(stage, expected) {
 		const root = await stage.connect();
 		await makeBallast(root);
 		const before = await metric(root, 'lock_deadlocks');
 		let lost = 0;
 		for (const end = Date.now() + 20_000; Date.now() < end; await wait(100)) {
-			lost += await lockTheOtherWayRound(root, lives);
+			lost += await lockTheOtherWayRound(root, expected);
 		}
 		const all = (await metric(root, 'lock_deadlocks')) - before;
 		root.destroy();
@@ -38,8 +38,11 @@ export const deadlocks: Fault = {
 };
 
 /** Holds bookings and then wants uids, where an event holds its uid and wants its booking. 1 where this side lost. */
-async function lockTheOtherWayRound(root: Connection, lives: readonly Life[]): Promise<number> {
-	const uids = lives.flatMap((life) => life.uids);
+async function lockTheOtherWayRound(
+	root: Connection,
+	expected: readonly ExpectedBooking[],
+): Promise<number> {
+	const uids = expected.flatMap((booking) => booking.uids);
 	const [bookings] = await root.query<RowDataPacket[]>(
 		'SELECT id FROM bookings WHERE external_booking_id IN (?)',
 		[uids],
@@ -69,8 +72,8 @@ async function makeBallast(root: Connection): Promise<void> {
 	await root.query(`INSERT INTO mtl_faults.ballast VALUES ${rows}`);
 }
 
-async function lockLeads(root: Connection, lives: readonly Life[]): Promise<void> {
-	const emails = lives.map(({ email }) => email);
+async function lockLeads(root: Connection, expected: readonly ExpectedBooking[]): Promise<void> {
+	const emails = expected.map(({ email }) => email);
 	await root.query('SELECT id FROM leads WHERE email IN (?) FOR UPDATE', [emails]);
 }
 

@@ -1,20 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { Life } from '../lives';
+import type { ExpectedBooking } from '../expectedBookings';
 import { alertsRaised } from '../n8nExecutions';
 import { accept, refuse } from '../refusal';
 import type { Fault } from '../run';
 import type { Stage } from '../stage';
 
 /** The events whose step "Activity: Log" is to fail: the first of every tenth booking. */
-function chosen(lives: readonly Life[]): string[] {
-	return lives.flatMap(({ deliveries: [first] }, n) =>
+function chosen(expected: readonly ExpectedBooking[]): string[] {
+	return expected.flatMap(({ deliveries: [first] }, n) =>
 		n % 10 === 0 && first ? [first.event.event.key] : [],
 	);
 }
 
-async function refuseLines(stage: Stage, lives: readonly Life[]): Promise<void> {
-	const keys = chosen(lives).map((key) => `'${key}'`);
+async function refuseLines(stage: Stage, expected: readonly ExpectedBooking[]): Promise<void> {
+	const keys = chosen(expected).map((key) => `'${key}'`);
 	await refuse(stage, {
 		table: 'activities',
 		when: `NEW.event_key IN (${keys.join()})`,
@@ -23,8 +23,12 @@ async function refuseLines(stage: Stage, lives: readonly Life[]): Promise<void> 
 }
 
 /** Cuts the waits between attempts short, until all the chosen events have been tried so often. */
-async function untilTried(stage: Stage, lives: readonly Life[], condition: string): Promise<void> {
-	const keys = chosen(lives);
+async function untilTried(
+	stage: Stage,
+	expected: readonly ExpectedBooking[],
+	condition: string,
+): Promise<void> {
+	const keys = chosen(expected);
 	for (;;) {
 		await stage.rows(
 			`UPDATE webhook_events SET next_attempt_at = UTC_TIMESTAMP(3)
@@ -43,26 +47,26 @@ async function untilTried(stage: Stage, lives: readonly Life[], condition: strin
 export const failsThreeTimes: Fault = {
 	name: 'a step fails three times, then works',
 	prepare: refuseLines,
-	async afterwards(stage, lives) {
-		await untilTried(stage, lives, "attempts = 3 AND status = 'failed'");
+	async afterwards(stage, expected) {
+		await untilTried(stage, expected, "attempts = 3 AND status = 'failed'");
 		const refused = await accept(stage);
 		await stage.rows(
 			"UPDATE webhook_events SET next_attempt_at = UTC_TIMESTAMP(3) WHERE status = 'failed'",
 		);
-		return `${chosen(lives).length} events failed three times each (${refused} writes refused)`;
+		return `${chosen(expected).length} events failed three times each (${refused} writes refused)`;
 	},
 };
 
 export const alwaysFails: Fault = {
 	name: 'a step always fails',
 	prepare: refuseLines,
-	async afterwards(stage, lives, { hurried }) {
-		const keys = chosen(lives);
+	async afterwards(stage, expected, { hurried }) {
+		const keys = chosen(expected);
 		const before = alertsRaised(stage.home);
 		// The last but one attempt; in a hurry the ones before it are left out.
 		if (hurried)
 			await stage.rows('UPDATE webhook_events SET attempts = 6 WHERE dedupe_key IN (?)', [keys]);
-		await untilTried(stage, lives, "status = 'quarantined'");
+		await untilTried(stage, expected, "status = 'quarantined'");
 		const alerts = await raisedOnceEach(stage, before, keys.length);
 		const refused = await accept(stage);
 		const [row] = await stage.rows(

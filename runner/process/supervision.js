@@ -1,6 +1,12 @@
 'use strict';
 
 const { spawn } = require('child_process');
+const { constants } = require('os');
+
+/** @type {NodeJS.Signals[]} */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** One Ctrl-C reaches us twice: from the terminal and, forwarded, from npm. */
+const SAME_SIGNAL_MS = 500;
 
 /**
  * Reads until its parent writes a line (the child is gone) or is gone itself, however it went. Then it
@@ -43,4 +49,34 @@ function killGroup(pid, signal) {
 	}
 }
 
-module.exports = { guardChild, killGroup };
+/**
+ * Passes the signals that ask this process to end on to a child, one within half a second only once.
+ *
+ * @param {import('child_process').ChildProcess} child
+ * @returns {{ forward(signal: NodeJS.Signals): void, dismiss(): void }} `dismiss` is to be called when the
+ * child is gone; `forward` sends one more signal under the same rule
+ */
+function forwardSignals(child) {
+	const last = {};
+	const forward = (signal) => {
+		const now = Date.now();
+		if (now - (last[signal] || 0) >= SAME_SIGNAL_MS) child.kill(signal);
+		last[signal] = now;
+	};
+	SIGNALS.forEach((signal) => process.on(signal, forward));
+	const dismiss = () => SIGNALS.forEach((signal) => process.removeListener(signal, forward));
+	return { forward, dismiss };
+}
+
+/**
+ * The exit code of a shell for a child that ended: 128 + n for signal n.
+ *
+ * @param {number | null} code
+ * @param {NodeJS.Signals | null} signal
+ * @returns {number}
+ */
+function exitCodeOf(code, signal) {
+	return signal ? 128 + constants.signals[signal] : (code ?? 1);
+}
+
+module.exports = { exitCodeOf, forwardSignals, guardChild, killGroup };

@@ -8,7 +8,7 @@ export interface TestDelivery {
 }
 
 /** What the tables must hold of one booking once all its deliveries are worked off. */
-export interface Life {
+export interface ExpectedBooking {
 	deliveries: TestDelivery[];
 	/** Both uids that Cal.com gives the booking. */
 	uids: [string, string];
@@ -22,16 +22,20 @@ const minute = (n: number) => new Date(Date.UTC(2026, 10, 1, 8, n)).toISOString(
 const slot = (n: number) => new Date(Date.UTC(2026, 11, 1, 9, n)).toISOString();
 
 /**
- * The lives of bookings, spread over some people: made, moved to a new uid, and there cancelled (every third)
+ * Bookings with their deliveries, spread over some people: made, moved to a new uid, and there cancelled (every third)
  * or moved once more in place.
  *
  * @param prefix of all uids and addresses, so that several runs can share a database
  */
-export function makeLives(prefix: string, bookings: number, people: number): Life[] {
-	return Array.from({ length: bookings }, (_, n) => lifeOf(prefix, n, n % people));
+export function makeExpectedBookings(
+	prefix: string,
+	bookings: number,
+	people: number,
+): ExpectedBooking[] {
+	return Array.from({ length: bookings }, (_, n) => expectedBooking(prefix, n, n % people));
 }
 
-function lifeOf(prefix: string, n: number, person: number): Life {
+function expectedBooking(prefix: string, n: number, person: number): ExpectedBooking {
 	const uids: [string, string] = [`${prefix}${n}a`, `${prefix}${n}b`];
 	const email = `${prefix}${person}@kunde.example`;
 	const common = { attendees: [{ email, name: `Person ${person}`, timeZone: 'UTC' }] };

@@ -1,0 +1,3 @@
+export class RunnerError extends Error {
+	override readonly name = 'RunnerError';
+}
