@@ -109,7 +109,7 @@ onEachServer((server) => {
 			{ triggerEvent: 'BOOKING_CREATED', payload: { uid: 'u', startTime: '2026-11-10T09:00:00Z' } },
 			'BOOKING_CREATED',
 			'u',
-			/holds no e-mail address/,
+			/has no e-mail address/,
 		],
 	])(
 		'records %s as failed with the reason, once, answered 422',

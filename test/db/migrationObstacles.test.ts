@@ -43,7 +43,7 @@ const obstacles: Array<[string, string[], string[]]> = [
 			'ALTER TABLE leads ADD COLUMN owner INT NOT NULL',
 			'ALTER TABLE leads ALTER COLUMN owner DROP DEFAULT',
 		],
-		["leads.owner needs a default value or must allow NULL: we don't know what to write there."],
+		['leads.owner needs a default value or must allow NULL, because its value is unknown.'],
 	],
 	[
 		'a phone that must be there',

@@ -60,7 +60,7 @@ onEachServer((server) => {
 
 		it('leaves no secret of the database behind, and finds the tables made the next time', async () => {
 			await expect(run('false')).rejects.toThrow();
-			expect(lines.at(-1)).toBe('Nothing to do: the database has all it needs.');
+			expect(lines.at(-1)).toBe('Nothing to do: the database is up to date.');
 			expect(readdirSync(join(folder, '.n8n/n8n-nodes-mtl'))).toEqual(['webhook-secret.json']);
 		});
 	});

@@ -73,7 +73,7 @@ describe('The workflow "Heartbeat", published', () => {
 
 		await insert('status', "'quarantined'");
 		expect(await until(async () => here.length === 1, 30)).toBe(true);
-		expect(here[0]?.text).toContain('- 1 event(s) wait for you: quarantined, or not readable.');
+		expect(here[0]?.text).toContain('- 1 event(s) wait for you: quarantined or unreadable.');
 		const before = await runs(id);
 		expect(await until(async () => (await runs(id)) >= before + 3, 40)).toBe(true);
 		expect(here).toHaveLength(1);
@@ -84,7 +84,9 @@ describe('The workflow "Heartbeat", published', () => {
 		await db.query("SELECT id FROM webhook_events WHERE status = 'failed' FOR UPDATE");
 		expect(await until(async () => here.length === 2, 30)).toBe(true);
 		await db.rollback();
-		expect(here[1]?.text).toContain('- An event has been due for 15 minutes and was not taken up.');
+		expect(here[1]?.text).toContain(
+			'- An event has been due for 15 minutes and has not been processed.',
+		);
 	});
 
 	it('tells that the database does not answer, once', async () => {
@@ -101,7 +103,7 @@ describe('The workflow "Heartbeat", published', () => {
 		const away = told['/away'] ?? [];
 		expect(await until(async () => away.length === 1, 60)).toBe(true);
 		expect(away[0]?.text).toContain(
-			'- The inbox could not be looked at. The database does not answer (ECONNREFUSED).',
+			'- The inbox could not be checked. The database does not answer (ECONNREFUSED).',
 		);
 		expect(await until(async () => (await runs(id)) >= 3, 60)).toBe(true);
 		await wait(1000);

@@ -109,8 +109,8 @@ describe('npx n8n-nodes-mtl setup', () => {
 		const { code, out } = await setup();
 		expect(code).toBe(0);
 		expect(out).toContain('Nothing to do');
-		expect(out).toContain('Credentials: nothing new.');
-		expect(out).toContain('Workflows: nothing new.');
+		expect(out).toContain('Credentials: no changes.');
+		expect(out).toContain('Workflows: no changes.');
 		expect(stored()).toEqual(before);
 	});
 
@@ -131,7 +131,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 		}
 		const { code, out } = await setup();
 		expect(code).toBe(0);
-		expect(out).toContain('"Heartbeat" stays as it is in n8n');
+		expect(out).toContain('"Heartbeat" was edited in n8n and stays unchanged');
 		expect(out).toContain('Importing "Retention".');
 		expect(nodesOf(heartbeat)).toContain('edited by a person');
 		expect(nodesOf(retention)).toContain('the next version');
@@ -150,7 +150,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 		const [, ...others] = await credentials();
 		expect(others).toHaveLength(1);
 		expect(keptSecret()).toBe('entered in Cal.com');
-		expect((await setup()).out).toContain('Credentials: nothing new.');
+		expect((await setup()).out).toContain('Credentials: no changes.');
 	});
 
 	it('says what to do when the encryption key is not that of n8n', async () => {

@@ -37,7 +37,7 @@ describe('in the other ways to continue', () => {
 		const execution = await runStep({ ...mtl.step('lead.getAll'), credentials });
 		expect(execution.run.data.resultData.error).toMatchObject({
 			message: 'The database does not answer (ECONNREFUSED).',
-			description: expect.stringContaining('Check that the server runs'),
+			description: expect.stringContaining('Check that the server is running'),
 		});
 	});
 

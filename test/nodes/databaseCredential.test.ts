@@ -48,7 +48,7 @@ describe('the test of the database credential', () => {
 	it.each([
 		[
 			{ password: 'wrong' },
-			/refuses the connection \(ER_ACCESS_DENIED_ERROR\).*Check user, password/,
+			/refuses the connection \(ER_ACCESS_DENIED_ERROR\).*Check the user, password/,
 		],
 		[{ database: 'no_such_database' }, /refuses the connection|lacks a table/],
 		[{ port: 1 }, /does not answer \(ECONNREFUSED\).*host and port/],

@@ -52,7 +52,7 @@ describe.each([
 	it('says that no event is named, and where to look', () => {
 		const { subject, text } = described(wrapped(nodeError(node, 'Set up wrongly.', '')));
 		expect(subject).toBe('Workflow failed: Cal.com bookings');
-		expect(text).toContain('Set up wrongly.\n\nThis failure names no event of the inbox.');
+		expect(text).toContain('Set up wrongly.\n\nThis failure does not name an event in the inbox.');
 		expect(text).toContain('What to do: Open the execution');
 	});
 });
