@@ -72,7 +72,7 @@ describe('Reading a delivery', () => {
 		fc.assert(fc.property(body, expectSound), { numRuns: 300 });
 	});
 
-	test('never throws on a body of Cal.com with anything odd in any place', () => {
+	test('never throws on a Cal.com body with an odd value in any place', () => {
 		const bodies = fixtureNames.map((name) => {
 			const body = fixture(name);
 			return { body, places: placesOf(body) };

@@ -16,7 +16,7 @@ describe('The booking', () => {
 		expect(bookingOf(created, { status })?.status).toBe(expected);
 	});
 
-	test('that was cancelled is cancelled, whatever the status says', () => {
+	test('that was cancelled is cancelled, regardless of the status field', () => {
 		expect(bookingOf('booking_cancelled', { status: 'ACCEPTED' })?.status).toBe('cancelled');
 		expect(bookingOf('booking_rejected', { status: undefined })?.status).toBe('cancelled');
 	});
@@ -126,7 +126,7 @@ describe('The booking', () => {
 		});
 	});
 
-	test('has a number as its uid where Cal.com sends one', () => {
+	test('has a number as its uid if Cal.com sends one', () => {
 		expect(bookingOf(created, { uid: 880011 })?.uid).toBe('880011');
 	});
 

@@ -64,7 +64,7 @@ const later = (body: Json, createdAt = '2026-11-05T10:00:00.000Z'): Json => ({
 });
 
 describe('The dedupe key', () => {
-	test('is known here for every body', () => {
+	test('is listed here for every body', () => {
 		const listed = [...happensOnce, ...ofNoBooking, ...canRepeat, 'custom_template'];
 		expect(listed.sort()).toEqual([...fixtureNames].sort());
 	});
@@ -75,7 +75,7 @@ describe('The dedupe key', () => {
 		expect(keyOf(reversed(later(body)) as Json)).toBe(keyOf(body));
 	});
 
-	test.each(ofNoBooking)('of %s is the same within the second it was sent in', (name) => {
+	test.each(ofNoBooking)('of %s is the same within the second of sending', (name) => {
 		const body = fixture(name);
 		const createdAt = String(body['createdAt']).replace(/\.\d{3}Z$/, '.999Z');
 		expect(keyOf(reversed({ ...body, createdAt }) as Json)).toBe(keyOf(body));
@@ -118,7 +118,7 @@ describe('The dedupe key', () => {
 		expect(keyOf(later(body))).not.toBe(keyOf(body));
 	});
 
-	test.each(canRepeat)('of %s is that of the very same body', (name) => {
+	test.each(canRepeat)('of %s is the key of exactly the same body', (name) => {
 		const body = fixture(name);
 		expect(keyOf(reversed(body) as Json)).toBe(keyOf(body));
 		expect(keyOf(later(body))).not.toBe(keyOf(body));
@@ -204,7 +204,7 @@ describe('The dedupe key', () => {
 		expect(keyOf({ uid: 'x', payload })).toBe(keyOf({ payload, uid: 'x' }));
 	});
 
-	test('is unambiguous: other parts, other key', () => {
+	test('is unambiguous: different parts, different key', () => {
 		const part = fc.oneof(fc.string({ maxLength: 4 }), fc.constant(null), fc.boolean());
 		const parts = fc.array(part, { maxLength: 4 });
 		fc.assert(

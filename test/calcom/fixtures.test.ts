@@ -238,7 +238,7 @@ describe('Every body that Cal.com is known to send', () => {
 		expect(Object.keys(facts).concat(unreadable).sort()).toEqual([...fixtureNames].sort());
 	});
 
-	test.each(Object.keys(facts))('%s comes as a first attempt of a webhook without row', (name) => {
+	test.each(Object.keys(facts))('%s is a first attempt from a webhook, without a row', (name) => {
 		const { event } = eventOf(fixture(name));
 		expect(event).toMatchObject({ id: null, source: 'webhook', attempt: 1 });
 		expect(event.key).toMatch(/^[0-9a-f]{64}$/);

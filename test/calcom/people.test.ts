@@ -2,7 +2,7 @@ import { eventOf, person, withPayload, type Json } from './deliveries';
 
 const created = 'booking_created.basic';
 
-describe('Whom it is about', () => {
+describe('The people an event is about', () => {
 	const [a, b, c] = ['a@x.nl', 'b@x.nl', 'c@x.nl'];
 	const three = { attendees: [person(a), person(b), person(c)] };
 	const seats = { seatsPerTimeSlot: 8, attendeeSeatId: undefined };
@@ -156,7 +156,7 @@ describe('Whom it is about', () => {
 		},
 	);
 
-	test('a payment that was started is about its booker, like a request', () => {
+	test('a started payment is about its booker, like a request', () => {
 		const { event, booking, attendee } = eventOf(withPayload('booking_payment_initiated', three));
 		expect([event.kind, booking?.scope, attendee?.email]).toEqual(['requested', 'booking', a]);
 	});
@@ -174,7 +174,7 @@ describe('Whom it is about', () => {
 		).toMatchObject(ids);
 	});
 
-	test('a class that moves has everyone by the reference of their own seat', () => {
+	test('a class that moves has everyone with the reference of their own seat', () => {
 		const attendees = [a, b].map((email) =>
 			person(email, { bookingSeat: { referenceUid: email } }),
 		);
@@ -204,7 +204,7 @@ describe('Whom it is about', () => {
 		]);
 	});
 
-	test('guests who did not join are the absent ones only', () => {
+	test('guests who did not join are only the absent ones', () => {
 		const attendees = [
 			{ email: a, noShow: false },
 			{ email: b, noShow: true },
@@ -217,7 +217,7 @@ describe('Whom it is about', () => {
 		expect(whoOf(undefined)).toEqual([[b, true]]);
 	});
 
-	test('nobody is listed twice, and those without any address are left out', () => {
+	test('no one is listed twice, and people without any address are left out', () => {
 		const attendees = [person(a), person('A@x.nl'), person(''), person(b)];
 		const { otherAttendees } = eventOf(withPayload('booking_cancelled', { ...seats, attendees }));
 		expect(otherAttendees.map(({ email }) => email)).toEqual([b]);

@@ -2,7 +2,7 @@ import { eventOf, person, refusalOf, withPayload, type Json } from './deliveries
 
 const created = 'booking_created.basic';
 
-describe('A delivery that can not be read', () => {
+describe("A delivery that can't be read", () => {
 	test.each<[string, Json, RegExp]>([
 		['no uid', withPayload(created, { uid: undefined }), /^payload\.uid is missing/],
 		['an empty uid', withPayload(created, { uid: '' }), /^payload\.uid is missing/],
@@ -30,12 +30,12 @@ describe('A delivery that can not be read', () => {
 		[
 			'nobody at all',
 			withPayload(created, { attendees: [], responses: {} }),
-			/responses\.email holds no/,
+			/responses\.email has no/,
 		],
 		[
 			'an e-mail that is none',
 			withPayload(created, { attendees: [person('no-address')], responses: {} }),
-			/^payload\.attendees\[0\]\.email holds no/,
+			/^payload\.attendees\[0\]\.email has no/,
 		],
 	])('says which field is wrong and what to do: %s', (_case, body, sentence) => {
 		const { reason } = refusalOf(body);

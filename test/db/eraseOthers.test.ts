@@ -58,7 +58,7 @@ onEachServer((server) => {
 	beforeEach(async () => await emptyTables(database.query));
 	afterAll(async () => await database.drop());
 
-	it("takes a guest out of another person's booking, who keeps all the rest", async () => {
+	it("removes a guest from another person's booking, which keeps everything else", async () => {
 		const guest = { ...them, email: planted.email.toUpperCase(), name: '' };
 		await deliver(database.db, family([planted.email, 'b@kunde.example'], [guest, tomas]));
 		const bookings = async () =>
@@ -74,7 +74,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('takes one person out of a class, and leaves everybody else in it', async () => {
+	it('removes one person from a class, and keeps everyone else in it', async () => {
 		for (const [minute, who] of [them, tomas, mara].entries()) {
 			await deliver(database.db, taken(minute, who));
 		}
@@ -110,7 +110,7 @@ onEachServer((server) => {
 		expect(seats.map(({ id }) => id)).toEqual([null, 'seat-1', 'seat-2']);
 	});
 
-	it('lets the others go on: later news of the class changes only what it says', async () => {
+	it('lets the others continue: later events about the class change only the values they contain', async () => {
 		for (const [minute, who] of [them, tomas].entries()) {
 			await deliver(database.db, taken(minute, who));
 		}
@@ -122,7 +122,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('runs an unfinished event of several people for the others alone', async () => {
+	it('runs an unfinished event about several people only for the others', async () => {
 		for (const [minute, who] of [them, tomas].entries()) {
 			await deliver(database.db, taken(minute, who));
 		}
@@ -168,7 +168,7 @@ onEachServer((server) => {
 		expect(await theirs()).toEqual(before);
 	});
 
-	it('leaves a phone number to whoever else has it', async () => {
+	it('keeps a phone number that another person also has', async () => {
 		const phone = { attendeePhoneNumber: { value: planted.phone } };
 		const booked = (uid: string, who: Person, guests: Person[]) =>
 			variant('booking_created.basic', at(1), {

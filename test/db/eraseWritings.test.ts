@@ -85,7 +85,7 @@ onEachServer((server) => {
 		},
 	);
 
-	it('a phone number without a country code belongs to the country that the trigger is set to', async () => {
+	it('a phone number without a country code belongs to the country set on the trigger', async () => {
 		const settings = { ...acceptAll, parse: { ...acceptAll.parse, defaultCountry: 'BE' } };
 		const body = booked('32470123456@sms.cal.com', '0470 12 34 56');
 		const received = await receive(database.db, body, settings);

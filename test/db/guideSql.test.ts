@@ -105,7 +105,7 @@ onEachServer((server) => {
 		);
 	});
 
-	it('has the view, and takes the one of the guide in its place', async () => {
+	it("has the view, and accepts the guide's view instead", async () => {
 		const expected = {
 			booking_id: booking['id'],
 			scheduled_at: inFiveDays,

@@ -98,7 +98,7 @@ onEachServer((server) => {
 		},
 	);
 
-	it('lists all that stands in the way at once, without personal data', async () => {
+	it('lists all obstacles at once, without personal data', async () => {
 		for (const [, statements] of obstacles.slice(0, 6))
 			for (const one of statements) await database.query(one);
 		const refused = await refusal();

@@ -34,12 +34,12 @@ onEachServer((server) => {
 	});
 	afterAll(async () => await database.drop());
 
-	it.each(Object.entries(lives))('ends in the same rows in every order: %s', async (_, life) => {
+	it.each(Object.entries(lives))('leads to the same rows in every order: %s', async (_, life) => {
 		const expected = await run(database, life);
 		for (const order of permutations(life)) expect(await run(database, order)).toEqual(expected);
 	});
 
-	it.each(Object.entries(lives))('… and with repeats sprinkled in: %s', async (_, life) => {
+	it.each(Object.entries(lives))('… and with repetitions in between: %s', async (_, life) => {
 		const expected = await run(database, life);
 		const property = fc.asyncProperty(anyArrival(life), async (arrived) => {
 			expect(await run(database, arrived)).toEqual(expected);

@@ -37,7 +37,7 @@ onEachServer((server) => {
 	const takeAll = async () => await claimUnfinished(database.db, 100, new Date());
 	const take = async () => (await takeAll()).events;
 
-	it('keeps why an event failed, tries it after 1, 5, 30, 120, 360 and 1440 minutes, then quarantines it', async () => {
+	it('stores why an event failed, retries it after 1, 5, 30, 120, 360 and 1440 minutes, then quarantines it', async () => {
 		const id = await record();
 		const waited: number[] = [];
 		for (let attempt = 1; attempt <= 6; attempt++) {
@@ -67,7 +67,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('asks for a person once, however many runs of an event fail for the last time together', async () => {
+	it('asks for a person once, however many last runs of an event fail together', async () => {
 		const id = await record();
 		await database.query('UPDATE webhook_events SET attempts = 7');
 		const fail = async (_: unknown, run: number) =>
@@ -81,7 +81,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('quarantines an event that takes n8n down with it every time', async () => {
+	it('quarantines an event that crashes n8n every time', async () => {
 		const id = await record();
 		let starts = 1;
 		for (; starts < 20; starts++) {
@@ -99,7 +99,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('does not fail what was processed meanwhile, and finishes twice without complaint', async () => {
+	it('does not fail an event processed in the meantime, and finishes twice without an error', async () => {
 		const id = await record();
 		await Promise.all([finishEvent(database.db, id), finishEvent(database.db, id)]);
 		expect(await failEvent(database.db, id, 'Too late', new Date())).toEqual({
@@ -123,7 +123,7 @@ onEachServer((server) => {
 		});
 	});
 
-	it('claims again what was claimed and never finished, when its lease is over', async () => {
+	it('claims an unfinished event again when its lease has expired', async () => {
 		const id = await record();
 		expect(await claimDue(database.db, 10, alone)).toEqual([]);
 		await later();
@@ -136,7 +136,7 @@ onEachServer((server) => {
 		expect(await claimDue(database.db, 10, alone)).toEqual([]);
 	});
 
-	it('claims at once what its own process let go, once, and what a process that is gone had', async () => {
+	it('immediately claims events that its own process let go, once, and events of an ended process', async () => {
 		const id = await record();
 		eventsLetGo(database.db).add(id);
 		const claimed = async () => await claimUnfinished(database.db, 10, new Date(), me);
@@ -158,7 +158,7 @@ onEachServer((server) => {
 		expect(await take()).toEqual([]);
 	});
 
-	it('reads a row anew with the settings it was received with, as the same event at the same time', async () => {
+	it('parses a row again with the settings it was received with, as the same event at the same time', async () => {
 		const reading = {
 			...defaultParseSettings,
 			bookingTypes: [],

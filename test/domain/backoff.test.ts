@@ -14,6 +14,6 @@ test.each([
 	expect(nextAttemptAt(attempts, now)?.toISOString()).toBe(at);
 });
 
-test.each([7, 8, 1000])('an event tried %d times waits for a person', (attempts) => {
+test.each([7, 8, 1000])('an event waits for a person after %d attempts', (attempts) => {
 	expect(nextAttemptAt(attempts, now)).toBeNull();
 });

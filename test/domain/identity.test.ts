@@ -75,7 +75,7 @@ describe('Name', () => {
 		expect(splitName(name)).toEqual({ firstName, lastName });
 	});
 
-	test('loses no character but surplus spaces and what nobody sees', () => {
+	test('loses only surplus spaces and invisible characters', () => {
 		fc.assert(
 			fc.property(anyText, (name) => {
 				const { firstName, lastName } = splitName(name);
@@ -176,7 +176,7 @@ describe('Text', () => {
 		expect(withoutFormatting(text)).toBe(text);
 	});
 
-	test('keeps all that is seen, and nothing more however often it is cleaned', () => {
+	test('keeps all visible characters, and cleaning again changes nothing', () => {
 		const seen = fc.constantFrom('a', 'ی', '👩', '7', ' ', '-', 'é');
 		const unseen = fc.constantFrom(
 			'\u200b',

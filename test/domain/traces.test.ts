@@ -49,7 +49,7 @@ test.each([
 	expect(personMatcher(ann).finds(text)).toBe(false);
 });
 
-test('A first name alone is many people’s: only a text that is nothing else is theirs', () => {
+test('A first name alone is ambiguous: it counts only as the complete text', () => {
 	expect(erase('Mara', { names: ['Mara'] })).toBe('[erased]');
 	expect(erase('Class of Mara Novák', { names: ['Mara'] })).toBe('Class of Mara Novák');
 });
@@ -64,13 +64,13 @@ test.each([
 	expect(erase(text, { emails: [email] })).toBe('cc: [erased]!');
 });
 
-test('Nobody is found where nothing is known of them', () => {
+test('No one is found if nothing is known about them', () => {
 	const nobody = personMatcher({ emails: [], names: [], phones: [], country });
 	expect(nobody.erase('ann@x.nl, Ann Ömer')).toBe('ann@x.nl, Ann Ömer');
 	expect(nobody.isTheirs('')).toBe(false);
 });
 
-test('Whatever holds an address holds the parts that it is searched by, however it is written', () => {
+test('A text with an address contains the parts used to search for it, in any spelling', () => {
 	const local = fc.stringMatching(/^[a-zé'"+$]{1,8}$/);
 	const write = fc.constantFrom(
 		(email: string) => email,

@@ -49,7 +49,7 @@ describe("The workflow in n8n's editor", () => {
 	});
 	afterAll(async () => await browser?.close());
 
-	it('shows every node of ours with its name and its icon, none unknown', async () => {
+	it("shows each of the package's nodes with its name and icon, none unknown", async () => {
 		await open(page, bookingsWorkflow);
 		const own = workflow.nodes.filter(({ type }) => type.startsWith('n8n-nodes-mtl.'));
 		for (const { name } of own) {
@@ -70,7 +70,7 @@ describe("The workflow in n8n's editor", () => {
 		}
 	});
 
-	it('runs every branch by hand with its sample', async () => {
+	it('runs every branch manually with its sample', async () => {
 		await open(page, bookingsWorkflow);
 		const db = await database();
 		const sample = async () =>

@@ -45,7 +45,7 @@ describe("The guide's curl commands", () => {
 		},
 	);
 
-	it('are processed where verification was switched off', async () => {
+	it('are processed if verification is turned off', async () => {
 		const db = await database();
 		await verify(api, false);
 		try {

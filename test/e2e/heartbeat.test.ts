@@ -61,7 +61,7 @@ describe('The workflow "Heartbeat", published', () => {
 			VALUES ('cal.com', 'HEARTBEAT_TEST', '{}', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ${values})`,
 		);
 
-	it('tells each problem once a day, another one at once, and nothing while all is well', async () => {
+	it('reports each problem once a day, a new one immediately, and nothing while all is well', async () => {
 		await db.query(
 			"UPDATE webhook_events SET next_attempt_at = UTC_TIMESTAMP(3) + INTERVAL 1 DAY WHERE status IN ('failed', 'quarantined')",
 		);
@@ -89,7 +89,7 @@ describe('The workflow "Heartbeat", published', () => {
 		);
 	});
 
-	it('tells that the database does not answer, once', async () => {
+	it('reports once that the database does not answer', async () => {
 		const data = { host: '127.0.0.1', port: 1, user: 'x', password: 'x', database: 'x' };
 		const made = await api.call<{ id: string; name: string }>('POST', '/credentials', {
 			...{ name: 'Nowhere', type: 'mtlDatabaseApi', data: { ...data, tls: 'off', poolSize: 1 } },

@@ -42,7 +42,7 @@ function eraseWorkflow(credential: unknown): object {
 	};
 }
 
-describe('The data of a person, on a real n8n', () => {
+describe('Personal data, on a real n8n', () => {
 	let db: Awaited<ReturnType<typeof database>>;
 	let api: N8nApi;
 	beforeAll(async () => {
@@ -58,7 +58,7 @@ describe('The data of a person, on a real n8n', () => {
 		return files.map((file) => readFileSync(join(home, file), 'utf8')).join('\n');
 	};
 
-	it('is kept without passwords, one-time codes and links that open something', async () => {
+	it('is stored without passwords, one-time codes and access links', async () => {
 		for (const [hour, name] of ['created.basic', 'rescheduled', 'cancelled'].entries()) {
 			const answer = await post(body(`booking_${name}`, hour));
 			expect(answer).toMatchObject({ status: 200, body: { status: 'processed' } });

@@ -1,7 +1,7 @@
 import { variant } from '../support/events';
 import { alertWorkflow, bookingsWorkflow, database, N8nApi, post, until } from '../support/n8nApi';
 
-describe('An event that is given up', () => {
+describe('A quarantined event', () => {
 	let db: Awaited<ReturnType<typeof database>>;
 	let api: N8nApi;
 	beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('An event that is given up', () => {
 		return whole.filter(({ data }) => data?.includes(text));
 	};
 
-	it('is told to people once: after its last try, or as soon as it can never run again', async () => {
+	it('raises one alert: after its last attempt, or as soon as it can never run again', async () => {
 		const alertsBefore = (await alerts()).length;
 		expect(await send('gone1')).toMatchObject({ status: 200 });
 		await db.query('RENAME TABLE activities TO activities_away');

@@ -79,7 +79,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 		return JSON.stringify(workflow);
 	};
 
-	it('makes both credentials and the workflows, and publishes those that say so', async () => {
+	it('creates both credentials and the workflows, and publishes the active ones', async () => {
 		const { code, out, err } = await setup();
 		expect([code, err]).toEqual([0, '']);
 		expect(out).toContain('Publishing "Heartbeat"');
@@ -122,7 +122,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 		await n8n.stop();
 	});
 
-	it('replaces what nobody has edited by a new version, and keeps what somebody has', async () => {
+	it('replaces unedited workflows with a new version, and keeps edited ones', async () => {
 		const edited = join(folder, 'edited.json');
 		writeFileSync(edited, withNote('heartbeat', 'edited by a person'));
 		await execute('n8n', ['import:workflow', `--input=${edited}`]);
@@ -137,7 +137,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 		expect(nodesOf(retention)).toContain('the next version');
 	});
 
-	it('replaces an edited workflow when it is told to', async () => {
+	it('replaces an edited workflow if told to', async () => {
 		const { code } = await setup({}, '--take-workflows');
 		expect(code).toBe(0);
 		expect(nodesOf(heartbeat)).toContain('the next version');
@@ -153,7 +153,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 		expect((await setup()).out).toContain('Credentials: no changes.');
 	});
 
-	it('says what to do when the encryption key is not that of n8n', async () => {
+	it("says what to do when the encryption key is not n8n's", async () => {
 		const more = { CALCOM_WEBHOOK_SECRET: 'another', N8N_ENCRYPTION_KEY: 'another key' };
 		const { code, err } = await setup(more);
 		expect(code).toBe(1);

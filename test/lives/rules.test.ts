@@ -45,12 +45,12 @@ function livingIn(bodies: readonly string[]): LivingAppointment[] {
 describe.each(recordedLives.map((life) => [life.name, life] as const))('%s', (_name, life) => {
 	const expected = expectedOf(life);
 
-	it('comes to the rows of Cal.com itself, in order and in reverse', () => {
+	it('leads to the same rows as in Cal.com, in order and in reverse', () => {
 		expect(sorted(livingIn(life.bodies))).toEqual(expected);
 		expect(sorted(livingIn([...life.bodies].reverse()))).toEqual(expected);
 	});
 
-	it('has the no-show marks of Cal.com', () => {
+	it('has the same no-show marks as Cal.com', () => {
 		const marked = (all: readonly LivingAppointment[]) =>
 			sorted(all.filter(({ noShow }) => noShow));
 		expect(marked(livingIn(life.bodies))).toEqual(marked(life.living));

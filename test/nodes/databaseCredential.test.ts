@@ -38,7 +38,7 @@ describe('the test of the database credential', () => {
 		});
 	});
 
-	it('says what an empty database lacks and what to do', async () => {
+	it('says what is missing in an empty database and what to do', async () => {
 		expect(await test({}, empty)).toEqual({
 			status: 'Error',
 			message: expect.stringMatching(/table leads is missing.*Run Database: Migrate/),
@@ -60,7 +60,7 @@ describe('the test of the database credential', () => {
 		});
 	});
 
-	it('connects by itself, leaves the shared pool alone, and hangs up', async () => {
+	it('opens its own connection, leaves the shared pool alone, and disconnects', async () => {
 		const connections = async () => {
 			const [row] = await mtl.database.query(
 				'SELECT COUNT(*) AS n FROM information_schema.processlist WHERE db = DATABASE()',

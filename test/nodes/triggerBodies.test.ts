@@ -43,7 +43,7 @@ describe('the booking trigger reads JSON', () => {
 		},
 	);
 
-	it('of whole bytes: text that is not ASCII stays as it was signed', async () => {
+	it('as bytes: non-ASCII text stays as it was signed', async () => {
 		const answer = await bookings.webhook.post(fresh({ additionalNotes: 'Grüße an 李雷 🎓' }));
 		expect(answer.status).toBe(200);
 		expect(await started()).toMatchObject({ attendee: { notes: 'Grüße an 李雷 🎓' } });
@@ -51,14 +51,14 @@ describe('the booking trigger reads JSON', () => {
 });
 
 describe('the booking trigger refuses, without a failed execution,', () => {
-	it('a form with files, whose bytes n8n has used up', async () => {
+	it('a form with files, whose bytes n8n has consumed', async () => {
 		const answer = await bookings.webhook.post(fresh(), {
 			'content-type': 'multipart/form-data; boundary=x',
 		});
 		expect(answer).toMatchObject({ status: 400, body: { reason: 'unreadable' } });
 	});
 
-	it('what is larger than n8n takes', async () => {
+	it('a body larger than n8n accepts', async () => {
 		const answer = await bookings.webhook.post('x'.repeat(17 * 1024 * 1024), {
 			'content-type': null,
 		});

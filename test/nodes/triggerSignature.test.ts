@@ -60,7 +60,7 @@ describe('the booking trigger refuses', () => {
 		expect(bookings.webhook.thrown).toEqual([]);
 	});
 
-	it('one delivery more, and Event: Health counts it', async () => {
+	it('one more delivery, and Event: Health counts it', async () => {
 		const before = await refused();
 		await bookings.webhook.post(body, { 'x-cal-signature-256': null });
 		expect(await refused()).toBe(before + 1);
@@ -81,7 +81,7 @@ describe('the booking trigger accepts', () => {
 		});
 	});
 
-	it('an unsigned delivery only after verification was switched off, even without a credential', async () => {
+	it('an unsigned delivery only if verification is turned off, even without a credential', async () => {
 		const open = await startBookings((json) => trigger(json, { verifySignature: false }));
 		open.instance.credentials['mtlCalComWebhookApi'] = undefined;
 		const answer = await open.webhook.post(body, { 'x-cal-signature-256': null });

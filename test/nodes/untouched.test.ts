@@ -55,7 +55,7 @@ describe("The hook for n8n's server", () => {
 		expect(await typeOf(method, path)).toBe('application/json');
 	});
 
-	it('does nothing where n8n has no server', () => {
+	it('does nothing if n8n has no server', () => {
 		expect(() => n8n.ready[0]?.({})).not.toThrow();
 	});
 });

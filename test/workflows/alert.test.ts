@@ -49,7 +49,7 @@ describe.each([
 		expect(text).toContain('What to do: Mend it.\nAfter that, run the event again');
 	});
 
-	it('says that no event is named, and where to look', () => {
+	it('says that there is no event, and where to look', () => {
 		const { subject, text } = described(wrapped(nodeError(node, 'Set up wrongly.', '')));
 		expect(subject).toBe('Workflow failed: Cal.com bookings');
 		expect(text).toContain('Set up wrongly.\n\nThis failure does not name an event in the inbox.');
@@ -58,14 +58,14 @@ describe.each([
 });
 
 describe('the alert', () => {
-	it('leads to the execution, or to the list of them when there is none yet', () => {
+	it('links to the execution, or to the list of executions if it does not exist yet', () => {
 		const error = failed(true);
 		expect(read(inExecution(error))['execution']).toBe(url);
 		error.context['executionsUrl'] = 'http://127.0.0.1:5678/workflow/w/executions';
 		expect(read(inTrigger(error))['execution']).toBe(error.context['executionsUrl']);
 	});
 
-	it('is raised for an error without any words, too', () => {
+	it('is also raised for an error without a message', () => {
 		const item = { execution: { id: '7', url } };
 		expect(read(item)).toMatchObject({ needsPerson: true, reason: 'No reason was given.' });
 		expect(described(item)['text']).toContain(url);

@@ -98,7 +98,7 @@ describe('with the events that the workflow selects', () => {
 		},
 	);
 
-	it.each(others)('%s is kept as ignored', async (name) => {
+	it.each(others)('%s is recorded as ignored', async (name) => {
 		const { answer, execution } = await deliver(name);
 		expect([answer.status, answer.body['status'], execution]).toEqual([200, 'ignored', undefined]);
 		expect(await column('webhook_events', 'status')).toEqual(['ignored']);

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(async () => await bookings.close());
 
 describe('"When Run Manually", with a sample,', () => {
-	it.each(Object.entries(samples))('%s runs its branch green to %s', async (name, last) => {
+	it.each(Object.entries(samples))('%s runs its branch successfully to %s', async (name, last) => {
 		const execution = await runByHand(name);
 		expect(execution).toMatchObject({ error: null, run: { status: 'success' } });
 		expect(execution.sent(last)).toMatchObject([{ json: { status: 'processed', event: null } }]);

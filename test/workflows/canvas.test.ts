@@ -27,7 +27,7 @@ describe.each(workflowFiles)('on the canvas of %s', (file) => {
 	const names = (found: ReadonlyArray<readonly INode[]>) =>
 		found.map((some) => some.map(({ name }) => name).join(' / '));
 
-	it('no two nodes are nearer than 100 pixels', () => {
+	it('no two nodes are closer than 100 pixels', () => {
 		const near = pairs(steps).filter(
 			([{ position: a }, { position: b }]) =>
 				Math.max(Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1])) < 100,
@@ -39,7 +39,7 @@ describe.each(workflowFiles)('on the canvas of %s', (file) => {
 		expect(names([...pairs(steps), ...pairs(notes)].filter(([a, b]) => overlap(a, b)))).toEqual([]);
 	});
 
-	it('a node lies wholly inside a note or wholly outside', () => {
+	it('every node is completely inside or completely outside a note', () => {
 		const cut = steps.flatMap((node) =>
 			notes
 				.filter((note) => overlap(node, note) && !inside(node, note))
@@ -67,7 +67,7 @@ describe('on the canvas of the booking workflow', () => {
 		expect(strangers.map((node) => node.name)).toEqual([]);
 	});
 
-	it('what keeps deliveries while the database is away lies in its note', () => {
+	it('the nodes that keep deliveries while the database is away are in their note', () => {
 		for (const name of ['Wait for the Database', 'Record the Delivery']) {
 			expect(inside(named(name), named('While the Database Is Away'))).toBe(true);
 		}

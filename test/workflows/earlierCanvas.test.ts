@@ -29,7 +29,7 @@ describe('a workflow made for version 1.1', () => {
 		expect(await statuses()).toEqual(['processed']);
 	});
 
-	it('keeps the reason of a failing step by its own Event: Fail', async () => {
+	it('stores the reason of a failing step through its own Event: Fail', async () => {
 		await bookings.database.query('RENAME TABLE booking_history TO gone');
 		const answer = await bookings.webhook.post(fixture('booking_created.basic'));
 		const [execution] = await bookings.webhook.executions();
@@ -38,7 +38,7 @@ describe('a workflow made for version 1.1', () => {
 		expect(await statuses()).toEqual(['failed']);
 	});
 
-	it('keeps what arrives while the database is away in its own wait loop', async () => {
+	it('keeps deliveries in its own wait loop while the database is away', async () => {
 		const { instance, database } = bookings;
 		instance.credentials['mtlDatabaseApi'] = databaseCredential(database, { port: 1 });
 		const answer = await bookings.webhook.post(fixture('booking_created.basic'));

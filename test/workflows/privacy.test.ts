@@ -35,8 +35,8 @@ beforeEach(async () => {
 });
 afterEach(async () => await bookings.close());
 
-describe('what the workflow keeps of a person', () => {
-	it('holds no password, one-time code or link that opens something, in any column', async () => {
+describe("a person's data in the workflow", () => {
+	it('contains no password, one-time code or access link, in any column', async () => {
 		for (const one of told) {
 			expect(JSON.stringify(bodyOf(one))).toMatch(hiddenWords);
 			await bookings.webhook.post(bodyOf(one));

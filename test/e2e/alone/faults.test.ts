@@ -5,7 +5,7 @@ import { runFault } from '../../faults/run';
 import { openStage, type Stage } from '../../faults/stage';
 
 /** A selection of what `npm run faults` goes through, with less to send and the waiting times cut short. */
-describe('Under load, what was acknowledged is there once and whole after', () => {
+describe('Under load, every acknowledged delivery is stored once and completely after', () => {
 	let stage: Stage;
 	beforeAll(async () => {
 		stage = await openStage(undefined);

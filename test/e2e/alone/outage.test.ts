@@ -15,7 +15,7 @@ import { until } from '../../support/n8nApi';
 
 const signal = new AbortController().signal;
 
-describe('The database goes away', () => {
+describe('While the database is away, n8n', () => {
 	const home = mkdtempSync(join(tmpdir(), 'mtl-outage-'));
 	let running: Running;
 	let database: DatabaseServer | undefined;
@@ -42,7 +42,7 @@ describe('The database goes away', () => {
 		}
 	};
 
-	it('keeps deliveries in n8n and works them off by itself once the database is back', async () => {
+	it('keeps deliveries and processes them automatically once the database is back', async () => {
 		expect(await send('booking_created.basic', 0, { uid: 'before' })).toMatchObject({
 			status: 200,
 			body: { status: 'processed' },
@@ -84,7 +84,7 @@ describe('The database goes away', () => {
 		expect(await rows('SELECT COUNT(*) AS n FROM activities')).toEqual([{ n: 4 }]);
 		expect(await rows('SELECT COUNT(*) AS n FROM leads')).toEqual([{ n: 1 }]);
 	});
-	it('receives deliveries too when n8n starts while the database is away', async () => {
+	it('receives deliveries even if it starts during the outage', async () => {
 		await running.stop();
 		await database?.stop();
 		const instance = { home, port: Number(new URL(running.editorUrl).port), owner: running.owner };

@@ -6,7 +6,7 @@ import { until } from '../../support/n8nApi';
 /** Each recovery is to take a minute: the interval of the poll. The rest is for a machine that is busy. */
 const aMinute = 75;
 
-describe('An event that is in hand when something dies', () => {
+describe('An event being worked on during a crash', () => {
 	let stage: Stage;
 	beforeAll(async () => {
 		stage = await openStage(undefined);
@@ -35,7 +35,7 @@ describe('An event that is in hand when something dies', () => {
 		return { answer, letGo: () => holder.destroy() };
 	}
 
-	it('is taken up within a minute of the restart of n8n', async () => {
+	it('is claimed within a minute of the restart of n8n', async () => {
 		const { letGo } = await inHand('heldByN8n');
 		await stage.killN8n();
 		letGo();
@@ -44,7 +44,7 @@ describe('An event that is in hand when something dies', () => {
 		expect(await row('heldByN8n')).toMatchObject({ attempts: 2 });
 	});
 
-	it('is accepted, and taken up within a minute of the restart of the database', async () => {
+	it('is accepted, and claimed within a minute of the restart of the database', async () => {
 		const { answer, letGo } = await inHand('heldByDatabase');
 		await stage.killDatabase();
 		letGo();
