@@ -157,7 +157,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 		const more = { CALCOM_WEBHOOK_SECRET: 'another', N8N_ENCRYPTION_KEY: 'another key' };
 		const { code, err } = await setup(more);
 		expect(code).toBe(1);
-		expect(err).toMatch(/^N8N_ENCRYPTION_KEY is not the key that this n8n encrypts with/);
+		expect(err).toMatch(/^N8N_ENCRYPTION_KEY differs from the key that this n8n encrypts with/);
 		expect(err).toContain('Run setup with the environment variables that n8n runs with');
 	});
 });

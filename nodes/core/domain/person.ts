@@ -5,7 +5,7 @@ import type { Attendee, BookingEvent } from './event';
 type Reachable = Pick<Attendee, 'email' | 'phone'>;
 
 /**
- * The short key of a person under a shared uid: 32 hex digits of a hash, so that the key itself holds no
+ * The short key of a person under a shared uid: 32 hex digits of a hash, so that the key contains no
  * personal data. The e-mail decides; the phone number only if there is no e-mail. Null without
  * either.
  */
