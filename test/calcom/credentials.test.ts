@@ -20,7 +20,7 @@ const names = [
 	'apiKey',
 	'accessToken',
 ];
-/** A character that stands nowhere else. */
+/** A character that appears nowhere else. */
 const mark = '§';
 const credential = fc.stringMatching(new RegExp(`^[a-zA-Z0-9${mark}-]{0,8}${mark}$`));
 
@@ -39,7 +39,7 @@ const harmless = fc.oneof(
 	fc.boolean(),
 );
 const { secret, tree } = fc.letrec((tie) => ({
-	/** What stands under such a name: a text, or anything made of some. */
+	/** The value of such a name: a text, or anything made of texts. */
 	secret: fc.oneof(
 		{ maxDepth: 2 },
 		credential,

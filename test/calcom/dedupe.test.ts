@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { bodyHash, dedupeKey } from '../../nodes/core/calcom/dedupeKey';
 import { fixture, fixtureNames, keyOf, withPayload, type Json } from './deliveries';
 
-/** What can be told of a place again and again: only the history knows whether it is the same event. */
+/** Events that can repeat at a place: only the history can tell whether they are the same event. */
 const canRepeat = [
 	'after_guests_cal_video_no_show',
 	'booking_cancelled.seat',
@@ -15,7 +15,7 @@ const canRepeat = [
 	'recording_transcription_generated',
 	'wrong_assignment_report',
 ];
-/** What can happen but once to a place. */
+/** Events that can happen only once at a place. */
 const happensOnce = [
 	'after_hosts_cal_video_no_show',
 	'booking_cancelled',
@@ -40,7 +40,10 @@ const happensOnce = [
 	'meeting_ended',
 	'meeting_started',
 ];
-/** About no booking: told apart by their bodies, and by the second in which they were sent. */
+/**
+ * Events without a booking: distinguished by their bodies, and by the second in which they were
+ * sent.
+ */
 const ofNoBooking = ['delegation_credential_error', 'form_submitted', 'ooo_created', 'ping'];
 
 /** The same JSON with every object's keys in another order. */

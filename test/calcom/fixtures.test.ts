@@ -13,7 +13,7 @@ const video = `https://app.cal.com/video/${uid}`;
 const weekly = { frequency: 2, interval: 1 };
 const daily = 'https://meetco.daily.example/k2Zr7m1QyVb0';
 
-/** What each body of the fixtures is read as: only the facts that matter for it. */
+/** How each fixture body is parsed: only the facts that matter for it. */
 const facts: Record<string, { [path: string]: unknown }> = {
 	after_guests_cal_video_no_show: {
 		kind: 'no_show',

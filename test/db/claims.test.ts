@@ -12,7 +12,7 @@ async function rowsRead(db: Db): Promise<number> {
 	return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
 }
 
-/** A process that nothing is known of. */
+/** A process about which nothing is known. */
 const alone = { leaseSeconds: 300, owner: null, abandonedBy: [], letGo: [] };
 
 onEachServer((server) => {
@@ -79,7 +79,7 @@ onEachServer((server) => {
 			for (let misses = 0; misses < 3; ) {
 				const rows = await claimDue(database.db, 7, alone);
 				claimed.push(...rows.map(({ id }) => id));
-				// Rows that others hold at this moment are skipped.
+				// Rows currently locked by others are skipped.
 				if (rows.length === 0) misses += 1;
 			}
 		};

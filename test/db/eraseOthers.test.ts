@@ -21,7 +21,7 @@ const answers = ({ name, email }: Person, more: Json = {}) => ({
 });
 const at = (minute: number) => `2026-11-06T08:0${minute}:00.000Z`;
 
-/** A booking of Mara's with these guests. */
+/** Mara's booking with these guests. */
 const family = (guests: readonly string[], listed: readonly Json[] = []) =>
 	variant('booking_created.guests', at(0), {
 		uid: 'family',
@@ -36,7 +36,7 @@ const taken = (minute: number, who: Person) =>
 		attendees: [who],
 		responses: answers(who, { notes: { value: `notes of ${who.name}` } }),
 	});
-/** Cal.com tells the answers of whoever booked first with the news of another one's seat. */
+/** In an event about another person's seat, Cal.com sends the answers of the first booker. */
 const left = variant('booking_cancelled.seat', at(5), {
 	...ofClass,
 	attendees: [{ ...tomas, id: 55102 }],

@@ -6,7 +6,7 @@ import { emptyTables, work } from './deliver';
 const at = (day: number) => `2026-11-0${day}T08:00:00.000Z`;
 const created = read(variant('booking_created.basic', at(1)));
 const lateReschedule = read(variant('booking_rescheduled', at(2)));
-/** Comes before what is known of the booking, whatever its stamp says. */
+/** Comes before what is known about the booking, regardless of its stamp. */
 const lateRequest = read(
 	variant('booking_requested', at(4), { title: 'Requested', location: 'Nowhere' }),
 );

@@ -14,7 +14,7 @@ const family = variant('booking_created.guests', sent, {
 	responses: { email: { value: 'mara.oeztuerk@kunde.example' }, guests: [planted.email] },
 });
 
-/** Where bodies are in columns of the type JSON, the server keeps them in a writing of its own. */
+/** Where bodies are in columns of the type JSON, the server stores them in its own format. */
 onEachServer((server) => {
 	let database: TestDatabase;
 	beforeEach(async () => {

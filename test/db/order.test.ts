@@ -14,7 +14,9 @@ import { outcome } from './outcome';
 /** How many orders of each kind; hundreds in all. */
 const runs = Number(process.env['MTL_TEST_ORDERS'] ?? 80);
 
-/** Lets all of it arrive: each delivery is recorded, and runs even where the inbox would stop a repeat. */
+/**
+ * Delivers all of it: each delivery is recorded, and runs even if the inbox would stop a repeat.
+ */
 async function run({ query, db }: TestDatabase, news: readonly Step[]) {
 	await emptyTables(query);
 	for (const one of news) {

@@ -9,7 +9,7 @@ import {
 import { deliver, emptyTables } from './deliver';
 
 const seeds = Number(process.env['MTL_TEST_LIFE_SEEDS'] ?? 0);
-/** The longest life is tried the most, on the first server. */
+/** The longest life is tested the most, on the first server. */
 const longest = 'cal-com-bundle';
 
 async function livingIn({ query }: TestDatabase): Promise<LivingAppointment[]> {

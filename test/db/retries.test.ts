@@ -5,7 +5,7 @@ import type { Trx } from '../../nodes/core/db/connection';
 import { attempt, retries, transact } from '../../nodes/core/db/transaction';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 
-/** Resolves for both once both have come, the first time; later comers pass. */
+/** Resolves for both callers once both have arrived; later callers pass immediately. */
 function meetingPoint(): () => Promise<void> {
 	let open = () => {};
 	const both = new Promise<void>((resolve) => (open = resolve));

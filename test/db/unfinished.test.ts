@@ -10,7 +10,7 @@ import { acceptAll, emptyTables, receive, work } from './deliver';
 
 const minutes = (count: number) => count * 60_000;
 
-/** A process that nothing is known of. */
+/** A process about which nothing is known. */
 const alone = { leaseSeconds: 300, owner: null, abandonedBy: [], letGo: [] };
 
 onEachServer((server) => {
@@ -19,7 +19,7 @@ onEachServer((server) => {
 	beforeEach(async () => await emptyTables(database.query));
 	afterAll(async () => await database.drop());
 	const rows = async () => await database.query('SELECT * FROM webhook_events ORDER BY id');
-	/** Records a fixture and tells its row's id. */
+	/** Records a fixture and returns the id of its row. */
 	const record = async (
 		body: Record<string, unknown> = fixture('booking_created.basic'),
 		settings = acceptAll,
@@ -28,7 +28,7 @@ onEachServer((server) => {
 		if (!received.start || received.event.event.id === null) throw new Error('It did not start.');
 		return received.event.event.id;
 	};
-	/** Time passes: the rows are due, or their lease is over. */
+	/** Simulates time: the rows are due, or their lease has expired. */
 	const later = async () =>
 		await database.query(
 			`UPDATE webhook_events SET next_attempt_at = next_attempt_at - INTERVAL 2 DAY, locked_until = locked_until - INTERVAL 1 HOUR,

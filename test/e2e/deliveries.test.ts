@@ -70,7 +70,7 @@ describe('Cal.com delivers to a real n8n', () => {
 		const lines = await db.rows('SELECT * FROM activities WHERE id IN (?)', [
 			[0, ...(answer.body['activities'] as number[])],
 		]);
-		// A mark, or another link, of a booking that nobody knows.
+		// A mark, or a new link, for an unknown booking.
 		const nothingKnown = /^booking_(no_show|location)_updated$/.test(name);
 		expect(lines.length > 0).toBe(!nothingKnown);
 		expect(ids).toEqual(expect.arrayContaining(lines.map(({ booking_id }) => booking_id)));

@@ -26,7 +26,7 @@ describe('However much strangers send', () => {
 		const slow = Array.from({ length: 40 }, () =>
 			sendSlowly(webhookUrl, headers, forever(Buffer.from(' ')), 500),
 		);
-		// Other connections may come to their end meanwhile; that all 40 were held is counted below.
+		// Other connections may end in the meantime; the check below counts that all 40 were held.
 		expect(await until(async () => openFiles(pid) >= before.files + 20, 20)).toBe(true);
 		for (const uid of ['meanwhile1', 'meanwhile2', 'meanwhile3'])
 			expect(await post(booking(uid))).toMatchObject({ body: { status: 'processed' } });

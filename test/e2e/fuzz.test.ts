@@ -5,7 +5,7 @@ import { unsoundBookings, unsoundEvents } from '../support/inboxSound';
 import { bookingsWorkflow, database, N8nApi, post, theInstance } from '../support/n8nApi';
 import { setTrigger } from '../support/triggerSettings';
 
-/** Deliveries, and where their row begins: the seed of a run that failed shows it again. */
+/** Deliveries, and the seed of their sequence: the seed of a failed run reproduces it. */
 const count = Number(process.env['MTL_FUZZ'] ?? 300);
 const seed = Number(process.env['MTL_FUZZ_SEED'] ?? Math.floor(Math.random() * 1e9));
 

@@ -78,7 +78,7 @@ describe('The workflow "Heartbeat", published', () => {
 		expect(await until(async () => (await runs(id)) >= before + 3, 40)).toBe(true);
 		expect(here).toHaveLength(1);
 
-		// Locked, so that the booking workflow does not take it up meanwhile.
+		// Locked, so that the booking workflow does not claim it in the meantime.
 		await insert('status, next_attempt_at', "'failed', UTC_TIMESTAMP(3) - INTERVAL 15 MINUTE");
 		await db.beginTransaction();
 		await db.query("SELECT id FROM webhook_events WHERE status = 'failed' FOR UPDATE");

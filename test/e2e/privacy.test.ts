@@ -13,7 +13,7 @@ const body = (name: string, hour: number, payload = {}) =>
 		...payload,
 	});
 
-/** A workflow of one step, as somebody who has to erase people would build it. */
+/** A one-step workflow, as a person who erases people would build it. */
 function eraseWorkflow(credential: unknown): object {
 	const node = (id: string, type: string, more: object) => ({
 		id,
@@ -111,7 +111,7 @@ describe('Personal data, on a real n8n', () => {
 		const erase = async () =>
 			await deliver(address, JSON.stringify({ email: planted.email }), undefined);
 		let erased = await erase();
-		// n8n registers the address of a published workflow a moment later.
+		// n8n registers the webhook of a published workflow a moment later.
 		await until(async () => {
 			if (erased.status === 404) erased = await erase();
 			return erased.status !== 404;

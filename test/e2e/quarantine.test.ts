@@ -14,7 +14,7 @@ describe('A quarantined event', () => {
 	const row = async (uid: string) =>
 		(await db.rows('SELECT * FROM webhook_events WHERE external_id = ?', [uid]))[0] ?? {};
 	const alerts = async () => await api.reached(alertWorkflow, 'Send the Alert');
-	/** Red executions of the booking workflow that say this. */
+	/** Failed executions of the booking workflow with this message. */
 	const red = async (text: string) => {
 		const ids = (await api.executions(bookingsWorkflow)).filter(({ status }) => status === 'error');
 		const whole = await Promise.all(ids.map(async ({ id }) => await api.execution(id)));

@@ -14,7 +14,7 @@ const heartbeat = 'mtlHeartbeat00000001';
 const replay = 'mtlReplayEvents00001';
 const retention = 'mtlRetention00000001';
 
-/** The package as it is installed, with three of its workflows, and an n8n that is new. */
+/** The installed package with three of its workflows, and a new n8n. */
 describe('npx n8n-nodes-mtl setup', () => {
 	let folder: string;
 	beforeAll(() => {

@@ -17,7 +17,7 @@ const people = new Map<string, string>();
 
 function entriesIn(raw: string): HistoryEntry[] {
 	const read = parseDelivery(JSON.parse(raw), defaultParseSettings, arrivedAt);
-	// Rendered templates name no event.
+	// Rendered templates do not name an event.
 	if (!read.ok) return [];
 	for (const one of peopleOf(read.event)) {
 		const key = personKey(one);
@@ -26,7 +26,7 @@ function entriesIn(raw: string): HistoryEntry[] {
 	return entriesOf(read.event, { leadIds: new Map(), teacher: null });
 }
 
-/** The appointments that take place, by the rules alone; what was stored once is not stored again. */
+/** The appointments that take place, by the rules alone; stored entries are not stored again. */
 function livingIn(bodies: readonly string[]): LivingAppointment[] {
 	const history = new Map<string, HistoryEntry>();
 	for (const entry of bodies.flatMap(entriesIn)) {

@@ -71,7 +71,7 @@ describe('the test of the database credential', () => {
 		const before = await connections();
 		expect(await test()).toMatchObject({ status: 'OK' });
 		expect(await test()).toMatchObject({ status: 'OK' });
-		// The server takes a moment to notice that somebody hung up.
+		// The server takes a moment to notice that a client disconnected.
 		expect(await until(async () => (await connections()) === before, 5)).toBe(true);
 		await outOf(mtl.step('lead.getAll'));
 		expect(await connections()).toBe(before);

@@ -15,7 +15,7 @@ const nodes = {
 	MtlUnfinishedEvents: new MtlUnfinishedEvents(),
 };
 const each = Object.entries(nodes).map(([folder, { description }]) => ({ folder, description }));
-/** Fields inside of fields, too. */
+/** Also fields inside fields. */
 const withInner = (property: INodeProperties): INodeProperties[] => [
 	property,
 	...(property.options ?? []).flatMap((option) =>

@@ -2,7 +2,7 @@ import { RefusalLog } from '../../nodes/CalComTrigger/refusals/refusalLog';
 
 const minute = 60_000;
 
-/** Adds so many refusals of one reason at one moment. @returns the lines written */
+/** Adds a number of refusals for one reason at one moment. @returns the lines written */
 function many(log: RefusalLog, reason: string, count: number, now: number): string[] {
 	return Array.from({ length: count }, () => log.add(reason, `one ${reason}`, now)).flat();
 }

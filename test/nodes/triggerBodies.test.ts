@@ -4,7 +4,7 @@ import { type Bookings, bookingTrigger, startBookings, trigger } from '../suppor
 
 let bookings: Bookings;
 let count = 0;
-/** A booking that was never delivered before. */
+/** A booking not delivered before. */
 const fresh = (changes: Json = {}): Json => {
 	const body = fixture('booking_created.basic');
 	const payload = body['payload'] as Json;

@@ -11,7 +11,7 @@ const credential = (fields: object | undefined) =>
 	Object.assign(bookings.instance.credentials, { mtlCalComWebhookApi: fields });
 const events = async () => await bookings.database.query('SELECT status FROM webhook_events');
 
-/** What Event: Health says of refusals. */
+/** The number of refusals reported by Event: Health. */
 async function refused(): Promise<number> {
 	const parameters = { resource: 'event', operation: 'health' };
 	const [health] = await outOf({ credentials: bookings.instance.credentials, parameters });

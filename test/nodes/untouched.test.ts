@@ -19,7 +19,7 @@ afterAll(() => {
 	server.close();
 });
 
-/** The Content-Type that n8n sees of a request said to be JSON. */
+/** The Content-Type that n8n sees for a request labelled as JSON. */
 async function typeOf(method: string, path: string): Promise<string | undefined> {
 	const { port } = server.address() as AddressInfo;
 	const headers = { 'Content-Type': 'application/json' };

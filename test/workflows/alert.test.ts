@@ -7,15 +7,15 @@ import { exported } from '../support/workflowFiles';
 const json = exported('alert-on-failure.json');
 const node = json.nodes[0] as never;
 const url = 'http://127.0.0.1:5678/workflow/mtlCalComBookings01/executions/7';
-/** An execution's error as n8n keeps it: its own fields, and the message. */
+/** An execution's error as n8n stores it: its own fields, and the message. */
 const inExecution = (error: NodeOperationError): IDataObject => ({
 	execution: { id: '7', url, error: { ...error, message: error.message } },
 });
-/** A trigger's error, as n8n keeps it: in JSON. */
+/** A trigger's error as n8n stores it: in JSON. */
 const inTrigger = (error: NodeOperationError): IDataObject => ({
 	trigger: { error: JSON.parse(JSON.stringify(error)) as IDataObject, mode: 'trigger' },
 });
-/** What "Keep the Reason" makes of it: our own steps name their event in the error. */
+/** The result of "Keep the Reason": the package's steps name their event in the error. */
 const kept = (item: IDataObject): IDataObject => {
 	const { error } = (item['execution'] ?? item['trigger']) as {
 		error?: { context?: { event?: IDataObject } };

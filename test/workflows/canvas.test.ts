@@ -3,7 +3,7 @@ import type { INode } from 'n8n-workflow';
 import { exported, isSticky, targets, workflowFiles } from '../support/workflowFiles';
 import { bookingTrigger } from '../support/workflowRun';
 
-/** What a node takes on the canvas, with its name and subtitle below it. */
+/** The area of a node on the canvas, with its name and subtitle below it. */
 const size = { width: 100, height: 155 };
 const boxOf = ({ position: [left, top], parameters, ...node }: INode) => {
 	const { width, height } = isSticky(node as INode) ? (parameters as typeof size) : size;
@@ -109,7 +109,7 @@ function wireOf(from: INode, to: INode, index: number, outputs: number): [Point,
 	];
 }
 
-/** Points of the curve that the editor draws: both ends leave level, half-way to each other. */
+/** Points of the curve that the editor draws: both ends leave horizontally and meet half-way. */
 function pointsOf([a, b]: [Point, Point]): Point[] {
 	const middle = (a.x + b.x) / 2;
 	return Array.from({ length: 101 }, (_, step) => {

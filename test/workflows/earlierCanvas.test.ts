@@ -7,7 +7,10 @@ import { resume } from '../support/n8nCore';
 import { databaseCredential } from '../support/n8nCoreNode';
 import { type Bookings, startBookings } from '../support/workflowRun';
 
-/** The canvas of version 1.1, which schools have edited and keep: error wires, Event: Fail, a wait loop. */
+/**
+ * The canvas of version 1.1, which schools have edited and still use: error wires, Event: Fail, a
+ * wait loop.
+ */
 const earlier = () =>
 	JSON.parse(
 		readFileSync(join(__dirname, '../fixtures/calcom-bookings-1.1.json'), 'utf8'),

@@ -102,7 +102,7 @@ describe('a custom step that fails', () => {
 		]);
 		await bookings.database.query("UPDATE webhook_events SET status = 'processing', attempts = 7");
 		expect(await told()).toMatchObject({ eventId: 1, needsPerson: true });
-		// Settled: the next failure of that execution is about no event.
+		// Settled: the next failure of that execution has no event.
 		expect(await told()).toMatchObject({ eventId: null, needsPerson: true });
 	});
 });

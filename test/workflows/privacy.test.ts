@@ -21,7 +21,7 @@ let bookings: Bookings;
 const query = async (sql: string) => await bookings.database.query(sql);
 const places = async (words: RegExp) =>
 	await placesOf(async (sql, values) => await bookings.database.query(sql, values), words);
-/** What an execution says of its errors, to people and in n8n's own store; not its items. */
+/** An execution's errors, as shown to people and in n8n's own store; not its items. */
 const errorsOf = ({ run, error }: Execution) => {
 	const { resultData } = run.data;
 	const ofNodes = Object.values(resultData.runData).flatMap((runs) => runs.map((one) => one.error));

@@ -4,7 +4,7 @@ import { alwaysFails } from '../../faults/kinds/steps';
 import { runFault } from '../../faults/run';
 import { openStage, type Stage } from '../../faults/stage';
 
-/** A selection of what `npm run faults` goes through, with less to send and the waiting times cut short. */
+/** A selection of the faults in `npm run faults`, with fewer deliveries and shorter waits. */
 describe('Under load, every acknowledged delivery is stored once and completely after', () => {
 	let stage: Stage;
 	beforeAll(async () => {

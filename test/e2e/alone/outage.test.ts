@@ -57,7 +57,7 @@ describe('While the database is away, n8n', () => {
 		const moved = { uid: 'during2', rescheduleUid: 'before' };
 		expect(await send('booking_rescheduled', 2, moved)).toMatchObject({ status: 202 });
 		expect(await send('booking_cancelled', 3, { uid: 'during1' })).toMatchObject({ status: 202 });
-		// What starts no workflow can't be kept by n8n, so the sender is told to try again.
+		// n8n can't keep deliveries that start no workflow, so the sender is asked to retry.
 		expect(await send('booking_paid', 4, { uid: 'during1' })).toMatchObject({
 			status: 503,
 			body: { status: 'unavailable' },
@@ -97,7 +97,7 @@ describe('While the database is away, n8n', () => {
 			const received = async () =>
 				(await send('booking_created.basic', 5, { uid: 'atStart' })).status === 202;
 			expect(await until(received, 30)).toBe(true);
-			// A poll that throws now is not published: n8n would not poll any more, whatever comes later.
+			// A poll that throws now is not published: n8n would never poll again.
 			const polled = async () =>
 				readFileSync(n8n.log, 'utf8').slice(logged).includes('wait for the next minute');
 			expect(await until(polled, 30)).toBe(true);

@@ -3,7 +3,10 @@ import { openStage, type Stage } from '../../faults/stage';
 import { variant } from '../../support/events';
 import { until } from '../../support/n8nApi';
 
-/** Each recovery is to take a minute: the interval of the poll. The rest is for a machine that is busy. */
+/**
+ * Each recovery should take a minute, the interval of the poll. The rest is tolerance for a busy
+ * machine.
+ */
 const aMinute = 75;
 
 describe('An event being worked on during a crash', () => {
