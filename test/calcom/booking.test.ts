@@ -106,7 +106,7 @@ describe('The booking', () => {
 		[{ location: 'https://new.nl', videoCallData: { url: 'https://old.nl' } }, 'https://new.nl'],
 		[{ location: 'integrations:daily', videoCallData: { url: 'https://a.nl' } }, 'https://a.nl'],
 		[{ location: 'http://new.nl', metadata: null }, null],
-	])('has the new link where its location changed: %j', (changes, url) => {
+	])('has the new link if its location changed: %j', (changes, url) => {
 		expect(bookingOf('booking_location_updated', changes)?.meetingUrl).toBe(url);
 	});
 

@@ -93,7 +93,7 @@ describe('No password, token, one-time code or access link', () => {
 		['inside another text', (json) => `{"data":${JSON.stringify(json)}`],
 		['written over lines', (json) => `${JSON.stringify(JSON.parse(json), null, 2)}}`],
 		['as a template escapes it', (json) => json.replaceAll('"', '&quot;')],
-	])('survives in a body that is no JSON: %s', (_how, spoil) => {
+	])('survives in a body that is not JSON: %s', (_how, spoil) => {
 		fc.assert(
 			fc.property(body, fc.nat(), (value, at) => {
 				expect(cleanText(spoil(JSON.stringify(value), at))).not.toContain(mark);

@@ -100,7 +100,7 @@ describe('The dedupe key', () => {
 			'a class whose host asks for another time',
 			withPayload('booking_cancelled.request_reschedule', { seatsPerTimeSlot: 8 }),
 		],
-	])('is the same for a second subscription, in a class too: %s', (_what, body) => {
+	])('is the same for a second subscription, also in a class: %s', (_what, body) => {
 		expect(keyOf(later(body))).toBe(keyOf(body));
 	});
 
@@ -116,7 +116,7 @@ describe('The dedupe key', () => {
 			{ ...fixture('booking_location_updated'), triggerEvent: 'BOOKING_REASSIGNED' },
 		],
 		['news that nobody knows', { ...fixture('booking_paid'), triggerEvent: 'BOOKING_TELEPORTED' }],
-	])('is that of the very same body for what can repeat: %s', (_what, body) => {
+	])('is the key of exactly the same body for events that can repeat: %s', (_what, body) => {
 		expect(keyOf(reversed(body) as Json)).toBe(keyOf(body));
 		expect(keyOf(later(body))).not.toBe(keyOf(body));
 	});
@@ -190,7 +190,7 @@ describe('The dedupe key', () => {
 			withPayload('booking_created.basic', { uid: 'other' }),
 		],
 		['events', fixture('meeting_started'), fixture('meeting_ended')],
-	])('tells apart different %s', (_case, one, other) => {
+	])('distinguishes different %s', (_case, one, other) => {
 		expect(keyOf(one)).not.toBe(keyOf(other));
 	});
 

@@ -166,7 +166,7 @@ describe('The people an event is about', () => {
 		['its attendee', { id: 55102 }, { seatId: null, attendeeId: '55102' }],
 		['nothing', { id: null, bookingSeat: null }, { seatId: null, attendeeId: null }],
 		['neither, being odd', { id: {}, bookingSeat: 's1' }, { seatId: null, attendeeId: null }],
-	])('a person in a seat is known by %s', (_what, more, ids) => {
+	])('a person in a seat is identified by %s', (_what, more, ids) => {
 		const attendees = [person(a, more)];
 		expect(eventOf(withPayload(created, { ...seats, attendees })).attendee).toMatchObject(ids);
 		expect(
@@ -188,7 +188,7 @@ describe('The people an event is about', () => {
 		['x'.repeat(64), 'x'.repeat(64)],
 		['x'.repeat(65), null],
 		['a b', null],
-	])('a seat id that does not fit into its column is none: %s', (attendeeSeatId, seatId) => {
+	])('a seat id that does not fit its column is ignored: %s', (attendeeSeatId, seatId) => {
 		expect(eventOf(withPayload(created, { attendeeSeatId })).attendee?.seatId).toBe(seatId);
 	});
 

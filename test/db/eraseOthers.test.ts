@@ -148,7 +148,7 @@ onEachServer((server) => {
 		['a longer address that begins alike', `${planted.email}.example`],
 		['an address with a tag', planted.email.replace('@', '+tag@')],
 		['an address with an accent', planted.email.replace('a', 'á')],
-	])('takes %s for somebody else', async (_, email) => {
+	])('treats %s as another person', async (_, email) => {
 		await deliver(database.db, family([]));
 		await deliver(database.db, taken(1, them));
 		const other = variant('booking_created.basic', at(2), {

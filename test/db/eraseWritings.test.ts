@@ -63,7 +63,7 @@ onEachServer((server) => {
 		['with JSON escapes', (email: string) => `{"email": "${email.replace('a', '\\u0061')}"`],
 		['with HTML entities', (email: string) => `email ${email.replace('a', '&#x61;')}`],
 		['percent-encoded', (email: string) => `email=${encodeURIComponent(email)}`],
-	])('an unreadable body that holds the address %s is emptied', async (_, spoil) => {
+	])('an unreadable body that contains the address %s is emptied', async (_, spoil) => {
 		const email = 'planted@example.com';
 		await deliver(database.db, booked(email));
 		await receive(database.db, Buffer.from(spoil(email)));

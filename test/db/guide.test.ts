@@ -91,7 +91,7 @@ onEachServer((server) => {
 		['Free CONSULTATION', 'consultation', 'Consultation Booked'],
 		['Trial lesson', 'trial_class', 'Trial Class Booked'],
 		['Something else', 'level_check', 'Level Check Booked'],
-	])('takes the title "%s" for a %s', async (title, type, subject) => {
+	])('reads the title "%s" as a %s', async (title, type, subject) => {
 		await deliver(database.db, guideBody({ payload: { title } }));
 		expect(await first('SELECT booking_type FROM bookings')).toEqual({ booking_type: type });
 		expect(await first('SELECT type, subject FROM activities')).toEqual({ type, subject });

@@ -88,7 +88,7 @@ onEachServer((server) => {
 	it.each([
 		['CONCAT_WS', "CONCAT_WS(' ', l.first_name, l.last_name)"],
 		['CONCAT', "CONCAT(l.first_name, ' ', l.last_name)"],
-	])('lists bookings for Retool with %s in the place of ||', async (_name, concatenation) => {
+	])('lists bookings for Retool with %s instead of ||', async (_name, concatenation) => {
 		expect(retool).toContain("l.first_name || ' ' || l.last_name");
 		expect(await rows(retool.replace("l.first_name || ' ' || l.last_name", concatenation))).toEqual(
 			[

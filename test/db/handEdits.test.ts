@@ -140,7 +140,7 @@ onEachServer((server) => {
 			[{ status: 'cancelled' }],
 		],
 		['so does an end', read(variant('meeting_ended', at(5))), [{ status: 'completed' }]],
-	])('knows nothing of a booking that a person deleted: %s', async (_name, event, expected) => {
+	])('keeps nothing about a booking that a person deleted: %s', async (_name, event, expected) => {
 		await database.query('DELETE FROM bookings');
 		await work1(event);
 		await work1(again(event));

@@ -115,7 +115,7 @@ onEachServer((server) => {
 	it.each([
 		['finish', async () => await finishEvent(database.db, 999)],
 		['fail', async () => await failEvent(database.db, 999, 'Why', new Date())],
-	])('says that a row is gone that it shall %s', async (_name, settle) => {
+	])('says that the row to %s is gone', async (_name, settle) => {
 		const refused = await settle().catch((error: unknown) => error as MtlError);
 		expect(refused).toMatchObject({
 			code: 'not-found',
@@ -184,7 +184,7 @@ onEachServer((server) => {
 		['gone', null, /gone or unreadable/],
 		['no JSON', '{', /gone or unreadable/],
 		['about no booking', '{"triggerEvent":"BOOKING_CREATED"}', /^payload\.uid is missing/],
-	])('quarantines a row at once whose body is %s', async (_name, payload, reason) => {
+	])('immediately quarantines a row whose body is %s', async (_name, payload, reason) => {
 		const id = await record();
 		await database.query("UPDATE webhook_events SET payload = ?, execution_id = '7'", [payload]);
 		await later();

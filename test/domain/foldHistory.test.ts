@@ -146,6 +146,6 @@ test.each<[string, Json[], string[]]>([
 		],
 		['A 09 cancelled', 'B 10 scheduled'],
 	],
-])('%s, in whatever order it arrives', (_sentence, bodies, expected) => {
+])('%s, in any order of arrival', (_sentence, bodies, expected) => {
 	for (const order of permutations(bodies)) expect(comesTo(order)).toEqual(expected);
 });

@@ -31,7 +31,7 @@ describe('E-mail', () => {
 		['nothing visible before the @', '\u200b@kunde.example'],
 		['321 characters', `${'a'.repeat(315)}@b.com`],
 		['half a surrogate pair', 'a\ud83d@b.com'],
-	])('is no address: %s', (_case, raw) => {
+	])('is not an address: %s', (_case, raw) => {
 		expect(normaliseEmail(raw)).toBeNull();
 	});
 
@@ -51,7 +51,7 @@ describe('E-mail', () => {
 		['mara@sms.cal.com', false],
 		['436641234567@sms.cal.com.example', false],
 		['1@xsms.cal.com', false],
-	])('knows whether Cal.com made up %s: %s', (email, fabricated) => {
+	])('recognises whether Cal.com made up %s: %s', (email, fabricated) => {
 		expect(fabricatedEmailDigits(email) !== null).toBe(fabricated);
 	});
 });
@@ -172,7 +172,7 @@ describe('Text', () => {
 		'❤\ufe0f\u200d🔥',
 		'🏳\ufe0f\u200d🌈',
 		'🏴\u200d☠\ufe0f',
-	])('keeps what joins letters or emoji: %s', (text) => {
+	])('keeps joiners in words and emoji: %s', (text) => {
 		expect(withoutFormatting(text)).toBe(text);
 	});
 

@@ -30,6 +30,6 @@ test.each([
 	[null, null],
 	['', ''],
 	[null, ''],
-])('nobody is known by %j and %j', (email, phone) => {
+])('no one is identified by %j and %j', (email, phone) => {
 	expect(personKey({ email, phone })).toBeNull();
 });

@@ -43,7 +43,7 @@ describe('Booking type', () => {
 		['übung', 'Übung'],
 		['__a', 'A'],
 		['', ''],
-	])('%j is read by people as %j', (type, label) => {
+	])('%j is shown as %j', (type, label) => {
 		expect(bookingTypeLabel(type)).toBe(label);
 	});
 });
@@ -74,7 +74,7 @@ describe('Time', () => {
 		null,
 		1_762_000_000_000,
 		{},
-	])('%j is no time', (value) => {
+	])('%j is not a time', (value) => {
 		expect(toUtcIso(value)).toBeNull();
 	});
 });

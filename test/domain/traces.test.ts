@@ -21,7 +21,7 @@ test.each([
 	['+31612345678', '[erased]'],
 	[' 06 - 1234 5678 ', '[erased]'],
 	['0031612345678', '[erased]'],
-])('A person is taken out of %j', (text, rest) => {
+])('A person is removed from %j', (text, rest) => {
 	expect(erase(text)).toBe(rest);
 	expect(erase(rest)).toBe(rest);
 });
@@ -44,7 +44,7 @@ test.each([
 	'612345678901234',
 	'2026-11-25 10:00',
 	'',
-])('Another one is left alone in %j', (text) => {
+])('Another person stays in %j', (text) => {
 	expect(erase(text)).toBe(text);
 	expect(personMatcher(ann).finds(text)).toBe(false);
 });
@@ -60,7 +60,7 @@ test.each([
 	['a+b@example.com', 'cc: a+b@example.com!'],
 	['"a.b"@example.com', 'cc: "a.b"@example.com!'],
 	['a$&b@example.com', 'cc: a$&b@example.com!'],
-])('An address of odd characters is found: %s', (email, text) => {
+])('An address with unusual characters is found: %s', (email, text) => {
 	expect(erase(text, { emails: [email] })).toBe('cc: [erased]!');
 });
 

@@ -69,7 +69,7 @@ describe('Bad input gets a clear answer, and nothing is lost', () => {
 		["O'Brien", "Pat O'Brien", "o'brien@example.com"],
 		['an e-mail in capitals', 'Cap Itals', 'CAPITALS@EXAMPLE.COM'],
 		['SQL', "Robert'); DROP TABLE leads;--", "x'or'1'='1@example.com"],
-	])('%s is stored as it is', async (name, fullName, email) => {
+	])('%s is stored unchanged', async (name, fullName, email) => {
 		const uid = `odd-${name.replace(/\W/g, '')}`;
 		const answer = await post(booked({ uid, ...person(fullName, email) }));
 		expect(answer).toMatchObject({ status: 200, body: { status: 'processed' } });

@@ -44,7 +44,7 @@ describe('A signed delivery in an unusual request', () => {
 		['of a crawler', { 'User-Agent': 'Googlebot/2.1' }],
 		['said not to be compressed', { 'Content-Encoding': 'identity' }],
 		['with much in its headers', { 'X-Much': 'x'.repeat(12_000) }],
-	])('is taken %s', async (_name, headers) => {
+	])('is accepted %s', async (_name, headers) => {
 		expect(await signed({ headers })).toEqual(pong);
 	});
 
@@ -70,7 +70,7 @@ describe('A signed delivery in an unusual request', () => {
 		'/webhooks/calcom/x',
 		'/webhooks/calcom%00',
 		'/webhook/calcom',
-	])('is not taken at %s: 404', async (path) => {
+	])('is not accepted at %s: 404', async (path) => {
 		const before = await watched.traces();
 		expect((await signed({}, editorUrl + path)).status).toBe(404);
 		expect(await watched.traces()).toEqual(before);

@@ -39,7 +39,7 @@ describe("The hook for n8n's server", () => {
 		'/webhooks/calcom?x=/webhooks/other',
 		'/WEBHOOKS/calcom',
 		'/webhooks/%63alcom',
-	])('keeps n8n from parsing what is sent to %s', async (path) => {
+	])('keeps n8n from parsing requests to %s', async (path) => {
 		expect(await typeOf('POST', path)).toBe('application/octet-stream');
 	});
 
@@ -51,7 +51,7 @@ describe("The hook for n8n's server", () => {
 		['POST', '/rest/login?path=/webhooks/calcom'],
 		['POST', '/webhooks/%zz'],
 		['PUT', '/webhooks/calcom'],
-	])('leaves %s %s as it is', async (method, path) => {
+	])('leaves %s %s unchanged', async (method, path) => {
 		expect(await typeOf(method, path)).toBe('application/json');
 	});
 

@@ -38,7 +38,7 @@ describe.each([
 		['an event that is tried again', failed(false), false],
 		['an event that was quarantined', failed(true), true],
 		['no event', nodeError(node, 'Set up wrongly.', ''), true],
-	])('asks for a person as it should: %s', (_what, error, needsPerson) => {
+	])('asks for a person when needed: %s', (_what, error, needsPerson) => {
 		expect(read(wrapped(error))).toMatchObject({ needsPerson, reason: error.message });
 	});
 

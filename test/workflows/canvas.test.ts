@@ -57,7 +57,7 @@ describe('on the canvas of the booking workflow', () => {
 
 	it.each(
 		['Created', 'Rescheduled', 'Cancelled', 'Other'].map((name, output) => ({ name, output })),
-	)('the branch $name lies in its note', ({ name, output }) => {
+	)('the branch $name is inside its note', ({ name, output }) => {
 		const note = named(`Branch: ${name}`);
 		const steps = targets(json, bookingTrigger, output).flatMap(branch);
 		expect(steps.filter((step) => !inside(named(step), note))).toEqual([]);

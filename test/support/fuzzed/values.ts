@@ -9,7 +9,7 @@ const spelled = (json: string) => `@@${json}@@`;
 const nested = (isList: boolean, depth: number): string =>
 	isList ? '['.repeat(depth) + ']'.repeat(depth) : '{"a":'.repeat(depth) + '0' + '}'.repeat(depth);
 
-/** A value as JSON, with placeholders replaced by invalid numbers and deep nesting. */
+/** A value as JSON, with placeholders replaced by numbers out of JavaScript's range and by deep nesting. */
 export function jsonText(value: unknown): string {
 	return (JSON.stringify(value) ?? 'null')
 		.replace(/"@@(list|object) (\d+)@@"/g, (_, kind, depth) =>
