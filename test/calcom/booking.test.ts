@@ -57,7 +57,7 @@ describe('The booking', () => {
 			{ rescheduleStartTime: '2026-11-10T10:00:00+01:00' },
 			{ movedFrom: '2026-11-10T09:00:00.000Z' },
 		],
-		['a place before that is no time', { rescheduleStartTime: 'once' }, { movedFrom: null }],
+		['a previous start that is not a time', { rescheduleStartTime: 'once' }, { movedFrom: null }],
 		[
 			'a series',
 			{ recurringEvent: { freq: 2, count: 4, interval: 3 } },
@@ -78,7 +78,7 @@ describe('The booking', () => {
 			{ firstUid: null, sequence: null },
 		],
 		['a sequence', { iCalSequence: 3 }, { sequence: 3 }],
-		['a sequence that is none', { iCalSequence: '3' }, { sequence: null }],
+		['a sequence that is not a number', { iCalSequence: '3' }, { sequence: null }],
 	])('knows %s', (_what, changes, news) => {
 		expect(bookingOf(created, changes)).toMatchObject(news);
 	});

@@ -115,7 +115,7 @@ describe('The dedupe key', () => {
 			'another host',
 			{ ...fixture('booking_location_updated'), triggerEvent: 'BOOKING_REASSIGNED' },
 		],
-		['news that nobody knows', { ...fixture('booking_paid'), triggerEvent: 'BOOKING_TELEPORTED' }],
+		['an unknown event', { ...fixture('booking_paid'), triggerEvent: 'BOOKING_TELEPORTED' }],
 	])('is the key of exactly the same body for events that can repeat: %s', (_what, body) => {
 		expect(keyOf(reversed(body) as Json)).toBe(keyOf(body));
 		expect(keyOf(later(body))).not.toBe(keyOf(body));

@@ -37,7 +37,7 @@ describe('The people an event is about', () => {
 			'seats',
 			[b],
 		],
-		['nobody says: the first', created, { ...three, ...none }, 'attendees', [a]],
+		['no one is named: the first', created, { ...three, ...none }, 'attendees', [a]],
 		[
 			'a class cancelled: all listed',
 			'booking_cancelled',
@@ -100,7 +100,7 @@ describe('The people an event is about', () => {
 			[a, b],
 		],
 		[
-			'cancelled, nobody says: the first',
+			'cancelled, no one is named: the first',
 			'booking_cancelled',
 			{ ...three, ...none },
 			'attendees',
@@ -117,7 +117,13 @@ describe('The people an event is about', () => {
 		['moved by one of them', 'booking_rescheduled', mover(' B@x.nl'), 'seats', [b]],
 		['merged by the host: all', 'booking_rescheduled', mover(host), 'class', [a, b, c]],
 		['moved by a stranger: all', 'booking_rescheduled', mover('d@x.nl'), 'class', [a, b, c]],
-		['moved by nobody who is listed: all', 'booking_rescheduled', mover(), 'class', [a, b, c]],
+		[
+			'moved by a person who is not listed: all',
+			'booking_rescheduled',
+			mover(),
+			'class',
+			[a, b, c],
+		],
 		[
 			'a seat moved: its person',
 			'booking_rescheduled',

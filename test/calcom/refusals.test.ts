@@ -12,7 +12,7 @@ describe("A delivery that can't be read", () => {
 		['a uid that is an object', withPayload(created, { uid: {} }), /^payload\.uid is not/],
 		['no start', withPayload(created, { startTime: undefined }), /^payload\.startTime is missing/],
 		[
-			'a start that is no time',
+			'a start that is not a time',
 			withPayload(created, { startTime: 'soon' }),
 			/startTime is not a date/,
 		],
@@ -28,12 +28,12 @@ describe("A delivery that can't be read", () => {
 		],
 		['a request without start', withPayload('booking_requested', { startTime: null }), /startTime/],
 		[
-			'nobody at all',
+			'no one at all',
 			withPayload(created, { attendees: [], responses: {} }),
 			/responses\.email has no/,
 		],
 		[
-			'an e-mail that is none',
+			'an e-mail that is not valid',
 			withPayload(created, { attendees: [person('no-address')], responses: {} }),
 			/^payload\.attendees\[0\]\.email has no/,
 		],

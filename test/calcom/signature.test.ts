@@ -38,7 +38,7 @@ describe('Signature', () => {
 		['it is too short', vectorSignature.slice(1), [secret], 'malformed'],
 		['it is too long', `${vectorSignature}0`, [secret], 'malformed'],
 		['a line break follows', `${vectorSignature}\n`, [secret], 'malformed'],
-		['it is no hex', 'g'.repeat(64), [secret], 'malformed'],
+		['it is not hex', 'g'.repeat(64), [secret], 'malformed'],
 		['it is sent twice', [vectorSignature, vectorSignature], [secret], 'malformed'],
 		['the secret is another', vectorSignature, ['other'], 'mismatch'],
 		['the signature is another', '0'.repeat(64), [secret, 'other'], 'mismatch'],

@@ -74,7 +74,7 @@ onEachServer((server) => {
 	});
 
 	it.each(['+31612340001', '06 1234 0001', '0031 612340001', '31612340001@sms.cal.com'])(
-		'somebody without an address is erased by phone: %s',
+		'a person without an address is erased by phone: %s',
 		async (typed) => {
 			await deliver(database.db, booked('31612340001@sms.cal.com', '06-12340001'));
 			const other = booked('31612340009@sms.cal.com', undefined, 'other');

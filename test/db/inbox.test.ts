@@ -123,7 +123,7 @@ onEachServer((server) => {
 			'hidden-1',
 		],
 		[
-			'a body that is no JSON',
+			'a body that is not JSON',
 			Buffer.from('uid=1&oneTimePassword=hidden-2&x={"password" : "hid\\"den-2",'),
 			/hidden-2|den-2/,
 		],

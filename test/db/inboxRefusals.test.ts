@@ -105,7 +105,7 @@ onEachServer((server) => {
 			/^payload\.startTime is missing/,
 		],
 		[
-			'nobody',
+			'no one',
 			{ triggerEvent: 'BOOKING_CREATED', payload: { uid: 'u', startTime: '2026-11-10T09:00:00Z' } },
 			'BOOKING_CREATED',
 			'u',

@@ -38,7 +38,7 @@ const obstacles: Array<[string, string[], string[]]> = [
 		],
 	],
 	[
-		'a column that nobody fills',
+		'a column without a value',
 		[
 			'ALTER TABLE leads ADD COLUMN owner INT NOT NULL',
 			'ALTER TABLE leads ALTER COLUMN owner DROP DEFAULT',

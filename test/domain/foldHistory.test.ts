@@ -60,7 +60,7 @@ test.each<[string, Json[], string[]]>([
 		['A 09 cancelled', 'B 10 scheduled', 'B 10 scheduled'],
 	],
 	[
-		'A class that is moved onto another with nobody listed closes that other one',
+		'A class that is moved onto another class and lists no one closes the other class',
 		[taken('mara', 'A', 0, 9), taken('ana', 'B', 1, 10), classMoved('A', 'B', 30, 10)],
 		['A 09 scheduled', 'B 10 cancelled'],
 	],

@@ -27,7 +27,7 @@ describe('Bad input gets a clear answer, and nothing is lost', () => {
 		['an array', '[1,2]', /list|array/i],
 		['a missing uid', JSON.stringify(booked({ uid: undefined })), /uid/],
 		['a missing e-mail', JSON.stringify(booked({ attendees: [], responses: {} })), /e-?mail/i],
-		['a start time that is no time', JSON.stringify(booked({ startTime: 'soon' })), /startTime/],
+		['a start time that is not a time', JSON.stringify(booked({ startTime: 'soon' })), /startTime/],
 		['text that is not JSON, said to be a form', 'uid=1&when=now', /JSON/],
 		['text that is not JSON, said to be JSON', '{oops', /JSON/],
 	])('%s: 422 with a sentence, kept as failed', async (_name, body, reason) => {

@@ -36,7 +36,7 @@ describe("The guide's curl commands", () => {
 	});
 
 	it.each(Object.entries(bodies))(
-		'%s: refused by default, because nobody signed it',
+		'%s: refused by default, because it is not signed',
 		async (_name, body) => {
 			expect(await post(body, null)).toMatchObject({
 				status: 401,

@@ -64,7 +64,7 @@ describe('The check of the tables after a fault', () => {
 			{ halfWritten: 1 },
 		],
 		[
-			'a booking of somebody else',
+			"another person's booking",
 			({ bookings }) => Object.assign(bookings[1] ?? {}, { email: expected[0]?.email }),
 			{ halfWritten: 2 },
 		],
