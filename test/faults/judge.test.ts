@@ -26,8 +26,8 @@ const counts = (tables: Tables) => {
 };
 const none = { lost: 0, doubled: 0, halfWritten: 0 };
 
-describe('The check of the tables after a fault', () => {
-	it('finds no problem when everything went well', () => {
+describe('The judge of what a fault left', () => {
+	it('finds nothing wrong where all went well', () => {
 		expect(counts(perfect())).toEqual(none);
 	});
 
@@ -64,7 +64,7 @@ describe('The check of the tables after a fault', () => {
 			{ halfWritten: 1 },
 		],
 		[
-			"another person's booking",
+			'a booking of somebody else',
 			({ bookings }) => Object.assign(bookings[1] ?? {}, { email: expected[0]?.email }),
 			{ halfWritten: 2 },
 		],
@@ -75,7 +75,7 @@ describe('The check of the tables after a fault', () => {
 		expect(counts(tables)).toEqual({ ...none, ...expected });
 	});
 
-	it('accepts a missing delivery that was not acknowledged, if nothing of it was stored', () => {
+	it('lets a delivery that nobody acknowledged be missing, as long as nothing of it is there', () => {
 		const tables = perfect();
 		for (const one of [tables.inbox, tables.lines, tables.facts]) one.delete(key);
 		expect(judge(tables, expected, new Set(keys.slice(1)))).toMatchObject(none);
