@@ -3,20 +3,20 @@ import { checkDatabase } from '../nodes/core/db/migration/check';
 import { settingsFromUrl } from '../nodes/core/db/settings';
 import { migrateDatabase } from '../nodes/core/services/migrateDatabase';
 
-/** Migrates and says what was done. @throws {MtlError} with what a person must settle first */
+/** Migrates and prints what was done. @throws {MtlError} with what a person must fix first */
 export async function migrateUrl(address: string): Promise<boolean> {
 	return await withDatabase(address, async (db) => {
 		const statements = await migrateDatabase(db, (line) => console.log(line));
 		console.log(
 			statements === 0
-				? 'Nothing to do: the database has all it needs.'
+				? 'Nothing to do: the database is up to date.'
 				: `Done: ${statements} statements. The database is ready.`,
 		);
 		return true;
 	});
 }
 
-/** Prints the report. False when something is missing. */
+/** Prints the report. False if something is missing. */
 export async function check(address: string): Promise<boolean> {
 	return await withDatabase(address, async (db) => {
 		const { ready, message, server } = await checkDatabase(db);
@@ -25,7 +25,7 @@ export async function check(address: string): Promise<boolean> {
 	});
 }
 
-/** Opens the database of an address for one piece of work. */
+/** Opens the database at a URL for one piece of work. */
 export async function withDatabase<T>(address: string, work: (db: Db) => Promise<T>): Promise<T> {
 	const db = openDatabase(settingsFromUrl(address, 1));
 	try {

@@ -18,11 +18,11 @@ export async function list(db: Db, { status, uid, limit }: ListOptions): Promise
 	return true;
 }
 
-/** Prints one event whole. False when there is none with this id. */
+/** Prints one complete event. False if no event has this id. */
 export async function show(db: Db, id: string): Promise<boolean> {
 	const event = await findEvent(db, Number(id));
 	if (!event) {
-		console.error(`There is no event with the id ${id}.`);
+		console.error(`No event has the id ${id}.`);
 		return false;
 	}
 	const { payload, ...rest } = event;
@@ -41,7 +41,7 @@ export interface ReplayOptions {
 	yes?: boolean;
 }
 
-/** Shows what would run again; with `yes` it does. */
+/** Shows the events that would run again; with `yes`, runs them. */
 export async function replay(db: Db, options: ReplayOptions): Promise<boolean> {
 	const selection = selectionOf(options);
 	const events = await previewReplay(db, selection);
@@ -51,21 +51,21 @@ export async function replay(db: Db, options: ReplayOptions): Promise<boolean> {
 	}
 	console.log(eventTable(events));
 	if (!options.yes) {
-		console.log(`\n${events.length} events would run again. Add --yes to do it.`);
+		console.log(`\n${events.length} events would run again. Add --yes to run them.`);
 		return true;
 	}
 	const { due } = await replayEvents(db, selection);
-	console.log(`\n${due} events are due: n8n takes them up within a minute.`);
+	console.log(`\n${due} events are due; n8n runs them within a minute.`);
 	return true;
 }
 
 function selectionOf({ id, status, since }: ReplayOptions): ReplaySelection {
 	const at = since ? new Date(since) : undefined;
 	if (at && Number.isNaN(at.getTime()))
-		throw new Error('--since holds no time. Write it like 2026-11-25T10:00:00Z.');
+		throw new Error('--since is not a valid time. Write it like 2026-11-25T10:00:00Z.');
 	const ids = id?.map(Number);
 	if (ids?.some((one) => !Number.isSafeInteger(one) || one < 1))
-		throw new Error('--id takes numbers, e.g. --id 12 15.');
+		throw new Error('--id must contain only numbers, e.g. --id 12 15.');
 	const chosen = ids ? { ids } : { statuses: status ?? failedStatuses };
 	return { ...chosen, ...(at ? { since: at } : {}) };
 }

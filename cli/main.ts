@@ -10,7 +10,7 @@ import { list, type ListOptions, replay, type ReplayOptions, show } from './even
 import { setUp } from './setup/setup';
 
 const program = new Command('n8n-nodes-mtl')
-	.description("Looks after the MTL database without n8n's editor")
+	.description("Manage the MTL database without n8n's editor")
 	.showHelpAfterError();
 
 const url = [
@@ -18,15 +18,15 @@ const url = [
 	'the database, as mysql://user:password@host:3306/name?tls=off|on|verify (default: MTL_DATABASE_URL)',
 ] as const;
 
-/** The hint of a credential in n8n does not fit here. */
+/** The hint about a credential in n8n does not apply here. */
 const checkAddress =
-	'Check that the database server runs, and everything in the address: --url or MTL_DATABASE_URL.';
+	'Check that the database server is running and that the URL in --url or MTL_DATABASE_URL is correct.';
 
 const workflowsFolder = join(__dirname, '../workflows');
 
 program
 	.command('setup')
-	.description('make the tables, and the credentials and workflows in the n8n of this machine')
+	.description('create the tables, and the credentials and workflows in n8n on this machine')
 	.option(...url)
 	.option('--n8n <program>', "n8n's program: a path, or a name on PATH", 'n8n')
 	.option(
@@ -54,21 +54,23 @@ program
 
 program
 	.command('check')
-	.description('say whether the database has all it needs; changes nothing')
+	.description('check whether the database is ready; changes nothing')
 	.option(...url)
 	.action(async (options: { url?: string }) => await run(check, options.url));
 
-const events = program.command('events').description('look at what Cal.com sent, and run it again');
+const events = program
+	.command('events')
+	.description('list and show events from Cal.com, and run them again');
 
 type Options<T> = T & { url?: string };
 
 events
 	.command('list')
-	.description('the newest events, one line each')
+	.description('list the newest events, one line each')
 	.option(...url)
-	.addOption(new Option('--status <status>', 'only events of this status').choices(inboxStatuses))
-	.option('--uid <uid>', 'only events of this booking')
-	.option('--limit <number>', 'how many', '20')
+	.addOption(new Option('--status <status>', 'only events with this status').choices(inboxStatuses))
+	.option('--uid <uid>', 'only events for this booking')
+	.option('--limit <number>', 'number of events', '20')
 	.action(async (options: Options<ListOptions>) => {
 		await run(
 			async (address) => await withDatabase(address, async (db) => await list(db, options)),
@@ -78,7 +80,7 @@ events
 
 events
 	.command('show <id>')
-	.description('one event whole, with its body: personal data')
+	.description('show one complete event with its body (contains personal data)')
 	.option(...url)
 	.action(async (id: string, options: Options<object>) => {
 		await run(
@@ -89,14 +91,14 @@ events
 
 events
 	.command('replay')
-	.description('let events run again: those given by --id, else all failed and quarantined ones')
+	.description('run events again: those given by --id, else all failed and quarantined events')
 	.option(...url)
 	.option('--id <id...>', 'the ids of the events')
 	.addOption(
-		new Option('--status <status...>', 'events of these statuses').choices(replayableStatuses),
+		new Option('--status <status...>', 'events with these statuses').choices(replayableStatuses),
 	)
-	.option('--since <time>', 'received at or after this time, e.g. 2026-11-25T10:00:00Z')
-	.option('--yes', 'do it, not only show it')
+	.option('--since <time>', 'only events received at or after this time, e.g. 2026-11-25T10:00:00Z')
+	.option('--yes', 'run the events instead of only listing them')
 	.action(async (options: Options<ReplayOptions>) => {
 		await run(
 			async (address) => await withDatabase(address, async (db) => await replay(db, options)),
@@ -104,7 +106,7 @@ events
 		);
 	});
 
-/** People get sentences; the exit code is 0 when all is well, else 1. */
+/** Errors are printed as sentences; the exit code is 0 on success, else 1. */
 async function run(action: (address: string) => Promise<boolean>, url?: string): Promise<void> {
 	try {
 		const address = url || process.env['MTL_DATABASE_URL'];

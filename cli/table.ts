@@ -10,7 +10,7 @@ const columns: Array<[string, (event: InboxRow) => string]> = [
 	['reason', ({ error_message }) => shortened(error_message ?? '')],
 ];
 
-/** Events as a table for a terminal, one line each; nothing personal. */
+/** Events as a table for a terminal, one line each, without personal data. */
 export function eventTable(events: readonly InboxRow[]): string {
 	const rows = [
 		columns.map(([title]) => title),

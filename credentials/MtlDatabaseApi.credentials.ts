@@ -43,9 +43,13 @@ export class MtlDatabaseApi implements ICredentialType {
 			],
 			default: 'off',
 		},
-		pem('CA Certificate', 'ca', 'PEM text. Empty: the certificate authorities that Node.js knows.'),
-		pem('Client Certificate', 'cert', 'PEM text, where the server asks for one'),
-		pem('Client Key', 'key', 'PEM text, where the server asks for one'),
+		pem(
+			'CA Certificate',
+			'ca',
+			'PEM text. If empty, the certificate authorities built into Node.js are used.',
+		),
+		pem('Client Certificate', 'cert', 'PEM text, if the server requires a client certificate'),
+		pem('Client Key', 'key', 'PEM text, if the server requires a client certificate'),
 		{
 			displayName: 'Pool Size',
 			name: 'poolSize',
@@ -53,7 +57,7 @@ export class MtlDatabaseApi implements ICredentialType {
 			typeOptions: { minValue: 1, maxValue: 100 },
 			default: 5,
 			description:
-				"Max number of connections of each n8n process. All processes together must stay below the server's max_connections.",
+				"Max number of connections for each n8n process. All processes together must stay below the server's max_connections.",
 		},
 	];
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Puts this image's n8n-nodes-mtl where n8n looks for packages, then goes on as n8n's image does.
+# Puts this image's n8n-nodes-mtl where n8n looks for packages, then continues like n8n's own image.
 # "setup" as the first word runs the package's own `n8n-nodes-mtl setup` instead.
 set -eu
 nodes="${N8N_USER_FOLDER:-/home/node}/.n8n/nodes/node_modules"

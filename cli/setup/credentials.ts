@@ -6,23 +6,23 @@ import { settingsFromUrl } from '../../nodes/core/db/settings';
 import { readKept, writePrivately } from './keptFile';
 import type { N8n } from './n8n';
 
-/** The ids by which the workflows' JSON names the two credentials. */
+/** The ids of the two credentials in the workflows' JSON. */
 export const credentialIds = {
 	database: 'mtlDatabase000001',
 	calCom: 'mtlCalCom00000001',
 } as const;
 
-/** What the two credentials hold. */
+/** The contents of the two credentials. */
 export interface CredentialValues {
 	databaseUrl: string;
 	webhookSecret: string;
-	/** Accepted beside `webhookSecret`; empty for none. */
+	/** Also accepted, besides `webhookSecret`; empty for none. */
 	previousSecret: string;
 }
 
 /**
- * Writes both credentials to n8n, which encrypts them, when they are new or their values changed
- * since the last time. Otherwise what people set in the editor stays. Returns whether it wrote.
+ * Writes both credentials to n8n, which encrypts them, if they are new or their values have changed
+ * since the last run. Otherwise, values set in the editor stay. Returns whether it wrote.
  */
 export async function importCredentials(n8n: N8n, values: CredentialValues): Promise<boolean> {
 	const text = JSON.stringify(credentials(values));

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
-/** The path of a program given by its path, or by its name in one of the folders of PATH. */
+/** The path of a program, given by path or by name in one of the folders of PATH. */
 export function findProgram(program: string, path: string): string | undefined {
 	const candidates = program.includes('/')
 		? [resolve(program)]

@@ -6,7 +6,9 @@ import type { ShippedWorkflow } from './shippedWorkflows';
 
 type Report = (line: string) => void;
 
-/** Imports workflows into n8n, in place of those with the same ids; they are unpublished then. */
+/**
+ * Imports workflows into n8n, replacing those with the same ids; they are unpublished afterwards.
+ */
 export async function importAll(
 	n8n: N8n,
 	workflows: readonly ShippedWorkflow[],
@@ -22,7 +24,7 @@ export async function importAll(
 	}
 }
 
-/** Publishes those workflows that are to be. */
+/** Publishes the workflows that should be published. */
 export async function publishAll(
 	n8n: N8n,
 	workflows: readonly ShippedWorkflow[],
@@ -32,5 +34,5 @@ export async function publishAll(
 		report(`Publishing "${name}".`);
 		await n8n.run('publish:workflow', `--id=${id}`);
 	}
-	report('Restart n8n if it is running: it takes up published workflows when it starts.');
+	report('If n8n is running, restart it: it loads published workflows when it starts.');
 }

@@ -1,16 +1,16 @@
 import type { ShippedWorkflow } from './shippedWorkflows';
 
-/** The workflow that was imported last. `shippedHash` is empty while an import is under way. */
+/** The last imported workflow. `shippedHash` is empty while an import is in progress. */
 export interface ImportNote {
 	shippedHash: string;
-	/** Of its content. */
+	/** Hash of the content. */
 	storedHash: string;
 }
 
 /**
- * Whether a shipped workflow goes into n8n: when it is new, or when another one is shipped than
- * last time and nobody has edited theirs since. `keep` protects an edited one, unless `take`.
- * `publish` ends an import that was interrupted: an n8n that was never started refuses to import
+ * Whether a shipped workflow is imported into n8n: if it is new, or if the shipped version has
+ * changed and the workflow in n8n was not edited. `keep` protects an edited workflow, unless `take`
+ * is set. `publish` finishes an interrupted import: before its first start, n8n refuses to import
  * over a published workflow.
  */
 export function decideImport(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes a file whole or not at all, readable by its owner only (mode 600). */
+/** Writes a file atomically, readable only by its owner (mode 600). */
 export function writePrivately(path: string, text: string): void {
 	mkdirSync(dirname(path), { recursive: true });
 	const draft = `${path}.${process.pid}.draft`;
@@ -10,12 +10,12 @@ export function writePrivately(path: string, text: string): void {
 	renameSync(draft, path);
 }
 
-/** The JSON kept in a file, or undefined when there is no such file. */
+/** The JSON stored in a file, or undefined if the file does not exist. */
 export function readKept<T>(path: string): T | undefined {
 	return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
 }
 
-/** The JSON kept in a file; the first call makes it with `make` and keeps it (mode 600). */
+/** The JSON stored in a file; the first call creates it with `make` and stores it (mode 600). */
 export function keep<T>(path: string, make: () => T): T {
 	const kept = readKept<T>(path);
 	if (kept !== undefined) return kept;

@@ -6,21 +6,21 @@ import { join } from 'node:path';
 import { findProgram } from './findProgram';
 import { explainFailure } from './n8nFailure';
 
-/** The n8n of this machine, as its own command line and environment reach it. */
+/** n8n on this machine, reached through its own command line and environment. */
 export interface N8n {
-	/** A folder of ours in n8n's own folder, for notes about what was brought into n8n. */
+	/** This package's folder in n8n's own folder, for notes about what was imported. */
 	notesFolder: string;
-	/** Runs one of n8n's commands; 3 seconds each, 10 on a new n8n. @throws {N8nFailure} */
+	/** Runs an n8n command, which takes 3 seconds, or 10 on a new n8n. @throws {N8nFailure} */
 	run(...args: string[]): Promise<void>;
 }
 
-/** What n8n itself must not change: where and how its commands say why they failed. */
+/** Output settings of n8n's commands, so that the reason for a failure can be read. */
 const readableLog = { N8N_LOG_LEVEL: 'info', N8N_LOG_OUTPUT: 'console', N8N_LOG_FORMAT: 'text' };
 
 /**
- * n8n by its program (a path, or a name on PATH) and the environment that it runs with.
+ * n8n, given by its program (a path, or a name on PATH) and environment.
  *
- * @throws {Error} with a sentence when there is no such program
+ * @throws {Error} with a sentence if the program does not exist
  */
 export function openN8n(program: string, environment: NodeJS.ProcessEnv): N8n {
 	const path = findProgram(program, environment['PATH'] ?? '');

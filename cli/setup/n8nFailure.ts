@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** A command of n8n that failed. */
+/** A failed n8n command. */
 export class N8nFailure extends Error {
 	override readonly name = 'N8nFailure';
 
 	constructor(
 		message: string,
 		readonly hint: string,
-		/** All that n8n said. */
+		/** The complete output of n8n. */
 		readonly said: string,
 	) {
 		super(message);
@@ -16,21 +16,21 @@ export class N8nFailure extends Error {
 
 const sameEnvironment = 'Run setup with the environment variables that n8n runs with';
 
-/** What n8n says of faults that are common, and what a person reads instead. */
+/** n8n's output for common faults, and the message shown instead. */
 const known: Array<[pattern: RegExp, message: string, hint: string]> = [
 	[
 		/Mismatching encryption keys.*settings file (\S+)/,
-		'N8N_ENCRYPTION_KEY is not the key that this n8n encrypts with, which is kept in $1.',
-		`${sameEnvironment}, or without N8N_ENCRYPTION_KEY to use the kept key.`,
+		'N8N_ENCRYPTION_KEY differs from the key that this n8n encrypts with, which is stored in $1.',
+		`${sameEnvironment}, or without N8N_ENCRYPTION_KEY to use the stored key.`,
 	],
 	[
 		/connection attempt \d+ failed: (.*?)\.? Retrying/,
 		"n8n can't reach its own database: $1.",
-		`Check that it runs. ${sameEnvironment} (DB_TYPE, DB_POSTGRESDB_HOST, …).`,
+		`Check that it is running. ${sameEnvironment} (DB_TYPE, DB_POSTGRESDB_HOST, …).`,
 	],
 	[
 		/do not have permission to deactivate this workflow/,
-		'n8n does not replace a published workflow before it was started for the first time.',
+		"n8n can't replace a published workflow until it has been started once.",
 		'Start n8n once, then run setup again.',
 	],
 	[
@@ -41,11 +41,11 @@ const known: Array<[pattern: RegExp, message: string, hint: string]> = [
 	[
 		/Command "(.*?)" not found/,
 		'This n8n has no command "$1".',
-		'Update n8n: the package is made for n8n 2.41.1.',
+		'Update n8n: this package is built for n8n 2.41.1.',
 	],
 ];
 
-/** The failure of a command by what n8n said; by n8n's last lines when it is not a known one. */
+/** The failure of a command, from n8n's output; an unknown failure shows n8n's last lines. */
 export function explainFailure(command: string, output: string): N8nFailure {
 	const said = stripVTControlCharacters(output);
 	for (const [pattern, message, hint] of known) {

@@ -12,15 +12,15 @@ export interface SetupOptions {
 	takeWorkflows: boolean;
 	/** The folder of the package's workflows. */
 	workflowsFolder: string;
-	/** The environment that n8n runs with, and Cal.com's secret. */
+	/** The environment of n8n, and Cal.com's secret. */
 	environment: NodeJS.ProcessEnv;
 }
 
 /**
- * Makes the tables, then the credentials and workflows in n8n, and says what it did. Safe to run
- * again: it changes nothing that is up to date, and no workflow that people have edited.
+ * Creates the tables, then the credentials and workflows in n8n, and reports what it did. Safe to
+ * run again: changes nothing that is up to date, and no workflow that people have edited.
  *
- * @throws {Error} with a sentence for the person at the screen
+ * @throws {Error} with a sentence for the user
  */
 export async function setUp(options: SetupOptions): Promise<boolean> {
 	const { databaseUrl, environment } = options;
@@ -39,7 +39,7 @@ export async function setUp(options: SetupOptions): Promise<boolean> {
 	report(
 		wrote
 			? 'Credentials: "MTL database" and "Cal.com webhook" are in n8n.'
-			: 'Credentials: nothing new.',
+			: 'Credentials: no changes.',
 	);
 
 	await importWorkflows(n8n, {

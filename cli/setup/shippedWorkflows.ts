@@ -8,16 +8,16 @@ import { hashOfContent, type WorkflowContent } from './workflowContent';
 export interface ShippedWorkflow {
 	id: string;
 	name: string;
-	/** Whether it is to be published: the JSON says `"active": true`. */
+	/** Whether to publish it: the JSON says `"active": true`. */
 	active: boolean;
 	text: string;
-	/** Of the whole file. */
+	/** Hash of the whole file. */
 	hash: string;
-	/** Of its content, which n8n keeps as it is in the file. */
+	/** Hash of the content, which n8n stores as it is in the file. */
 	contentHash: string;
 }
 
-/** Reads every workflow of a folder, in the order of the file names. */
+/** Reads every workflow in a folder, in order of file name. */
 export function readShippedWorkflows(folder: string): ShippedWorkflow[] {
 	const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 	return files.sort().map((file) => {

@@ -5,7 +5,7 @@ import type { N8n } from './n8n';
 import { N8nFailure } from './n8nFailure';
 import { hashOfContent, type WorkflowContent } from './workflowContent';
 
-/** The hash of each workflow's content in n8n, by its id, whichever database n8n keeps them in. */
+/** The content hash of each workflow in n8n, by id, regardless of the database that n8n uses. */
 export async function readStoredWorkflows(n8n: N8n): Promise<Map<string, string>> {
 	const folder = mkdtempSync(join(n8n.notesFolder, 'export-'));
 	const path = join(folder, 'workflows.json');

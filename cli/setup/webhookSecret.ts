@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { randomSecret, readKept, writePrivately } from './keptFile';
 
 /**
- * Cal.com's webhook secret and the file that keeps it (mode 600). A given secret replaces the kept
- * one; without either, a new one is made. So a later run without the variable changes nothing.
+ * Cal.com's webhook secret and the file that stores it (mode 600). A given secret replaces the
+ * stored secret; without either, a new secret is generated. A later run without the variable
+ * changes nothing.
  */
 export function keptSecret(
 	notesFolder: string,

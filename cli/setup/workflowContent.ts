@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** What people edit of a workflow. */
+/** The parts of a workflow that people edit. */
 export type WorkflowContent = Record<'name' | 'nodes' | 'connections' | 'settings', unknown>;
 
-/** A hash of a workflow's content: changes when people edit it, not when they publish it. */
+/**
+ * A hash of a workflow's content, which changes when people edit the workflow, but not when they
+ * publish it.
+ */
 export function hashOfContent({ name, nodes, connections, settings }: WorkflowContent): string {
 	const content = [name, ...[nodes, connections, settings].map((part) => JSON.stringify(part))];
 	return createHash('sha256').update(JSON.stringify(content)).digest('hex');

@@ -12,14 +12,14 @@ type Notes = Record<string, ImportNote>;
 export interface WorkflowOptions {
 	/** The folder of the workflows' JSON. */
 	folder: string;
-	/** Replace workflows that people have edited. */
+	/** Whether to replace workflows that people have edited. */
 	take: boolean;
 	report: (line: string) => void;
 }
 
 /**
- * Brings the package's workflows into n8n and publishes those that say `"active": true`. People's
- * edits are never overwritten unless `take` says so.
+ * Imports the package's workflows into n8n and publishes those with `"active": true`. People's
+ * edits are never overwritten unless `take` is set.
  */
 export async function importWorkflows(n8n: N8n, options: WorkflowOptions): Promise<void> {
 	const { report, take } = options;
@@ -27,7 +27,7 @@ export async function importWorkflows(n8n: N8n, options: WorkflowOptions): Promi
 	const notes = readKept<Notes>(notesPath) ?? {};
 	const shipped = readShippedWorkflows(options.folder);
 	if (!take && shipped.every(({ id, hash }) => notes[id]?.shippedHash === hash)) {
-		report('Workflows: nothing new.');
+		report('Workflows: no changes.');
 		return;
 	}
 	const stored = await readStoredWorkflows(n8n);
@@ -36,7 +36,9 @@ export async function importWorkflows(n8n: N8n, options: WorkflowOptions): Promi
 		return { ...workflow, decision: decideImport(workflow, notes[id], stored.get(id), take) };
 	});
 	for (const { name } of decided.filter(({ decision }) => decision === 'keep')) {
-		report(`"${name}" stays as it is in n8n. To replace it with this version's: --take-workflows.`);
+		report(
+			`"${name}" was edited in n8n and stays unchanged. To replace it with the version from this package, add --take-workflows.`,
+		);
 	}
 	const imported = decided.filter(({ decision }) => decision === 'import');
 	const wanted = decided.filter(({ decision }) => ['import', 'publish'].includes(decision));

@@ -38,11 +38,11 @@ const properties: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to accept only deliveries that are signed with the secret of the credential',
+			'Whether to accept only deliveries that are signed with the secret in the credential',
 	},
 	{
 		displayName:
-			'Anyone who knows the webhook address can now create and cancel bookings. Turn on verification before you go live.',
+			'Anyone who knows the webhook address can currently create and cancel bookings. Turn on verification before you go live.',
 		name: 'unverifiedNotice',
 		type: 'notice',
 		default: '',
@@ -89,10 +89,11 @@ export const description: Omit<INodeTypeDescription, 'icon' | 'subtitle' | 'cred
 	displayName: 'Cal.com Booking Trigger',
 	name: 'calComTrigger',
 	group: ['trigger'],
-	// There was never a version 1: n8n can skip its expression engine only for webhooks from version 2 on.
+	// There is no version 1: n8n can skip its expression engine only for webhooks from version 2
+	// on.
 	version: [2],
 	defaultVersion: 2,
-	description: 'Records each delivery from Cal.com once and starts the branch it belongs to',
+	description: 'Records each Cal.com delivery once and starts the matching branch',
 	eventTriggerDescription: 'Waiting for a booking: make one in Cal.com, or press "Ping test" there',
 	activationMessage: 'Bookings from Cal.com are now received at the Production URL.',
 	defaults: { name: 'Cal.com Booking Trigger' },

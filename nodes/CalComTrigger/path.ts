@@ -1,2 +1,2 @@
-/** Last part of the webhook address, unless a person changes it on the trigger. */
+/** Last part of the webhook address, unless it is changed on the trigger. */
 export const defaultPath = 'calcom';

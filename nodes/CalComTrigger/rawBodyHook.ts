@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 
 import { defaultPath } from './path';
 
-/** Whether a request goes to the trigger, as n8n's router sees it: capitals and a last slash don't count. */
+/** Whether a request goes to the trigger. Like n8n's router, ignores case and a trailing slash. */
 function isDelivery({ method, url = '' }: IncomingMessage, endpoint: string): boolean {
 	if (method !== 'POST') return false;
 	try {
@@ -14,16 +14,17 @@ function isDelivery({ method, url = '' }: IncomingMessage, endpoint: string): bo
 }
 
 /**
- * Lets deliveries reach the trigger as the bytes that were sent.
+ * Lets deliveries reach the trigger as the bytes sent.
  *
- * n8n 2.41 parses the body of a webhook by its Content-Type before it calls the node, and answers what
- * it can't parse by itself: 422 to invalid JSON, 500 to broken gzip or more than 16 MiB, and a line in its log
- * each time. Only a node of version 1 can opt out, by an expression that costs each request an isolate, a third
- * of the speed (dist/webhooks/webhook-helpers.js, `parseRequestBody`). But it parses no content type that it
- * does not know, so a delivery is given one. The trigger never asks for it: it tries JSON.
+ * n8n 2.41 parses the body of a webhook by its Content-Type before it calls the node, and itself
+ * answers requests that it can't parse: 422 for invalid JSON, 500 for broken gzip or more than 16
+ * MiB, with a log line each time. Only a node of version 1 can opt out, by an expression that costs
+ * each request an isolate, a third of the speed (dist/webhooks/webhook-helpers.js,
+ * `parseRequestBody`). But n8n does not parse unknown content types, so deliveries are given one.
+ * The trigger ignores the content type and always tries JSON.
  *
- * @param server n8n's, before it handles a request
- * @param endpoint first part of webhook addresses: N8N_ENDPOINT_WEBHOOK
+ * @param server n8n's server, before it handles a request
+ * @param endpoint the first part of webhook addresses: N8N_ENDPOINT_WEBHOOK
  */
 export function leaveDeliveriesUntouched(server: Server, endpoint: string): void {
 	server.prependListener('request', (request: IncomingMessage) => {

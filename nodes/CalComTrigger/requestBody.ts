@@ -3,23 +3,29 @@ import type { IncomingMessage } from 'node:http';
 import { maxBodyBytes } from '../core/services/reception';
 import type { BodyRefusal } from '../core/services/answers';
 
-/** `rawBody`: what n8n has read and inflated already, under the content types that it parses. */
+/**
+ * `rawBody`: the bytes that n8n has already read and inflated, for the content types that it
+ * parses.
+ */
 export type Request = IncomingMessage & { rawBody?: Buffer };
 
 export type BodyRead = { ok: true; bytes: Buffer } | { ok: false; reason: BodyRefusal };
 
-/** How much of a body is read before it is refused: most senders wait for an answer until all is sent. */
+/**
+ * How much of a body is read before it is refused: most senders read no answer until everything is
+ * sent.
+ */
 const maxDrainedBytes = 16 * maxBodyBytes;
 
 /**
- * The bytes of a delivery, as they were signed. Never throws, and never keeps more than 1 MiB.
- * A sender that hangs up or is too slow is refused as unreadable: Node gives a request 5 minutes to arrive.
+ * The bytes of a delivery as signed. Never throws, and never keeps more than 1 MiB. A sender that
+ * hangs up or is too slow is refused as unreadable: Node gives a request 5 minutes to arrive.
  */
 export async function readBody(request: Request): Promise<BodyRead> {
 	const { 'content-encoding': encoding = 'identity' } = request.headers;
 	if (encoding.toLowerCase() !== 'identity') return { ok: false, reason: 'compressed' };
 	if (request.rawBody) return { ok: true, bytes: request.rawBody };
-	// n8n has used up the bytes of a form with files.
+	// n8n has already consumed the bytes of a form with files.
 	if (!request.readable) return { ok: false, reason: 'unreadable' };
 	return await new Promise((resolve) => {
 		const parts: Buffer[] = [];

@@ -20,8 +20,9 @@ import { noteRefusal } from './refusals/logRefusal';
 import { readBody } from './requestBody';
 
 /**
- * Receives one delivery: takes it in (`receiveDelivery`), answers what needs no workflow, and starts the branch
- * for the rest. Under "When the Branch Finishes" the steps Event: Finish and Event: Fail give the answer.
+ * Receives one delivery: records it (`receiveDelivery`), answers deliveries that need no workflow,
+ * and starts the branch for the others. Under "When the Branch Finishes" the steps Event: Finish
+ * and Event: Fail give the answer.
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const read = await readBody(this.getRequestObject());
@@ -87,8 +88,9 @@ function unrecordable(reason: string) {
 }
 
 /**
- * The step behind this trigger that keeps what could not be recorded: Event: Record, or in workflows made for
- * version 1.1 Event: Fail, behind the branches. Without either, n8n would run a branch and forget the delivery.
+ * The step after this trigger that stores deliveries that could not be recorded: Event: Record, or
+ * in workflows made for version 1.1, Event: Fail after the branches. Without either, n8n would run
+ * a branch and lose the delivery.
  */
 function keeperOf(functions: IWebhookFunctions): 'record' | 'fail' | null {
 	const after = functions.getChildNodes(functions.getNode().name, { includeNodeParameters: true });
@@ -98,13 +100,13 @@ function keeperOf(functions: IWebhookFunctions): 'record' | 'fail' | null {
 	return (['record', 'fail'] as const).find((one) => operations.includes(one)) ?? null;
 }
 
-/** What Cal.com sent, without credentials. */
+/** The body that Cal.com sent, without credentials. */
 function rawOf(bytes: Buffer): IDataObject {
 	const parsed = parseBody(bytes);
 	return parsed.ok ? (cleanPayload(parsed.body) as IDataObject) : {};
 }
 
-/** No credential counts as no secret: then nothing is accepted. */
+/** A missing credential counts as no secret, so nothing is accepted. */
 async function secretsOf(functions: IWebhookFunctions): Promise<string[]> {
 	try {
 		return secretsFromCredential(await functions.getCredentials(webhookCredential));

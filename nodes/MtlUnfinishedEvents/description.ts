@@ -27,7 +27,7 @@ export const description: Omit<
 			description: 'Max number of results to return',
 		},
 		{
-			displayName: 'When Run by Hand',
+			displayName: 'When Run Manually',
 			name: 'manualRun',
 			type: 'options',
 			noDataExpression: true,
@@ -40,7 +40,7 @@ export const description: Omit<
 			],
 			default: 'next',
 			description:
-				'What "Execute workflow" in the editor starts. Samples are about one booking of Sample Person; they are written to the connected database.',
+				'What "Execute workflow" in the editor starts. The samples are about one booking by Sample Person and are written to the connected database.',
 		},
 	],
 };

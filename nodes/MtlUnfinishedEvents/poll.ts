@@ -9,15 +9,16 @@ import { claimUnfinished } from '../core/services/retryEvents';
 import { type SampleName, sampleEvent } from './samples';
 import { emitEvent, quarantinedError, outputsOf } from './emit';
 
-/** For so long one poll goes on taking up events: the next one comes a minute after it. */
+/** How long one poll keeps claiming events; the next poll comes a minute later. */
 const goOnMs = 45_000;
 
 /**
- * Starts one execution per event, so that a failing event holds up no other and each is found by its own booking.
- * By hand, in the editor, it starts a sample or takes up one event.
+ * Starts one execution per event, so that a failing event does not hold up others and each
+ * execution can be found by its booking. When run manually in the editor, starts a sample or claims
+ * one event.
  *
- * n8n waits for a poll when it publishes a workflow, and does not publish when the poll throws; so an outage
- * of the database must not throw, and a backlog is worked off after the poll has returned.
+ * n8n waits for a poll when it publishes a workflow, and does not publish when the poll throws; so
+ * a database outage must not throw, and a backlog is processed after the poll has returned.
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const limit = this.getNodeParameter('limit', 50) as number;
@@ -45,9 +46,9 @@ async function takeOne(functions: IPollFunctions, db: Db): Promise<INodeExecutio
 }
 
 interface Batch {
-	/** There may be more. */
+	/** More events may be due. */
 	full: boolean;
-	/** Whether every execution ended well. */
+	/** Whether every execution succeeded. */
 	endedWell: Promise<boolean>;
 }
 
@@ -64,7 +65,7 @@ async function startBatch(functions: IPollFunctions, db: Db, limit: number): Pro
 	return { full: events.length + quarantined.length >= limit, endedWell };
 }
 
-/** Batch after batch, as long as all goes well; what fails together is better tried again later. */
+/** Runs batch after batch while all succeed; after a failure, the rest is better retried later. */
 async function workOff(
 	functions: IPollFunctions,
 	db: Db,
@@ -81,7 +82,7 @@ async function workOff(
 	}
 }
 
-/** That the database does not answer is only logged: the rows are there in the next minute too. */
+/** An unreachable database is only logged: the rows are still there in the next minute. */
 function throwUnlessAway(functions: IPollFunctions, error: unknown): void {
 	const away = error instanceof MtlError && ['unreachable', 'busy'].includes(error.code);
 	if (!away || functions.getMode() === 'manual') throw nodeErrorOf(functions.getNode(), error);

@@ -33,7 +33,7 @@ const second = {
 	endTime: '2026-11-12T13:30:00Z',
 };
 
-/** Four deliveries about one booking of a sample person, as Cal.com sends them. */
+/** Four deliveries about one booking by a sample person, as Cal.com sends them. */
 const bodies = {
 	created: {
 		triggerEvent: 'BOOKING_CREATED',
@@ -69,7 +69,7 @@ const bodies = {
 
 export type SampleName = keyof typeof bodies;
 
-/** The event of a sample. It has no inbox row, so running it again changes nothing more. */
+/** The event of a sample. It has no inbox row, and running it again changes nothing. */
 export function sampleEvent(name: SampleName): BookingEvent {
 	const read = parseDelivery(bodies[name], defaultParseSettings, new Date());
 	if (!read.ok) throw new Error(read.reason);

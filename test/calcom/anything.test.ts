@@ -9,7 +9,7 @@ const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 const unseen = /[\u00ad\u200b\u202a\ufeff]/;
 
-/** What must hold for every reading, whatever was sent. */
+/** What must hold for every parsed delivery, whatever was sent. */
 function expectSound(body: unknown): void {
 	const result = read(body as Json);
 	if (!result.ok) {
@@ -34,7 +34,7 @@ function expectSound(body: unknown): void {
 	if (event.kind !== 'no_show') deepStrictEqual(attendee?.noShow ?? null, null);
 }
 
-/** Every place of a body, as the keys that lead to it. */
+/** Every place in a body, as the path of keys to it. */
 function placesOf(value: unknown, path: string[] = []): string[][] {
 	if (typeof value !== 'object' || value === null) return [path];
 	return [path, ...Object.entries(value).flatMap(([key, item]) => placesOf(item, [...path, key]))];
@@ -72,7 +72,7 @@ describe('Reading a delivery', () => {
 		fc.assert(fc.property(body, expectSound), { numRuns: 300 });
 	});
 
-	test('never throws on a body of Cal.com with anything odd in any place', () => {
+	test('never throws on a Cal.com body with an odd value in any place', () => {
 		const bodies = fixtureNames.map((name) => {
 			const body = fixture(name);
 			return { body, places: placesOf(body) };

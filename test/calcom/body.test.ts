@@ -48,7 +48,7 @@ describe('Body', () => {
 });
 
 describe('Trigger events', () => {
-	test('are all 28 of Cal.com, each with words for people', () => {
+	test('are all 28 of Cal.com, each with a label and a description', () => {
 		expect(Object.keys(triggerEvents)).toHaveLength(28);
 		const labels = Object.values(triggerEvents).map(({ label }) => label);
 		expect(new Set(labels).size).toBe(28);
@@ -84,7 +84,7 @@ describe('Trigger events', () => {
 		},
 	);
 
-	test('that a new trigger listens to are known ones', () => {
+	test('that a new trigger listens to are known', () => {
 		expect(defaultEvents).toHaveLength(10);
 		expect(defaultEvents.every(isTriggerEvent)).toBe(true);
 		expect(isTriggerEvent('PING')).toBe(false);

@@ -16,7 +16,7 @@ describe('The booking', () => {
 		expect(bookingOf(created, { status })?.status).toBe(expected);
 	});
 
-	test('that was cancelled is cancelled, whatever the status says', () => {
+	test('that was cancelled is cancelled, regardless of the status field', () => {
 		expect(bookingOf('booking_cancelled', { status: 'ACCEPTED' })?.status).toBe('cancelled');
 		expect(bookingOf('booking_rejected', { status: undefined })?.status).toBe('cancelled');
 	});
@@ -57,7 +57,7 @@ describe('The booking', () => {
 			{ rescheduleStartTime: '2026-11-10T10:00:00+01:00' },
 			{ movedFrom: '2026-11-10T09:00:00.000Z' },
 		],
-		['a place before that is no time', { rescheduleStartTime: 'once' }, { movedFrom: null }],
+		['a previous start that is not a time', { rescheduleStartTime: 'once' }, { movedFrom: null }],
 		[
 			'a series',
 			{ recurringEvent: { freq: 2, count: 4, interval: 3 } },
@@ -78,7 +78,7 @@ describe('The booking', () => {
 			{ firstUid: null, sequence: null },
 		],
 		['a sequence', { iCalSequence: 3 }, { sequence: 3 }],
-		['a sequence that is none', { iCalSequence: '3' }, { sequence: null }],
+		['a sequence that is not a number', { iCalSequence: '3' }, { sequence: null }],
 	])('knows %s', (_what, changes, news) => {
 		expect(bookingOf(created, changes)).toMatchObject(news);
 	});
@@ -106,7 +106,7 @@ describe('The booking', () => {
 		[{ location: 'https://new.nl', videoCallData: { url: 'https://old.nl' } }, 'https://new.nl'],
 		[{ location: 'integrations:daily', videoCallData: { url: 'https://a.nl' } }, 'https://a.nl'],
 		[{ location: 'http://new.nl', metadata: null }, null],
-	])('has the new link where its location changed: %j', (changes, url) => {
+	])('has the new link if its location changed: %j', (changes, url) => {
 		expect(bookingOf('booking_location_updated', changes)?.meetingUrl).toBe(url);
 	});
 
@@ -126,7 +126,7 @@ describe('The booking', () => {
 		});
 	});
 
-	test('has a number as its uid where Cal.com sends one', () => {
+	test('has a number as its uid if Cal.com sends one', () => {
 		expect(bookingOf(created, { uid: 880011 })?.uid).toBe('880011');
 	});
 

@@ -11,7 +11,7 @@ const secretKeys = [
 	'rescheduleLink',
 ];
 
-describe('What is stored of a body', () => {
+describe('The stored body', () => {
 	test.each([
 		['booking_requested', '6f1d2c3b'],
 		['booking_created.basic', 'redacted-daily-token'],
@@ -23,7 +23,7 @@ describe('What is stored of a body', () => {
 		expect(cleanedJson(fixture(name))).not.toContain(credential);
 	});
 
-	test('has no link by which anyone can move the booking, but its uids', () => {
+	test('has no link that lets anyone move the booking, but keeps its uids', () => {
 		const rescheduleLink = 'https://cal.com/reschedule/7Kp2vQhWm9XcTzR4sNbJdE';
 		const body = { payload: { rescheduleLink, rescheduleUid: 'a', rescheduledBy: 'a@b.nl' } };
 		expect(cleanPayload(body)).toEqual({
@@ -46,7 +46,7 @@ describe('What is stored of a body', () => {
 		},
 	);
 
-	test('reads alike even where a question is named like a credential', () => {
+	test('is read alike even if a question is named like a credential', () => {
 		const userFieldsResponses = { wifi_password: { value: 'hunter2' }, level: { value: 'B2' } };
 		const body = withPayload('booking_created.basic', { userFieldsResponses });
 		expect(eventOf(body).answers).toEqual({ wifi_password: '[removed]', level: 'B2' });
@@ -79,7 +79,7 @@ describe('What is stored of a body', () => {
 		);
 	});
 
-	test('is cut where it is nested 10,000 levels deep', () => {
+	test('is cut if it is nested 10,000 levels deep', () => {
 		const deep = JSON.parse('{"a":['.repeat(10_000) + ']}'.repeat(10_000)) as Json;
 		expect(cleanedJson(deep)).toContain('[nested too deeply]');
 	});

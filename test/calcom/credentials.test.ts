@@ -20,7 +20,7 @@ const names = [
 	'apiKey',
 	'accessToken',
 ];
-/** A character that stands nowhere else. */
+/** A character that appears nowhere else. */
 const mark = '§';
 const credential = fc.stringMatching(new RegExp(`^[a-zA-Z0-9${mark}-]{0,8}${mark}$`));
 
@@ -39,7 +39,7 @@ const harmless = fc.oneof(
 	fc.boolean(),
 );
 const { secret, tree } = fc.letrec((tie) => ({
-	/** What stands under such a name: a text, or anything made of some. */
+	/** The value of such a name: a text, or anything made of texts. */
 	secret: fc.oneof(
 		{ maxDepth: 2 },
 		credential,
@@ -62,7 +62,7 @@ const { secret, tree } = fc.letrec((tie) => ({
 }));
 const body = fc.record({ payload: tree, secrets: fc.dictionary(anyName, secret, { minKeys: 1 }) });
 
-describe('No password, token, one-time code or link that opens something', () => {
+describe('No password, token, one-time code or access link', () => {
 	test('survives in a body, at any depth, whatever the case', () => {
 		fc.assert(
 			fc.property(body, (value) => {
@@ -93,7 +93,7 @@ describe('No password, token, one-time code or link that opens something', () =>
 		['inside another text', (json) => `{"data":${JSON.stringify(json)}`],
 		['written over lines', (json) => `${JSON.stringify(JSON.parse(json), null, 2)}}`],
 		['as a template escapes it', (json) => json.replaceAll('"', '&quot;')],
-	])('survives in a body that is no JSON: %s', (_how, spoil) => {
+	])('survives in a body that is not JSON: %s', (_how, spoil) => {
 		fc.assert(
 			fc.property(body, fc.nat(), (value, at) => {
 				expect(cleanText(spoil(JSON.stringify(value), at))).not.toContain(mark);
@@ -123,12 +123,12 @@ test.each([
 	expect(cleanText(text)).toBe(text);
 });
 
-test('Text in brackets that is no JSON, or has nothing to hide, is kept as it was written', () => {
+test('Text in brackets that is not JSON, or has nothing to hide, stays unchanged', () => {
 	const notes = ['[10:00] call', '{not json', '{ "level": "B2" }', '[]'];
 	expect(cleanPayload({ notes })).toEqual({ notes });
 });
 
-test('A large unreadable body is cleaned in no time', () => {
+test('A large unreadable body is cleaned quickly', () => {
 	const text = `{"password":"${'\\"'.repeat(250_000)}`;
 	const started = performance.now();
 	expect(cleanText(text)).toBe('{"password":[removed]');
@@ -136,7 +136,7 @@ test('A large unreadable body is cleaned in no time', () => {
 	expect(performance.now() - started).toBeLessThan(1000);
 });
 
-test('The link of the meeting stays: it is what bookings.meeting_url is for', () => {
+test('The meeting link stays, because bookings.meeting_url needs it', () => {
 	const { payload } = cleanPayload(fixture('booking_created.basic')) as { payload: Json };
 	expect(payload['videoCallData']).toMatchObject({
 		url: 'https://meetco.daily.example/k2Zr7m1QyVb0',

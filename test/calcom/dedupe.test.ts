@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { bodyHash, dedupeKey } from '../../nodes/core/calcom/dedupeKey';
 import { fixture, fixtureNames, keyOf, withPayload, type Json } from './deliveries';
 
-/** What can be told of a place again and again: only the history knows whether it is the same event. */
+/** Events that can repeat at a place: only the history can tell whether they are the same event. */
 const canRepeat = [
 	'after_guests_cal_video_no_show',
 	'booking_cancelled.seat',
@@ -15,7 +15,7 @@ const canRepeat = [
 	'recording_transcription_generated',
 	'wrong_assignment_report',
 ];
-/** What can happen but once to a place. */
+/** Events that can happen only once at a place. */
 const happensOnce = [
 	'after_hosts_cal_video_no_show',
 	'booking_cancelled',
@@ -40,7 +40,10 @@ const happensOnce = [
 	'meeting_ended',
 	'meeting_started',
 ];
-/** About no booking: told apart by their bodies, and by the second in which they were sent. */
+/**
+ * Events without a booking: distinguished by their bodies, and by the second in which they were
+ * sent.
+ */
 const ofNoBooking = ['delegation_credential_error', 'form_submitted', 'ooo_created', 'ping'];
 
 /** The same JSON with every object's keys in another order. */
@@ -64,7 +67,7 @@ const later = (body: Json, createdAt = '2026-11-05T10:00:00.000Z'): Json => ({
 });
 
 describe('The dedupe key', () => {
-	test('is known here for every body', () => {
+	test('is listed here for every body', () => {
 		const listed = [...happensOnce, ...ofNoBooking, ...canRepeat, 'custom_template'];
 		expect(listed.sort()).toEqual([...fixtureNames].sort());
 	});
@@ -75,7 +78,7 @@ describe('The dedupe key', () => {
 		expect(keyOf(reversed(later(body)) as Json)).toBe(keyOf(body));
 	});
 
-	test.each(ofNoBooking)('of %s is the same within the second it was sent in', (name) => {
+	test.each(ofNoBooking)('of %s is the same within the second of sending', (name) => {
 		const body = fixture(name);
 		const createdAt = String(body['createdAt']).replace(/\.\d{3}Z$/, '.999Z');
 		expect(keyOf(reversed({ ...body, createdAt }) as Json)).toBe(keyOf(body));
@@ -97,7 +100,7 @@ describe('The dedupe key', () => {
 			'a class whose host asks for another time',
 			withPayload('booking_cancelled.request_reschedule', { seatsPerTimeSlot: 8 }),
 		],
-	])('is the same for a second subscription, in a class too: %s', (_what, body) => {
+	])('is the same for a second subscription, also in a class: %s', (_what, body) => {
 		expect(keyOf(later(body))).toBe(keyOf(body));
 	});
 
@@ -112,13 +115,13 @@ describe('The dedupe key', () => {
 			'another host',
 			{ ...fixture('booking_location_updated'), triggerEvent: 'BOOKING_REASSIGNED' },
 		],
-		['news that nobody knows', { ...fixture('booking_paid'), triggerEvent: 'BOOKING_TELEPORTED' }],
-	])('is that of the very same body for what can repeat: %s', (_what, body) => {
+		['an unknown event', { ...fixture('booking_paid'), triggerEvent: 'BOOKING_TELEPORTED' }],
+	])('is the key of exactly the same body for events that can repeat: %s', (_what, body) => {
 		expect(keyOf(reversed(body) as Json)).toBe(keyOf(body));
 		expect(keyOf(later(body))).not.toBe(keyOf(body));
 	});
 
-	test.each(canRepeat)('of %s is that of the very same body', (name) => {
+	test.each(canRepeat)('of %s is the key of exactly the same body', (name) => {
 		const body = fixture(name);
 		expect(keyOf(reversed(body) as Json)).toBe(keyOf(body));
 		expect(keyOf(later(body))).not.toBe(keyOf(body));
@@ -187,7 +190,7 @@ describe('The dedupe key', () => {
 			withPayload('booking_created.basic', { uid: 'other' }),
 		],
 		['events', fixture('meeting_started'), fixture('meeting_ended')],
-	])('tells apart different %s', (_case, one, other) => {
+	])('distinguishes different %s', (_case, one, other) => {
 		expect(keyOf(one)).not.toBe(keyOf(other));
 	});
 
@@ -204,7 +207,7 @@ describe('The dedupe key', () => {
 		expect(keyOf({ uid: 'x', payload })).toBe(keyOf({ payload, uid: 'x' }));
 	});
 
-	test('is unambiguous: other parts, other key', () => {
+	test('is unambiguous: different parts, different key', () => {
 		const part = fc.oneof(fc.string({ maxLength: 4 }), fc.constant(null), fc.boolean());
 		const parts = fc.array(part, { maxLength: 4 });
 		fc.assert(

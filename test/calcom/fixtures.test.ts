@@ -13,7 +13,7 @@ const video = `https://app.cal.com/video/${uid}`;
 const weekly = { frequency: 2, interval: 1 };
 const daily = 'https://meetco.daily.example/k2Zr7m1QyVb0';
 
-/** What each body of the fixtures is read as: only the facts that matter for it. */
+/** How each fixture body is parsed: only the facts that matter for it. */
 const facts: Record<string, { [path: string]: unknown }> = {
 	after_guests_cal_video_no_show: {
 		kind: 'no_show',
@@ -238,7 +238,7 @@ describe('Every body that Cal.com is known to send', () => {
 		expect(Object.keys(facts).concat(unreadable).sort()).toEqual([...fixtureNames].sort());
 	});
 
-	test.each(Object.keys(facts))('%s comes as a first attempt of a webhook without row', (name) => {
+	test.each(Object.keys(facts))('%s is a first attempt from a webhook, without a row', (name) => {
 		const { event } = eventOf(fixture(name));
 		expect(event).toMatchObject({ id: null, source: 'webhook', attempt: 1 });
 		expect(event.key).toMatch(/^[0-9a-f]{64}$/);

@@ -2,7 +2,7 @@ import { eventOf, person, withPayload, type Json } from './deliveries';
 
 const created = 'booking_created.basic';
 
-describe('Whom it is about', () => {
+describe('The people an event is about', () => {
 	const [a, b, c] = ['a@x.nl', 'b@x.nl', 'c@x.nl'];
 	const three = { attendees: [person(a), person(b), person(c)] };
 	const seats = { seatsPerTimeSlot: 8, attendeeSeatId: undefined };
@@ -37,7 +37,7 @@ describe('Whom it is about', () => {
 			'seats',
 			[b],
 		],
-		['nobody says: the first', created, { ...three, ...none }, 'attendees', [a]],
+		['no one is named: the first', created, { ...three, ...none }, 'attendees', [a]],
 		[
 			'a class cancelled: all listed',
 			'booking_cancelled',
@@ -100,7 +100,7 @@ describe('Whom it is about', () => {
 			[a, b],
 		],
 		[
-			'cancelled, nobody says: the first',
+			'cancelled, no one is named: the first',
 			'booking_cancelled',
 			{ ...three, ...none },
 			'attendees',
@@ -117,7 +117,13 @@ describe('Whom it is about', () => {
 		['moved by one of them', 'booking_rescheduled', mover(' B@x.nl'), 'seats', [b]],
 		['merged by the host: all', 'booking_rescheduled', mover(host), 'class', [a, b, c]],
 		['moved by a stranger: all', 'booking_rescheduled', mover('d@x.nl'), 'class', [a, b, c]],
-		['moved by nobody who is listed: all', 'booking_rescheduled', mover(), 'class', [a, b, c]],
+		[
+			'moved by a person who is not listed: all',
+			'booking_rescheduled',
+			mover(),
+			'class',
+			[a, b, c],
+		],
 		[
 			'a seat moved: its person',
 			'booking_rescheduled',
@@ -156,7 +162,7 @@ describe('Whom it is about', () => {
 		},
 	);
 
-	test('a payment that was started is about its booker, like a request', () => {
+	test('a started payment is about its booker, like a request', () => {
 		const { event, booking, attendee } = eventOf(withPayload('booking_payment_initiated', three));
 		expect([event.kind, booking?.scope, attendee?.email]).toEqual(['requested', 'booking', a]);
 	});
@@ -166,7 +172,7 @@ describe('Whom it is about', () => {
 		['its attendee', { id: 55102 }, { seatId: null, attendeeId: '55102' }],
 		['nothing', { id: null, bookingSeat: null }, { seatId: null, attendeeId: null }],
 		['neither, being odd', { id: {}, bookingSeat: 's1' }, { seatId: null, attendeeId: null }],
-	])('a person in a seat is known by %s', (_what, more, ids) => {
+	])('a person in a seat is identified by %s', (_what, more, ids) => {
 		const attendees = [person(a, more)];
 		expect(eventOf(withPayload(created, { ...seats, attendees })).attendee).toMatchObject(ids);
 		expect(
@@ -174,7 +180,7 @@ describe('Whom it is about', () => {
 		).toMatchObject(ids);
 	});
 
-	test('a class that moves has everyone by the reference of their own seat', () => {
+	test('a class that moves has everyone with the reference of their own seat', () => {
 		const attendees = [a, b].map((email) =>
 			person(email, { bookingSeat: { referenceUid: email } }),
 		);
@@ -188,7 +194,7 @@ describe('Whom it is about', () => {
 		['x'.repeat(64), 'x'.repeat(64)],
 		['x'.repeat(65), null],
 		['a b', null],
-	])('a seat id that does not fit into its column is none: %s', (attendeeSeatId, seatId) => {
+	])('a seat id that does not fit its column is ignored: %s', (attendeeSeatId, seatId) => {
 		expect(eventOf(withPayload(created, { attendeeSeatId })).attendee?.seatId).toBe(seatId);
 	});
 
@@ -204,7 +210,7 @@ describe('Whom it is about', () => {
 		]);
 	});
 
-	test('guests who did not join are the absent ones only', () => {
+	test('guests who did not join are only the absent ones', () => {
 		const attendees = [
 			{ email: a, noShow: false },
 			{ email: b, noShow: true },
@@ -217,7 +223,7 @@ describe('Whom it is about', () => {
 		expect(whoOf(undefined)).toEqual([[b, true]]);
 	});
 
-	test('nobody is listed twice, and those without any address are left out', () => {
+	test('no one is listed twice, and people without any address are left out', () => {
 		const attendees = [person(a), person('A@x.nl'), person(''), person(b)];
 		const { otherAttendees } = eventOf(withPayload('booking_cancelled', { ...seats, attendees }));
 		expect(otherAttendees.map(({ email }) => email)).toEqual([b]);

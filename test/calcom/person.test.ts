@@ -53,7 +53,7 @@ describe('The person', () => {
 		expect(named(response, attendee)).toMatchObject({ firstName, lastName });
 	});
 
-	test("never gets another's name, notes or phone on a cancelled seat", () => {
+	test("never gets another person's name, notes or phone on a cancelled seat", () => {
 		const body = withPayload('booking_cancelled.seat', {
 			responses: {
 				name: answer({ firstName: 'Mara', lastName: 'Öztürk' }),
@@ -71,7 +71,7 @@ describe('The person', () => {
 		expect(answers).toEqual({});
 	});
 
-	test('is known by the same e-mail whatever its capitals', () => {
+	test('is identified by the e-mail regardless of case', () => {
 		const attendee = attendeeOf({ attendees: [person(' Mara.Oeztuerk@KUNDE.example ')] });
 		expect(attendee?.email).toBe('mara.oeztuerk@kunde.example');
 	});
@@ -170,7 +170,7 @@ describe('The person', () => {
 		expect(attendeeOf(changes)?.phone).toBeNull();
 	});
 
-	test('has the phone of a hidden question that was answered for it', () => {
+	test('has the phone from a hidden question that was answered', () => {
 		const attendeePhoneNumber = { ...answer('+31612345678'), isHidden: true };
 		const changes = { responses: { attendeePhoneNumber }, location: '+31687654321' };
 		expect(attendeeOf(changes)?.phone).toBe('+31612345678');
@@ -210,7 +210,7 @@ describe('The person', () => {
 		},
 	);
 
-	test("never has the school's own phone, wherever it stands", () => {
+	test("never has the school's own phone, in any field", () => {
 		const settings = { ...defaultParseSettings, ownPhones: ['020 1234567', '+31 6 87654321'] };
 		const phoneOf = (changes: Json) => {
 			const result = read(withPayload(created, changes), settings);
@@ -252,7 +252,7 @@ describe('The person', () => {
 		expect(answers).toEqual({ level: 'B2' });
 	});
 
-	test('has no invisible characters in anything it says', () => {
+	test('has no invisible characters in any text', () => {
 		const attendees = [person('\u200bmara@b.nl\ufeff', { name: 'Sanne\u200b Mul\u00adder' })];
 		const responses = {
 			email: answer('mara@b.nl\u200b'),

@@ -2,7 +2,7 @@ import { eventOf, person, refusalOf, withPayload, type Json } from './deliveries
 
 const created = 'booking_created.basic';
 
-describe('A delivery that can not be read', () => {
+describe("A delivery that can't be read", () => {
 	test.each<[string, Json, RegExp]>([
 		['no uid', withPayload(created, { uid: undefined }), /^payload\.uid is missing/],
 		['an empty uid', withPayload(created, { uid: '' }), /^payload\.uid is missing/],
@@ -12,7 +12,7 @@ describe('A delivery that can not be read', () => {
 		['a uid that is an object', withPayload(created, { uid: {} }), /^payload\.uid is not/],
 		['no start', withPayload(created, { startTime: undefined }), /^payload\.startTime is missing/],
 		[
-			'a start that is no time',
+			'a start that is not a time',
 			withPayload(created, { startTime: 'soon' }),
 			/startTime is not a date/,
 		],
@@ -28,14 +28,14 @@ describe('A delivery that can not be read', () => {
 		],
 		['a request without start', withPayload('booking_requested', { startTime: null }), /startTime/],
 		[
-			'nobody at all',
+			'no one at all',
 			withPayload(created, { attendees: [], responses: {} }),
-			/responses\.email holds no/,
+			/responses\.email has no/,
 		],
 		[
-			'an e-mail that is none',
+			'an e-mail that is not valid',
 			withPayload(created, { attendees: [person('no-address')], responses: {} }),
-			/^payload\.attendees\[0\]\.email holds no/,
+			/^payload\.attendees\[0\]\.email has no/,
 		],
 	])('says which field is wrong and what to do: %s', (_case, body, sentence) => {
 		const { reason } = refusalOf(body);

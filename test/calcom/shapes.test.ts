@@ -3,7 +3,7 @@ import { answer, eventOf, fixture, read, receivedAt, withPayload } from './deliv
 const created = 'booking_created.basic';
 
 describe('A meeting', () => {
-	test('is read wrapped in a payload as well, and its createdAt is not its time', () => {
+	test('is also read inside a payload, and its createdAt is not its time', () => {
 		const flat = fixture('meeting_ended');
 		const { triggerEvent, ...payload } = flat;
 		const wrapped = { triggerEvent, createdAt: '2026-11-10T09:35:00.000Z', payload };
@@ -21,7 +21,7 @@ describe('A meeting', () => {
 	});
 });
 
-test('An event we do not know is read with its booking, or without one', () => {
+test('An unknown event is read with or without a booking', () => {
 	const unknown = { ...fixture(created), triggerEvent: 'BOOKING_TELEPORTED' };
 	expect(eventOf(unknown)).toMatchObject({
 		event: { kind: 'other' },
@@ -30,7 +30,7 @@ test('An event we do not know is read with its booking, or without one', () => {
 	expect(eventOf({ triggerEvent: 'NEW', payload: {} })).toMatchObject({ booking: null });
 });
 
-test("A form's answers are not taken for a booking", () => {
+test("A form's answers are not mistaken for a booking", () => {
 	expect(eventOf({ ...fixture('form_submitted'), uid: 'x' }).booking).toBeNull();
 });
 

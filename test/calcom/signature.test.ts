@@ -11,7 +11,7 @@ const vectorSignature = 'f8c0c012e68dcf12898b275435d4e3dbc54ae36a6d1c41db6530050
 const body = Buffer.from(vector);
 
 describe('Signature', () => {
-	test("is the one of Cal.com's known example", () => {
+	test("matches Cal.com's known example", () => {
 		expect(sign(body, secret)).toBe(vectorSignature);
 		expect(sign(vector, secret)).toBe(vectorSignature);
 	});
@@ -38,7 +38,7 @@ describe('Signature', () => {
 		['it is too short', vectorSignature.slice(1), [secret], 'malformed'],
 		['it is too long', `${vectorSignature}0`, [secret], 'malformed'],
 		['a line break follows', `${vectorSignature}\n`, [secret], 'malformed'],
-		['it is no hex', 'g'.repeat(64), [secret], 'malformed'],
+		['it is not hex', 'g'.repeat(64), [secret], 'malformed'],
 		['it is sent twice', [vectorSignature, vectorSignature], [secret], 'malformed'],
 		['the secret is another', vectorSignature, ['other'], 'mismatch'],
 		['the signature is another', '0'.repeat(64), [secret, 'other'], 'mismatch'],
@@ -65,7 +65,7 @@ describe('Signature', () => {
 		);
 	});
 
-	test.each(Array.from({ length: 64 }, (_, at) => at))('counts in its hex digit %i', (at) => {
+	test.each(Array.from({ length: 64 }, (_, at) => at))('is checked at hex digit %i', (at) => {
 		for (const digit of '0123456789abcdef') {
 			const changed = vectorSignature.slice(0, at) + digit + vectorSignature.slice(at + 1);
 			const right = digit === vectorSignature[at];
@@ -73,7 +73,7 @@ describe('Signature', () => {
 		}
 	});
 
-	test.each(fixtureNames)('of %s does not hold for the same JSON written otherwise', (name) => {
+	test.each(fixtureNames)('of %s does not match the same JSON in another format', (name) => {
 		const sent = JSON.stringify(fixture(name));
 		const header = sign(sent, secret);
 		expect(verifySignature(Buffer.from(sent), header, [secret]).ok).toBe(true);

@@ -21,12 +21,12 @@ const matcher = personMatcher({
 });
 const without = (body: unknown) => withoutPerson(body, matcher) as Json;
 
-describe('A body of somebody else without a person', () => {
-	test.each(fixtureNames)('is the same where the person is not in it: %s', (name) => {
+describe("Another person's body without the person", () => {
+	test.each(fixtureNames)('is unchanged if the person is not in it: %s', (name) => {
 		expect(without(fixture(name))).toEqual(fixture(name));
 	});
 
-	test('has no entry of theirs in any list, and all others', () => {
+	test('has none of their entries in any list, and all others', () => {
 		const attendees = [
 			person('a@x.nl'),
 			person(' Guest@Example.com', { name: '' }),
@@ -43,7 +43,7 @@ describe('A body of somebody else without a person', () => {
 		expect(eventOf(without(body)).attendee?.email).toBe('a@x.nl');
 	});
 
-	test("has none of their answers, which stand in the news of another one's seat", () => {
+	test("has none of their answers, which are in the event about another person's seat", () => {
 		const theirs = {
 			responses: { name: answer('Gast Person'), email: answer(guest), notes: answer('private') },
 			userFieldsResponses: { goal: answer('private') },
@@ -58,7 +58,7 @@ describe('A body of somebody else without a person', () => {
 		expect(eventOf(rest).attendee).toEqual(eventOf(fixture('booking_cancelled.seat')).attendee);
 	});
 
-	test('holds their address nowhere, wherever it stood', () => {
+	test('does not contain their address anywhere', () => {
 		const tree = fc.letrec((tie) => ({
 			node: fc.oneof(
 				{ maxDepth: 5 },

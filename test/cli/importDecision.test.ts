@@ -8,8 +8,8 @@ const underWay = { shippedHash: '', storedHash: '' };
 describe('a shipped workflow and the one in n8n', () => {
 	it.each([
 		['is new', undefined, undefined, 'import'],
-		['was imported by hand, as it is shipped', undefined, 'content 2', 'import'],
-		['was imported by hand, another one', undefined, 'content 1', 'keep'],
+		['was imported manually, as shipped', undefined, 'content 2', 'import'],
+		['was imported manually, with other content', undefined, 'content 1', 'keep'],
 		['is the one imported last', same, 'content 2', 'nothing'],
 		['is the one imported last, and was edited', same, 'edited', 'nothing'],
 		['is the one imported last, and was deleted', same, undefined, 'nothing'],

@@ -8,7 +8,7 @@ describe('what n8n 2.41.1 says when a command fails', () => {
 				'Error: Mismatching encryption keys. The encryption key in the settings file ' +
 				'/home/node/.n8n/config does not match the N8N_ENCRYPTION_KEY env var. Please make sure…\n' +
 				'    at InstanceSettings.loadOrCreate (instance-settings.ts:338:11)\n',
-			/^N8N_ENCRYPTION_KEY is not the key .* kept in \/home\/node\/\.n8n\/config\.$/,
+			/^N8N_ENCRYPTION_KEY differs from the key .* stored in \/home\/node\/\.n8n\/config\.$/,
 		],
 		[
 			'a database of n8n that does not answer',
@@ -19,7 +19,7 @@ describe('what n8n 2.41.1 says when a command fails', () => {
 		[
 			'a published workflow in an n8n that was never started',
 			'You do not have permission to deactivate this workflow. Ask the owner to share it with you.',
-			/^n8n does not replace a published workflow before it was started for the first time\.$/,
+			/^n8n can't replace a published workflow until it has been started once\.$/,
 		],
 		[
 			'a Node.js that is too old',
@@ -37,7 +37,7 @@ describe('what n8n 2.41.1 says when a command fails', () => {
 		expect(hint).not.toBe('');
 	});
 
-	it('anything else is shown by its last lines', () => {
+	it('any other failure shows the last lines of the output', () => {
 		const said = ['first', '2', '3', '4', '', '5', 'Something new happened'].join('\n');
 		const { message, hint } = explainFailure('publish:workflow', said);
 		expect(message).toBe('n8n publish:workflow failed:');

@@ -51,7 +51,7 @@ onEachServer((server) => {
 		await database.drop();
 	});
 
-	it('names each privilege that the user lacks, and writes nothing to find out', async () => {
+	it('names each missing privilege of the user, and writes nothing to find out', async () => {
 		await grant(
 			`SELECT ON ${name()}.*`,
 			`INSERT, UPDATE ON ${name()}.leads`,
@@ -70,7 +70,7 @@ onEachServer((server) => {
 		expect(await database.query('SELECT * FROM webhook_events')).toEqual([]);
 	});
 
-	it('is content with SELECT, INSERT, UPDATE and DELETE, and these are enough for a booking', async () => {
+	it('accepts SELECT, INSERT, UPDATE and DELETE, which are enough for a booking', async () => {
 		await grant(`SELECT, INSERT, UPDATE, DELETE ON ${name()}.*`);
 		expect(await checkDatabase(asUser())).toMatchObject({
 			ready: true,
@@ -80,7 +80,7 @@ onEachServer((server) => {
 		expect(await deliver(asUser(), guideSample)).toMatchObject({ start: true, unrecorded: null });
 	});
 
-	it('says which privilege a migration lacks', async () => {
+	it('says which privilege is missing for a migration', async () => {
 		await database.query('DROP TABLE booking_history');
 		await grant(`SELECT, INSERT, UPDATE, DELETE ON ${name()}.*`);
 		const refused = await migrate(asUser()).catch((error: unknown) => error as MtlError);

@@ -59,7 +59,7 @@ onEachServer((server) => {
 		['jose\u0301@example.com', 'jos\u00e9@example.com'],
 		['o"; drop table leads;--@example.com', null],
 		['用户@例子.公司', '用户@例子.公司'],
-	])('takes the address %j for %j', async (typed, email) => {
+	])('reads the address %j as %j', async (typed, email) => {
 		const received = await deliver(database.db, guideBody({ responses: { email: typed } }));
 		expect(received.start).toBe(email !== null);
 		if (email === null) return;
@@ -77,7 +77,7 @@ onEachServer((server) => {
 		['ß and ss', 'weiß@example.com', 'weiss@example.com'],
 		['a tag', 'a+1@example.com', 'a@example.com'],
 		['a dot', 'a.b@gmail.com', 'ab@gmail.com'],
-	])('keeps two people apart whose addresses differ by %s', async (_name, one, other) => {
+	])('keeps two people separate whose addresses differ by %s', async (_name, one, other) => {
 		await deliver(database.db, guideBody({ responses: { email: one } }));
 		await deliver(database.db, guideBody({ body: { uid: 'other' }, responses: { email: other } }));
 		expect(await database.query('SELECT DISTINCT lead_id FROM bookings')).toHaveLength(2);
@@ -88,7 +88,7 @@ onEachServer((server) => {
 		['Abc', true],
 		['a b', false],
 		['ü', false],
-	])('takes the uid %j: %s, and tells capitals apart', async (uid, usable) => {
+	])('accepts the uid %j: %s, and distinguishes case', async (uid, usable) => {
 		const received = await deliver(database.db, guideBody({ body: { uid } }));
 		expect(received.start).toBe(usable);
 		if (!usable) return;

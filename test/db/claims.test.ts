@@ -12,7 +12,7 @@ async function rowsRead(db: Db): Promise<number> {
 	return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
 }
 
-/** A process that nothing is known of. */
+/** A process about which nothing is known. */
 const alone = { leaseSeconds: 300, owner: null, abandonedBy: [], letGo: [] };
 
 onEachServer((server) => {
@@ -45,7 +45,7 @@ onEachServer((server) => {
 			'SELECT status, COUNT(*) AS n FROM webhook_events GROUP BY status ORDER BY status',
 		);
 
-	it('looks at few rows of a large inbox, whether much is due or nothing', async () => {
+	it('reads few rows of a large inbox, whether many events are due or none', async () => {
 		await insert(100_000, { status: "'processed'" });
 		await insert(1_000, { status: "'received'", provider: "'another'" });
 		await database.db.connection().execute(async (db) => {
@@ -68,7 +68,7 @@ onEachServer((server) => {
 		});
 	});
 
-	it('gives each row to one of eight claimers who work off a backlog together', async () => {
+	it('gives each row to only one of eight processes that share a backlog', async () => {
 		await database.query('TRUNCATE TABLE webhook_events');
 		await insert(300, { status: "'failed'", next_attempt_at: due(5) });
 		await insert(150, { status: "'received'" });
@@ -79,7 +79,7 @@ onEachServer((server) => {
 			for (let misses = 0; misses < 3; ) {
 				const rows = await claimDue(database.db, 7, alone);
 				claimed.push(...rows.map(({ id }) => id));
-				// Rows that others hold at this moment are skipped.
+				// Rows currently locked by others are skipped.
 				if (rows.length === 0) misses += 1;
 			}
 		};
@@ -90,7 +90,7 @@ onEachServer((server) => {
 		expect(await statuses()).toEqual([{ status: 'processing', n: 520 }]);
 	});
 
-	it('passes over a row that somebody holds, without waiting for it', async () => {
+	it('skips a locked row without waiting for it', async () => {
 		await database.query('TRUNCATE TABLE webhook_events');
 		await insert(3, { status: "'failed'", next_attempt_at: due(5) });
 		await database.query('START TRANSACTION');
@@ -100,7 +100,7 @@ onEachServer((server) => {
 		expect((await claimDue(database.db, 10, alone)).map(({ id }) => id)).toEqual([2]);
 	});
 
-	it('takes up what a process that is gone had in hand, and what its own let go, and nothing else', async () => {
+	it('claims events of an ended process and events that its own process let go, and no others', async () => {
 		await database.query('TRUNCATE TABLE webhook_events');
 		const recent = { created_at: 'UTC_TIMESTAMP(3)' };
 		const leased = { ...recent, status: "'processing'", locked_until: due(-4) };
@@ -116,7 +116,7 @@ onEachServer((server) => {
 		expect(await claimDue(database.db, 10, { ...claim, letGo: [] })).toEqual([]);
 	});
 
-	it('takes first what never finished, then what has been due the longest', async () => {
+	it('claims unfinished events first, then the events due the longest', async () => {
 		await database.query('TRUNCATE TABLE webhook_events');
 		for (const minutes of [3, 9, 6])
 			await insert(1, {

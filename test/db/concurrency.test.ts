@@ -85,7 +85,7 @@ onEachServer((server) => {
 		},
 	);
 
-	it(`keeps the seats of ${seated} people exact who take, move and cancel them at once`, async () => {
+	it(`keeps the seats of ${seated} people correct while they take, move and cancel them concurrently`, async () => {
 		const seats = Array.from({ length: seated }, (_, n) => n);
 		const life = seats.flatMap((n) => {
 			const own = {

@@ -17,18 +17,23 @@ export const acceptAll = {
 	parse: defaultParseSettings,
 };
 
-/** A body as it travels, unsigned. */
+/** A body as sent, unsigned. */
 export function delivery(body: unknown, receivedAt = new Date()) {
 	const rawBody = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 	return { rawBody, signature: undefined, receivedAt };
 }
 
-/** Takes a body into the inbox, by a trigger that listens to everything and checks no signature. */
+/**
+ * Records a body in the inbox through a trigger that accepts every event and checks no signature.
+ */
 export async function receive(db: Db, body: unknown, settings = acceptAll): Promise<Received> {
 	return await receiveDelivery(async () => db, delivery(body), settings);
 }
 
-/** What the workflow does with an event: lead (where the branch has that step), booking, activity, finish. */
+/**
+ * What the workflow does with an event: lead (if the branch has that step), booking, activity,
+ * finish.
+ */
 export async function work(db: Db, event: BookingEvent, timeZone = 'UTC') {
 	const makesLead = ['created', 'requested', 'rescheduled'].includes(event.event.kind);
 	if (makesLead) await saveMainLead(db, event, defaultOrigin);
@@ -38,14 +43,14 @@ export async function work(db: Db, event: BookingEvent, timeZone = 'UTC') {
 	return { bookings, activities };
 }
 
-/** One body through everything. */
+/** Processes one body from the inbox to the end. */
 export async function deliver(db: Db, body: Json, timeZone?: string): Promise<Received> {
 	const received = await receive(db, body);
 	if (received.start) await work(db, received.event, timeZone);
 	return received;
 }
 
-/** Everything that events leave behind. */
+/** All rows that events create. */
 export const ownTables = [
 	'leads',
 	'bookings',

@@ -8,7 +8,7 @@ const statements = pages.flatMap(({ text }) => sqlBlocks(text));
 /** Accounts and databases belong to the server, not to the test's database. */
 const ofTheServer = /^(CREATE|DROP|ALTER) (USER|DATABASE)|^(GRANT|REVOKE|FLUSH)/i;
 
-test('SQL is found in Markdown: indented, several statements to a block, comments left out', () => {
+test('SQL is found in Markdown: indented, several statements per block, without comments', () => {
 	const markdown =
 		"a\n```sql\nSELECT 1; -- one\n-- two\nSELECT ';'\n  FROM x;\n```\n1. b\n   ```sql\n   SELECT 3\n   ```\n```js\nno;\n```\n";
 	expect(sqlBlocks(markdown)).toEqual(['SELECT 1', "SELECT ';'\n  FROM x", 'SELECT 3']);

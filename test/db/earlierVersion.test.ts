@@ -42,7 +42,7 @@ onEachServer((server) => {
 	});
 	afterEach(async () => await database.drop());
 
-	it('takes every delivery that came before for a duplicate, but for the one that it had lost', async () => {
+	it('treats every earlier delivery as a duplicate, except the one that was lost', async () => {
 		for (const body of bodies) {
 			if (body.includes('Ill after all')) continue;
 			expect(await receive(database.db, JSON.parse(body))).toMatchObject({
@@ -51,7 +51,7 @@ onEachServer((server) => {
 		}
 	});
 
-	it('folds open bookings anew when it is migrated, and keeps what people set', async () => {
+	it('refolds open bookings on migration, and keeps manual edits', async () => {
 		await migrateDatabase(database.db);
 		const expected = [
 			['1Uk', 'scheduled', null],
@@ -68,7 +68,7 @@ onEachServer((server) => {
 		expect(await rows('SELECT * FROM booking_history WHERE scope IS NULL')).toEqual([]);
 	});
 
-	it('takes what version 1.0 had taken for a duplicate, and lost, when it comes again', async () => {
+	it('accepts a delivery that version 1.0 had lost as a duplicate, when it arrives again', async () => {
 		const lost = bodies.find((body) => body.includes('Ill after all')) as string;
 		await deliver(database.db, JSON.parse(lost) as Row);
 		expect((await states()).filter(([uid]) => uid === 'j66')).toEqual([
@@ -78,7 +78,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('goes on with a booking whose bodies are gone', async () => {
+	it('continues a booking whose bodies are gone', async () => {
 		await rows('UPDATE webhook_events SET payload = NULL');
 		await deliver(
 			database.db,

@@ -29,7 +29,7 @@ onEachServer((server) => {
 	});
 	afterAll(async () => await database.drop());
 
-	it('sets by operation what a person decided, until something says otherwise that comes after it', async () => {
+	it("stores a person's decision by operation, until a later event says otherwise", async () => {
 		const edits = { status: 'completed', assignedTeacherId: 7 } as const;
 		const saved = await editBooking(database.db, id, edits, new Date('2026-11-03T12:00:00Z'));
 		expect(saved).toMatchObject({ id, status: 'completed', assigned_teacher_id: 7 });
@@ -41,7 +41,7 @@ onEachServer((server) => {
 		await expect(editBooking(database.db, 999, edits)).rejects.toMatchObject({ code: 'not-found' });
 	});
 
-	it('moves a booking and its timeline to another lead by operation, also where that lead has the same line', async () => {
+	it('moves a booking and its timeline to another lead by operation, even if that lead has the same line', async () => {
 		const { insertId } = (await database.query(
 			"INSERT INTO leads (email) VALUES ('other@kunde.example')",
 		)) as never;
@@ -56,7 +56,7 @@ onEachServer((server) => {
 		expect(await booking()).toMatchObject({ lead_id: insertId });
 	});
 
-	it('edits a booking that Cal.com does not know', async () => {
+	it('edits a booking unknown to Cal.com', async () => {
 		const { insertId } = (await database.query(
 			"INSERT INTO bookings (status) VALUES ('scheduled')",
 		)) as never;

@@ -57,7 +57,7 @@ onEachServer((server) => {
 		);
 	});
 
-	it('leaves no word of the person in any column of any table', async () => {
+	it('leaves no text about the person in any column of any table', async () => {
 		const before = await places();
 		expect(before).toEqual(
 			expect.arrayContaining(
@@ -93,7 +93,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('leaves what was finished finished, and lets nothing unfinished run again', async () => {
+	it('keeps finished events finished, and lets no unfinished event run again', async () => {
 		const finished = ['processed', 'processed', 'processed', 'ignored', 'ignored'];
 		expect(await statuses()).toEqual([...finished, 'failed', 'failed', 'processed']);
 		await erase();
@@ -104,7 +104,7 @@ onEachServer((server) => {
 		});
 	});
 
-	it('answers "duplicate" to every delivery that is repeated, and writes nothing', async () => {
+	it('answers "duplicate" to every repeated delivery, and writes nothing', async () => {
 		await erase();
 		const dump = async () =>
 			await Promise.all(
@@ -123,7 +123,7 @@ onEachServer((server) => {
 		expect(await rows(`SELECT COUNT(*) AS n FROM (${inbox}) e`)).toEqual([{ n: 8 }]);
 	});
 
-	it('touches nobody else', async () => {
+	it('does not change anyone else', async () => {
 		const others = async () => [
 			await rows("SELECT * FROM leads WHERE email = 'mara.oeztuerk@kunde.example'"),
 			await rows("SELECT * FROM bookings WHERE external_booking_id = 'other'"),
@@ -136,7 +136,7 @@ onEachServer((server) => {
 		expect(before.map((list) => list.length)).toEqual([1, 1, 1, 1]);
 	});
 
-	it('says so when nobody has this address', async () => {
+	it('says so when no one has this address', async () => {
 		for (const address of ['nobody@example.com', '', 'no address', '+31600000000']) {
 			await expect(eraseLead(database.db, address)).rejects.toThrow('No one was found');
 		}
@@ -144,7 +144,7 @@ onEachServer((server) => {
 		await expect(erase()).rejects.toThrow('No one was found');
 	});
 
-	it('was never told a password, a one-time code or a link that opens something', async () => {
+	it('never received a password, a one-time code or an access link', async () => {
 		expect(JSON.stringify([booked, moved, cancelled, paid, asked])).toMatch(hiddenWords);
 		expect(await placesOf(database.query, hiddenWords)).toEqual([]);
 	});

@@ -26,7 +26,7 @@ onEachServer((server) => {
 	beforeEach(async () => await emptyTables(database.query));
 	afterAll(async () => await database.drop());
 
-	it('is refused while an event of the person is worked on, and changes nothing', async () => {
+	it("is refused while one of the person's events is being worked on, and changes nothing", async () => {
 		await deliver(database.db, booked('a'));
 		const received = await receive(database.db, cancelled('a'));
 		const before = await everything();
@@ -39,7 +39,7 @@ onEachServer((server) => {
 		expect(await places()).toEqual([]);
 	});
 
-	it('is refused while a retry works on it', async () => {
+	it('is refused while a retry is working on it', async () => {
 		await receive(database.db, booked('a'));
 		await database.query(
 			"UPDATE webhook_events SET status = 'failed', next_attempt_at = '2026-01-01'",
@@ -48,7 +48,7 @@ onEachServer((server) => {
 		await expect(erase()).rejects.toThrow('is being worked on right now');
 	});
 
-	it('does not wait for an event that got stuck, which then never runs', async () => {
+	it('does not wait for a stuck event, which then never runs', async () => {
 		await deliver(database.db, booked('a'));
 		await receive(database.db, cancelled('a'));
 		expect(await erase(inMinutes(6))).toMatchObject({ events: 2 });
@@ -60,7 +60,7 @@ onEachServer((server) => {
 		});
 	});
 
-	it('fails no delivery that comes meanwhile, and finds everything in the end', async () => {
+	it('fails no delivery that arrives in the meantime, and finds everything in the end', async () => {
 		const uids = Array.from({ length: 30 }, (_, n) => `uid${n}`);
 		const others = uids.map((uid) =>
 			variant('booking_created.basic', '2026-11-06T08:00:00.000Z', { uid: `other-${uid}` }),

@@ -21,7 +21,7 @@ const answers = ({ name, email }: Person, more: Json = {}) => ({
 });
 const at = (minute: number) => `2026-11-06T08:0${minute}:00.000Z`;
 
-/** A booking of Mara's with these guests. */
+/** Mara's booking with these guests. */
 const family = (guests: readonly string[], listed: readonly Json[] = []) =>
 	variant('booking_created.guests', at(0), {
 		uid: 'family',
@@ -36,7 +36,7 @@ const taken = (minute: number, who: Person) =>
 		attendees: [who],
 		responses: answers(who, { notes: { value: `notes of ${who.name}` } }),
 	});
-/** Cal.com tells the answers of whoever booked first with the news of another one's seat. */
+/** In an event about another person's seat, Cal.com sends the answers of the first booker. */
 const left = variant('booking_cancelled.seat', at(5), {
 	...ofClass,
 	attendees: [{ ...tomas, id: 55102 }],
@@ -58,7 +58,7 @@ onEachServer((server) => {
 	beforeEach(async () => await emptyTables(database.query));
 	afterAll(async () => await database.drop());
 
-	it("takes a guest out of another person's booking, who keeps all the rest", async () => {
+	it("removes a guest from another person's booking, which keeps everything else", async () => {
 		const guest = { ...them, email: planted.email.toUpperCase(), name: '' };
 		await deliver(database.db, family([planted.email, 'b@kunde.example'], [guest, tomas]));
 		const bookings = async () =>
@@ -74,7 +74,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('takes one person out of a class, and leaves everybody else in it', async () => {
+	it('removes one person from a class, and keeps everyone else in it', async () => {
 		for (const [minute, who] of [them, tomas, mara].entries()) {
 			await deliver(database.db, taken(minute, who));
 		}
@@ -110,7 +110,7 @@ onEachServer((server) => {
 		expect(seats.map(({ id }) => id)).toEqual([null, 'seat-1', 'seat-2']);
 	});
 
-	it('lets the others go on: later news of the class changes only what it says', async () => {
+	it('lets the others continue: later events about the class change only the values they contain', async () => {
 		for (const [minute, who] of [them, tomas].entries()) {
 			await deliver(database.db, taken(minute, who));
 		}
@@ -122,7 +122,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('runs an unfinished event of several people for the others alone', async () => {
+	it('runs an unfinished event about several people only for the others', async () => {
 		for (const [minute, who] of [them, tomas].entries()) {
 			await deliver(database.db, taken(minute, who));
 		}
@@ -148,7 +148,7 @@ onEachServer((server) => {
 		['a longer address that begins alike', `${planted.email}.example`],
 		['an address with a tag', planted.email.replace('@', '+tag@')],
 		['an address with an accent', planted.email.replace('a', 'á')],
-	])('takes %s for somebody else', async (_, email) => {
+	])('treats %s as another person', async (_, email) => {
 		await deliver(database.db, family([]));
 		await deliver(database.db, taken(1, them));
 		const other = variant('booking_created.basic', at(2), {
@@ -168,7 +168,7 @@ onEachServer((server) => {
 		expect(await theirs()).toEqual(before);
 	});
 
-	it('leaves a phone number to whoever else has it', async () => {
+	it('keeps a phone number that another person also has', async () => {
 		const phone = { attendeePhoneNumber: { value: planted.phone } };
 		const booked = (uid: string, who: Person, guests: Person[]) =>
 			variant('booking_created.basic', at(1), {

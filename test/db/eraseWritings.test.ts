@@ -63,7 +63,7 @@ onEachServer((server) => {
 		['with JSON escapes', (email: string) => `{"email": "${email.replace('a', '\\u0061')}"`],
 		['with HTML entities', (email: string) => `email ${email.replace('a', '&#x61;')}`],
 		['percent-encoded', (email: string) => `email=${encodeURIComponent(email)}`],
-	])('an unreadable body that holds the address %s is emptied', async (_, spoil) => {
+	])('an unreadable body that contains the address %s is emptied', async (_, spoil) => {
 		const email = 'planted@example.com';
 		await deliver(database.db, booked(email));
 		await receive(database.db, Buffer.from(spoil(email)));
@@ -74,7 +74,7 @@ onEachServer((server) => {
 	});
 
 	it.each(['+31612340001', '06 1234 0001', '0031 612340001', '31612340001@sms.cal.com'])(
-		'somebody without an address is erased by phone: %s',
+		'a person without an address is erased by phone: %s',
 		async (typed) => {
 			await deliver(database.db, booked('31612340001@sms.cal.com', '06-12340001'));
 			const other = booked('31612340009@sms.cal.com', undefined, 'other');
@@ -85,7 +85,7 @@ onEachServer((server) => {
 		},
 	);
 
-	it('a phone number without a country code belongs to the country that the trigger is set to', async () => {
+	it('a phone number without a country code belongs to the country set on the trigger', async () => {
 		const settings = { ...acceptAll, parse: { ...acceptAll.parse, defaultCountry: 'BE' } };
 		const body = booked('32470123456@sms.cal.com', '0470 12 34 56');
 		const received = await receive(database.db, body, settings);

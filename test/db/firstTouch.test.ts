@@ -33,7 +33,7 @@ onEachServer((server) => {
 		}
 	});
 
-	it('writes one line for an event, however many write it at once', async () => {
+	it('writes one line for an event, however many runs write it concurrently', async () => {
 		const event = read(variant('booking_created.basic', '2026-11-01T08:00:00.000Z'));
 		const saved = await saveBooking(database.db, event);
 		const logged = await Promise.all(
@@ -43,7 +43,7 @@ onEachServer((server) => {
 		expect(new Set(logged.flat().map(({ id }) => id)).size).toBe(1);
 	});
 
-	it('writes one line for an event on a lead whose booking is unknown, too', async () => {
+	it('also writes one line for an event on a lead whose booking is unknown', async () => {
 		const line = {
 			leadId: 1,
 			bookingId: null,

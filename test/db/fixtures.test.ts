@@ -12,7 +12,7 @@ const tomas = 'tomas.novak@kunde.example';
 const at9 = '2026-11-10 09:00';
 const at13 = '2026-11-12 13:00';
 
-/** What the delivery alone leaves behind: bookings, and the subjects on the timelines. */
+/** The result of the delivery alone: bookings, and subjects on the timelines. */
 type Expected = [bookings: string[], timeline: string[]];
 const one = (
 	person: string,

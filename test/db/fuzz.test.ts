@@ -4,7 +4,7 @@ import { bodiesOf } from '../support/fuzzed/bodies';
 import { unsoundBookings, unsoundEvents } from '../support/inboxSound';
 import { acceptAll, receive, work } from './deliver';
 
-/** Bodies per server, and where their row begins: the seed of a run that failed shows it again. */
+/** Bodies per server, and the seed of their sequence: the seed of a failed run reproduces it. */
 const count = Number(process.env['MTL_FUZZ'] ?? 1500);
 const seed = Number(process.env['MTL_FUZZ_SEED'] ?? Math.floor(Math.random() * 1e9));
 
@@ -15,7 +15,7 @@ onEachServer((server) => {
 	beforeAll(async () => (database = await makeDatabase(server)));
 	afterAll(async () => await database.drop());
 
-	/** What became of a body: its answer, or the error that it must not come to. */
+	/** The outcome for a body: its answer, or an error that must not occur. */
 	async function outcome(body: Buffer, number: number): Promise<string> {
 		try {
 			const events = number % 2 ? acceptAll.events : defaultEvents;

@@ -9,7 +9,7 @@ onEachServer((server) => {
 	beforeEach(async () => await emptyTables(database.query));
 	afterAll(async () => await database.drop());
 
-	it('makes the lead, the booking and the activity of the sample as the guide writes them', async () => {
+	it('creates the lead, the booking and the activity of the sample as in the guide', async () => {
 		await deliver(database.db, guideSample);
 		const lead = await first('SELECT * FROM leads');
 		expect(lead).toMatchObject({
@@ -91,7 +91,7 @@ onEachServer((server) => {
 		['Free CONSULTATION', 'consultation', 'Consultation Booked'],
 		['Trial lesson', 'trial_class', 'Trial Class Booked'],
 		['Something else', 'level_check', 'Level Check Booked'],
-	])('takes the title "%s" for a %s', async (title, type, subject) => {
+	])('reads the title "%s" as a %s', async (title, type, subject) => {
 		await deliver(database.db, guideBody({ payload: { title } }));
 		expect(await first('SELECT booking_type FROM bookings')).toEqual({ booking_type: type });
 		expect(await first('SELECT type, subject FROM activities')).toEqual({ type, subject });
@@ -137,7 +137,7 @@ onEachServer((server) => {
 		);
 	});
 
-	it('makes one lead and two bookings of one e-mail, and two leads of two', async () => {
+	it('creates one lead with two bookings for one e-mail, and two leads for two e-mails', async () => {
 		await deliver(database.db, guideSample);
 		await deliver(
 			database.db,

@@ -88,7 +88,7 @@ onEachServer((server) => {
 	it.each([
 		['CONCAT_WS', "CONCAT_WS(' ', l.first_name, l.last_name)"],
 		['CONCAT', "CONCAT(l.first_name, ' ', l.last_name)"],
-	])('lists bookings for Retool with %s in the place of ||', async (_name, concatenation) => {
+	])('lists bookings for Retool with %s instead of ||', async (_name, concatenation) => {
 		expect(retool).toContain("l.first_name || ' ' || l.last_name");
 		expect(await rows(retool.replace("l.first_name || ' ' || l.last_name", concatenation))).toEqual(
 			[
@@ -105,7 +105,7 @@ onEachServer((server) => {
 		);
 	});
 
-	it('has the view, and takes the one of the guide in its place', async () => {
+	it("has the view, and accepts the guide's view instead", async () => {
 		const expected = {
 			booking_id: booking['id'],
 			scheduled_at: inFiveDays,

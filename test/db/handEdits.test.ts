@@ -6,7 +6,7 @@ import { emptyTables, work } from './deliver';
 const at = (day: number) => `2026-11-0${day}T08:00:00.000Z`;
 const created = read(variant('booking_created.basic', at(1)));
 const lateReschedule = read(variant('booking_rescheduled', at(2)));
-/** Comes before what is known of the booking, whatever its stamp says. */
+/** Comes before what is known about the booking, regardless of its stamp. */
 const lateRequest = read(
 	variant('booking_requested', at(4), { title: 'Requested', location: 'Nowhere' }),
 );
@@ -57,7 +57,7 @@ onEachServer((server) => {
 		expect(scheduled_at).toEqual(new Date('2026-11-10T09:00:00Z'));
 	});
 
-	it('changes of them by a newer reschedule only what it says', async () => {
+	it('lets a newer reschedule change only the values it contains', async () => {
 		await typed(
 			"UPDATE bookings SET assigned_teacher_id = 7, status = 'completed', location = 'Room 1'",
 		);
@@ -96,7 +96,7 @@ onEachServer((server) => {
 		},
 	);
 
-	it('keeps two edits one after the other, and the second where they meet', async () => {
+	it('keeps two successive edits, and the second where they overlap', async () => {
 		await typed("UPDATE bookings SET assigned_teacher_id = 7, status = 'completed'");
 		await work1(again(created));
 		await typed("UPDATE bookings SET status = 'no_show'");
@@ -104,7 +104,7 @@ onEachServer((server) => {
 		expect(await booking()).toMatchObject({ assigned_teacher_id: 7, status: 'no_show' });
 	});
 
-	it('keeps an edit of a booking whose events come from a clock that is ahead', async () => {
+	it('keeps an edit of a booking whose events come from a sender with a fast clock', async () => {
 		const ahead = read(
 			variant('booking_cancelled', new Date(Date.now() + 3_600_000).toISOString()),
 		);
@@ -116,14 +116,14 @@ onEachServer((server) => {
 		expect(await booking()).toMatchObject({ status: 'no_show' });
 	});
 
-	it('keeps an edit that left updated_at alone', async () => {
+	it('keeps an edit that did not change updated_at', async () => {
 		await database.query("UPDATE bookings SET status = 'completed', updated_at = updated_at");
 		await work1(again(created));
 		await work1(lateRequest);
 		expect(await booking()).toMatchObject({ status: 'completed' });
 	});
 
-	it('leaves no second line when the lead was changed by SQL and the event comes again', async () => {
+	it('adds no second line when the lead was changed by SQL and the event arrives again', async () => {
 		const { insertId } = (await database.query(
 			"INSERT INTO leads (email) VALUES ('other@kunde.example')",
 		)) as never;
@@ -140,7 +140,7 @@ onEachServer((server) => {
 			[{ status: 'cancelled' }],
 		],
 		['so does an end', read(variant('meeting_ended', at(5))), [{ status: 'completed' }]],
-	])('knows nothing of a booking that a person deleted: %s', async (_name, event, expected) => {
+	])('keeps nothing about a booking that a person deleted: %s', async (_name, event, expected) => {
 		await database.query('DELETE FROM bookings');
 		await work1(event);
 		await work1(again(event));

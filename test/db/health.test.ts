@@ -23,7 +23,7 @@ onEachServer((server) => {
 			[uid],
 		);
 
-	it('counts events by status and tells the age of the oldest unfinished one', async () => {
+	it('counts events by status and reports the age of the oldest unfinished event', async () => {
 		await deliver(database.db, created('done'));
 		await receive(database.db, created('stuck'));
 		await age('stuck', 1);
@@ -36,7 +36,7 @@ onEachServer((server) => {
 		expect(health.lastProcessedAt).toBeInstanceOf(Date);
 	});
 
-	it('counts what waits for a person, and tells how long what is due has waited', async () => {
+	it('counts events that wait for a person, and reports how long due events have waited', async () => {
 		const set = async (uid: string, columns: string) => {
 			await receive(database.db, created(uid));
 			await database.query(`UPDATE webhook_events SET ${columns} WHERE external_id = ?`, [uid]);
@@ -69,7 +69,7 @@ onEachServer((server) => {
 		expect(Math.floor((oldestUnfinishedSeconds ?? 0) / 60)).toBe(80);
 	});
 
-	it('knows nothing of an empty inbox, and passes on the count of refusals', async () => {
+	it('reports nothing for an empty inbox, and passes on the count of refusals', async () => {
 		expect(await healthOf(database.db, 2)).toMatchObject({
 			counts: {},
 			waitingForPerson: 0,
@@ -110,7 +110,7 @@ onEachServer((server) => {
 		expect((await listsOf(database.db)).upcomingBookings).toEqual([]);
 	});
 
-	it('replays what is asked for, once, and leaves alone what someone works on', async () => {
+	it('replays the selected events once, and leaves events being worked on alone', async () => {
 		await deliver(database.db, created('done'));
 		const failed = await receive(database.db, created('bad'));
 		const id = failed.start ? (failed.event.event.id ?? 0) : 0;

@@ -17,7 +17,7 @@ onEachServer((server) => {
 	afterAll(async () => await database.drop());
 	const inbox = async () => await database.query('SELECT * FROM webhook_events ORDER BY id');
 
-	it('records what is wanted, then finishes it', async () => {
+	it('records a selected event, then finishes it', async () => {
 		const received = await receive(database.db, created);
 		expect(await inbox()).toMatchObject([
 			{
@@ -62,7 +62,7 @@ onEachServer((server) => {
 		expect(rows).toMatchObject([{ status: 'received', duplicate_count: 1 }]);
 	});
 
-	it('starts one of eight that arrive at once', async () => {
+	it('starts one of eight concurrent deliveries', async () => {
 		const received = await Promise.all(
 			Array.from({ length: 8 }, async () => await receive(database.db, created)),
 		);
@@ -103,7 +103,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('gives an ignored event to a trigger that wants it, once, and never ignores it again', async () => {
+	it('passes an ignored event to a trigger that selects it, once, and never ignores it again', async () => {
 		await receive(database.db, created, onlyCancelled);
 		const wanted = await Promise.all(
 			[1, 2, 3].map(async () => await receive(database.db, created)),
@@ -123,7 +123,7 @@ onEachServer((server) => {
 			'hidden-1',
 		],
 		[
-			'a body that is no JSON',
+			'a body that is not JSON',
 			Buffer.from('uid=1&oneTimePassword=hidden-2&x={"password" : "hid\\"den-2",'),
 			/hidden-2|den-2/,
 		],
@@ -139,7 +139,7 @@ onEachServer((server) => {
 		expect(String(rows[0]?.['payload'])).toContain('[removed]');
 	});
 
-	it('stores none of them in any other table either', async () => {
+	it('does not store them in any other table either', async () => {
 		await deliver(database.db, fixture('booking_requested'));
 		await deliver(database.db, fixture('booking_created.basic'));
 		for (const table of [

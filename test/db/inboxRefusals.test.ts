@@ -41,7 +41,7 @@ describe('A delivery that is refused', () => {
 		},
 	);
 
-	it('as too large is answered 413, whatever it is signed with; one byte less is read', async () => {
+	it('as too large is answered 413, whatever its signature; one byte less is read', async () => {
 		const large = Buffer.alloc(maxBodyBytes + 1, ' ');
 		expect(await receiveDelivery(untouchable, delivery(large), acceptAll)).toMatchObject({
 			start: false,
@@ -54,7 +54,7 @@ describe('A delivery that is refused', () => {
 		);
 	});
 
-	it('is none when it is a ping: that is answered without the database', async () => {
+	it('is never a ping, which is answered without the database', async () => {
 		const ping = delivery(fixture('ping'));
 		const pong = { start: false, status: 200, body: { status: 'pong' } };
 		expect(await receiveDelivery(untouchable, ping, acceptAll)).toEqual(pong);
@@ -70,7 +70,7 @@ onEachServer((server) => {
 	afterAll(async () => await database.drop());
 	const inbox = async () => await database.query('SELECT * FROM webhook_events');
 
-	it.each(secrets)('takes what is signed with %s', async (secret) => {
+	it.each(secrets)('accepts a delivery signed with %s', async (secret) => {
 		const signed = { ...delivery(body), signature: sign(body, secret) };
 		const received = await receiveDelivery(async () => database.db, signed, {
 			...acceptAll,
@@ -105,11 +105,11 @@ onEachServer((server) => {
 			/^payload\.startTime is missing/,
 		],
 		[
-			'nobody',
+			'no one',
 			{ triggerEvent: 'BOOKING_CREATED', payload: { uid: 'u', startTime: '2026-11-10T09:00:00Z' } },
 			'BOOKING_CREATED',
 			'u',
-			/holds no e-mail address/,
+			/has no e-mail address/,
 		],
 	])(
 		'records %s as failed with the reason, once, answered 422',

@@ -14,7 +14,7 @@ const family = variant('booking_created.guests', sent, {
 	responses: { email: { value: 'mara.oeztuerk@kunde.example' }, guests: [planted.email] },
 });
 
-/** Where bodies are in columns of the type JSON, the server keeps them in a writing of its own. */
+/** Where bodies are in columns of the type JSON, the server stores them in its own format. */
 onEachServer((server) => {
 	let database: TestDatabase;
 	beforeEach(async () => {
@@ -24,7 +24,7 @@ onEachServer((server) => {
 	});
 	afterEach(async () => await database.drop());
 
-	it('reads the stored body of an event that is to run again', async () => {
+	it('reads the stored body of an event that runs again', async () => {
 		await receive(database.db, fixture('booking_created.basic'));
 		await database.query(
 			"UPDATE webhook_events SET status = 'failed', next_attempt_at = '2026-01-01'",
@@ -33,7 +33,7 @@ onEachServer((server) => {
 		expect(events.map(({ attendee }) => attendee?.email)).toEqual(['mara.oeztuerk@kunde.example']);
 	});
 
-	it('erases a person from them, and keeps what is about others', async () => {
+	it('erases a person from them, and keeps data about others', async () => {
 		await deliver(database.db, plantedBody('booking_created.basic', sent, { uid: 'mine' }));
 		await deliver(database.db, family);
 		await deliver(database.db, variant('booking_created.basic', sent, { uid: 'other' }));

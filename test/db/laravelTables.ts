@@ -1,4 +1,7 @@
-/** The tables of a Laravel app that keeps leads and bookings: whole seconds, int ids, columns of its own. */
+/**
+ * The tables of a Laravel app that keeps leads and bookings: whole seconds, int ids, custom
+ * columns.
+ */
 export const laravelTables = [
 	`CREATE TABLE users (id INT UNSIGNED AUTO_INCREMENT PRIMARY KEY, name VARCHAR(255) NOT NULL, email VARCHAR(255) NOT NULL UNIQUE,
 		password VARCHAR(255) NOT NULL, created_at TIMESTAMP NULL, updated_at TIMESTAMP NULL)`,
@@ -20,7 +23,10 @@ export const laravelTables = [
 	'CREATE VIEW upcoming_level_checks AS SELECT id AS booking_id, priority FROM bookings',
 ];
 
-/** A teacher, two leads, and two bookings of the fixtures' uid and of another one, as the app left them. */
+/**
+ * A teacher, two leads, and two bookings of the fixtures' uid and of another one, as the app stored
+ * them.
+ */
 export const laravelRows = [
 	"INSERT INTO users (id, name, email, password) VALUES (5, 'Anna', 'anna@mtl.example', 'hash')",
 	`INSERT INTO leads (id, first_name, last_name, email, reference, source_detail, stage) VALUES

@@ -60,7 +60,7 @@ onEachServer((server) => {
 		});
 	});
 
-	it('does not let an event from before replace what stood in the row before us', async () => {
+	it('does not let an older event replace values that existed before this package', async () => {
 		const email = 'old@example.com';
 		await database.query(
 			"INSERT INTO leads (email, first_name, created_at) VALUES (?, 'Kept', '2026-11-05 12:00:00')",
@@ -85,7 +85,7 @@ onEachServer((server) => {
 		expect(await lead(email)).toMatchObject({ first_name: 'Newer', last_name: 'Filled' });
 	});
 
-	it('leaves what a person wrote meanwhile alone when the same event runs again', async () => {
+	it('keeps manual edits when the same event runs again', async () => {
 		const email = 'again@example.com';
 		const event = {
 			...nothing,

@@ -23,7 +23,7 @@ onEachServer((server) => {
 	});
 	afterAll(async () => await database.drop());
 
-	it("keeps a lead's name that was typed against older and equal events, and takes a newer one", async () => {
+	it('keeps a manually edited lead name against older and equal events, and accepts a newer one', async () => {
 		await database.query("UPDATE leads SET first_name = 'Typed', phone = '123'");
 		const older = variant('booking_created.attendee_phone', '2026-10-30T08:00:00.000Z', {
 			uid: 'older',
@@ -35,7 +35,7 @@ onEachServer((server) => {
 		expect(await lead()).toMatchObject({ first_name: 'Mara', reference: 'level_check' });
 	});
 
-	it('fills a lead from older events where it is empty, and lets no empty value erase', async () => {
+	it('fills empty fields of a lead from older events, and never erases with empty values', async () => {
 		await work1(
 			read(variant('booking_created.attendee_phone', '2026-10-30T08:00:00.000Z', { uid: 'older' })),
 		);
@@ -50,7 +50,7 @@ onEachServer((server) => {
 		expect(await database.query('SELECT id FROM leads')).toHaveLength(1);
 	});
 
-	it('never overwrites a source that was there before', async () => {
+	it('never overwrites an existing source', async () => {
 		await emptyTables(database.query);
 		await database.query(
 			`INSERT INTO leads (email, reference, source_detail) VALUES ('mara.oeztuerk@kunde.example', NULL, 'facebook'),

@@ -23,8 +23,8 @@ onEachServer((server) => {
 		await database.drop();
 	});
 
-	describe('A connection that breaks once the server has done the work', () => {
-		it('does not make a duplicate of the delivery that was just recorded', async () => {
+	describe('A connection that breaks after the server has done the work', () => {
+		it('does not turn the delivery that was just recorded into a duplicate', async () => {
 			const before = proxy.cuts();
 			proxy.cutAfter('INSERT INTO webhook_events');
 			expect(await receive(db, created)).toMatchObject({
@@ -38,7 +38,7 @@ onEachServer((server) => {
 			]);
 		});
 
-		it('leaves an event that is processed already a duplicate', async () => {
+		it('still treats an event that is already processed as a duplicate', async () => {
 			await deliver(db, created);
 			proxy.cutAfter('INSERT INTO webhook_events');
 			expect(await receive(db, created)).toMatchObject({ body: { status: 'duplicate' } });

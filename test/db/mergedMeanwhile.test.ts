@@ -10,7 +10,7 @@ onEachServer((server) => {
 	beforeAll(async () => (database = await makeDatabase(server)));
 	afterAll(async () => await database.drop());
 
-	it('writes the line to the booking that the one of the event was merged into meanwhile', async () => {
+	it("writes the line to the booking into which the event's booking has been merged", async () => {
 		const { db, query } = database;
 		const created = read(
 			variant('booking_created.basic', '2026-11-01T08:00:00.000Z', { uid: 'a' }),
@@ -42,7 +42,7 @@ onEachServer((server) => {
 		}
 	});
 
-	it('loses neither an event nor an edit by hand of the same moment', async () => {
+	it('loses neither an event nor a manual edit in the same moment', async () => {
 		const { db, query } = database;
 		await emptyTables(query);
 		const bookings = Array.from({ length: 30 }, (_, n) => `uid${n}`);

@@ -35,7 +35,7 @@ onEachServer((server) => {
 		expect(await deliver(database.db, guideSample)).toMatchObject({ start: true });
 	});
 
-	it.each([2, 8])('is migrated once when %d start side by side', async (starters) => {
+	it.each([2, 8])('is migrated once when %d migrations start concurrently', async (starters) => {
 		const pools = Array.from({ length: starters }, () =>
 			openDatabase(settingsFromUrl(database.url)),
 		);
@@ -53,7 +53,7 @@ onEachServer((server) => {
 		}
 	});
 
-	it('is finished when an earlier one broke in the middle', async () => {
+	it('is completed after an interrupted migration', async () => {
 		await migrate(database.db);
 		await database.query('DROP VIEW upcoming_level_checks');
 		await database.query('DROP TABLE booking_history');
@@ -69,7 +69,7 @@ onEachServer((server) => {
 		expect((await checkDatabase(database.db)).ready).toBe(true);
 	});
 
-	it('is told before and after in one sentence', async () => {
+	it('is described in one sentence, before and after', async () => {
 		const before = await checkDatabase(database.db);
 		expect(before).toMatchObject({ ready: false, version: null });
 		expect(before.server).toMatch(/^\d+\.\d+/);

@@ -33,7 +33,7 @@ onEachServer((server) => {
 	});
 	afterEach(async () => await database.drop());
 
-	it('adds what is missing to tables of another application and changes nothing of theirs', async () => {
+	it("adds what is missing in another application's tables and changes nothing else in them", async () => {
 		const before = await contents();
 		await migrate(database.db);
 		expect(await contents()).toEqual(before);
@@ -43,7 +43,7 @@ onEachServer((server) => {
 		);
 	});
 
-	it('finds the booking that was there by its uid; what stands in it survives older events', async () => {
+	it('finds an existing booking by its uid; its values survive older events', async () => {
 		await migrate(database.db);
 		const before = await booking();
 		await deliver(database.db, fixture('booking_created.basic'));
@@ -70,7 +70,7 @@ onEachServer((server) => {
 		).toHaveLength(2);
 	});
 
-	it('moves it by a newer event, which changes only what it says', async () => {
+	it('moves it by a newer event, which changes only the values it contains', async () => {
 		await migrate(database.db);
 		await deliver(database.db, variant('booking_rescheduled', '2026-11-07T09:00:00.000Z'));
 		expect(await booking()).toMatchObject({
@@ -96,7 +96,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('moves a booking of which nobody knows when it was last changed', async () => {
+	it('moves a booking whose last change is unknown', async () => {
 		await migrate(database.db);
 		await deliver(
 			database.db,
@@ -112,7 +112,7 @@ onEachServer((server) => {
 		});
 	});
 
-	it('finds a booking that the application added after the migration when it is migrated again', async () => {
+	it('finds a booking that the application added after the migration once it is migrated again', async () => {
 		await migrate(database.db);
 		await database.query(
 			`INSERT INTO bookings (id, lead_id, booking_provider, external_booking_id, created_at, updated_at) VALUES

@@ -38,12 +38,12 @@ const obstacles: Array<[string, string[], string[]]> = [
 		],
 	],
 	[
-		'a column that nobody fills',
+		'a column without a value',
 		[
 			'ALTER TABLE leads ADD COLUMN owner INT NOT NULL',
 			'ALTER TABLE leads ALTER COLUMN owner DROP DEFAULT',
 		],
-		["leads.owner needs a default value or must allow NULL: we don't know what to write there."],
+		['leads.owner needs a default value or must allow NULL, because its value is unknown.'],
 	],
 	[
 		'a phone that must be there',
@@ -98,7 +98,7 @@ onEachServer((server) => {
 		},
 	);
 
-	it('lists all that stands in the way at once, without personal data', async () => {
+	it('lists all obstacles at once, without personal data', async () => {
 		for (const [, statements] of obstacles.slice(0, 6))
 			for (const one of statements) await database.query(one);
 		const refused = await refusal();

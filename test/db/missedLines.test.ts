@@ -28,7 +28,7 @@ onEachServer((server) => {
 	}
 
 	it.each(['processed', 'received'])(
-		'writes the line that an event left out, when it is %s, with the next news of the booking',
+		'writes the missing line of an event that is %s with the next event of the booking',
 		async (status) => {
 			await stuckBeforeItsLine(status);
 			await deliver(database.db, cancelled);

@@ -14,7 +14,9 @@ import { outcome } from './outcome';
 /** How many orders of each kind; hundreds in all. */
 const runs = Number(process.env['MTL_TEST_ORDERS'] ?? 80);
 
-/** Lets all of it arrive: each delivery is recorded, and runs even where the inbox would stop a repeat. */
+/**
+ * Delivers all of it: each delivery is recorded, and runs even if the inbox would stop a repeat.
+ */
 async function run({ query, db }: TestDatabase, news: readonly Step[]) {
 	await emptyTables(query);
 	for (const one of news) {
@@ -34,12 +36,12 @@ onEachServer((server) => {
 	});
 	afterAll(async () => await database.drop());
 
-	it.each(Object.entries(lives))('ends in the same rows in every order: %s', async (_, life) => {
+	it.each(Object.entries(lives))('leads to the same rows in every order: %s', async (_, life) => {
 		const expected = await run(database, life);
 		for (const order of permutations(life)) expect(await run(database, order)).toEqual(expected);
 	});
 
-	it.each(Object.entries(lives))('… and with repeats sprinkled in: %s', async (_, life) => {
+	it.each(Object.entries(lives))('… and with repetitions in between: %s', async (_, life) => {
 		const expected = await run(database, life);
 		const property = fc.asyncProperty(anyArrival(life), async (arrived) => {
 			expect(await run(database, arrived)).toEqual(expected);

@@ -1,24 +1,28 @@
 type Row = Record<string, unknown>;
 type Query = (sql: string) => Promise<Row[]>;
 
-/** Numbers that the server gives in the order of arrival, and when it did. */
+/** Numbers that the server assigns in order of arrival, and the times of assignment. */
 const ofArrival = ['id', 'lead_id', 'booking_id', 'created_at', 'updated_at'];
 const lead = "CONCAT_WS(' ', l.email, l.phone_identity) AS lead_is";
 const booking = "CONCAT_WS(' ', b.external_booking_id, bl.email) AS booking_is";
 const bookings =
 	'LEFT JOIN bookings b ON b.id = t.booking_id LEFT JOIN leads bl ON bl.id = b.lead_id';
 
-/** Every row that events make, with all its columns; other rows are named by what they are, not by their ids. */
+/**
+ * Every row that events create, with all columns; other rows are named by their content, not by
+ * their ids.
+ */
 const rows = {
 	leads: 'SELECT * FROM leads',
 	bookings: `SELECT t.*, ${lead} FROM bookings t LEFT JOIN leads l ON l.id = t.lead_id`,
-	// What is locked for a series stands where an event could be one of it, as far as was known when it came.
+	// The lock row of a series exists if, when an event arrived, it might have been part of the
+	// series.
 	references: `SELECT t.*, ${booking} FROM booking_references t ${bookings} WHERE t.uid NOT LIKE 'series:%'`,
 	history: 'SELECT * FROM booking_history',
 	timeline: `SELECT t.*, ${lead}, ${booking} FROM activities t JOIN leads l ON l.id = t.lead_id ${bookings}`,
 } as const;
 
-/** What is left when all is done, whatever the order of arrival; sorted, so that it compares. */
+/** The final rows, regardless of the order of arrival; sorted for comparison. */
 export async function outcome(query: Query): Promise<Record<keyof typeof rows, Row[]>> {
 	const found = await Promise.all(
 		Object.entries(rows).map(async ([name, sql]) => {
@@ -35,10 +39,10 @@ function withoutArrival(row: Row): Row {
 	const kept = Object.fromEntries(
 		Object.entries(row).filter(([column]) => !ofArrival.includes(column)),
 	);
-	// A line says when it came late.
+	// A line says that it arrived late.
 	if (typeof kept['body'] === 'string')
 		kept['body'] = kept['body'].replace(/\n?Arrived late:.*$/, '');
 	if (typeof kept['details'] !== 'string') return kept;
-	// Whether the lead was known by then; the booking asks its whole history for it.
+	// Depends on whether the lead was known at the time; the booking uses its whole history.
 	return { ...kept, details: kept['details'].replace(/"leadId":(?:\d+|null)/g, '') };
 }

@@ -9,7 +9,7 @@ import {
 import { deliver, emptyTables } from './deliver';
 
 const seeds = Number(process.env['MTL_TEST_LIFE_SEEDS'] ?? 0);
-/** The longest life is tried the most, on the first server. */
+/** The longest life is tested the most, on the first server. */
 const longest = 'cal-com-bundle';
 
 async function livingIn({ query }: TestDatabase): Promise<LivingAppointment[]> {
@@ -39,7 +39,7 @@ onEachServer((server) => {
 		const runs = name !== longest ? 3 : server.name === testServers()[0]?.name ? 20 : 5;
 		const orders = Array.from({ length: seeds || runs }, (_, seed) => seed);
 
-		it('ends in the rows of Cal.com, in order and in reverse', async () => {
+		it('leads to the rows in Cal.com, in order and in reverse', async () => {
 			expect(await live(database, life.bodies)).toEqual(expectedOf(life));
 			expect(await live(database, [...life.bodies].reverse())).toEqual(expectedOf(life));
 		});

@@ -1,7 +1,7 @@
 import { explain } from '../../nodes/core/db/errors';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 
-/** A value that reads like a message of a server about another column. */
+/** A value that looks like a server message about another column. */
 const misleading = "x' for column 'Planted' at row 1";
 
 onEachServer((server) => {

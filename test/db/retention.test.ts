@@ -44,7 +44,7 @@ onEachServer((server) => {
 		});
 	});
 
-	it('refuses days that make no sense', async () => {
+	it('refuses invalid numbers of days', async () => {
 		for (const days of [
 			{ payloadDays: 0, eventDays: 400 },
 			{ payloadDays: 90, eventDays: 30 },
@@ -68,7 +68,7 @@ onEachServer((server) => {
 		},
 	);
 
-	it('empties the body kept with a booking 90 days after its last news, and the texts of ignored events', async () => {
+	it('empties the body stored with a booking 90 days after its last event, and the texts of ignored events', async () => {
 		for (const uid of ['quiet', 'busy']) await deliver(database.db, created(uid));
 		await receive(database.db, created('ignored'));
 		await database.query(
@@ -102,7 +102,7 @@ onEachServer((server) => {
 		).toEqual([{ payload: null, error_message: null, keyless: 0 }]);
 	});
 
-	it('works through more rows than one statement takes', async () => {
+	it('processes more rows than one statement handles', async () => {
 		await deliver(database.db, created('one'));
 		const { insertId } = (await database.query(
 			"INSERT INTO bookings (booking_provider, webhook_payload, last_event_at) VALUES ('cal.com', '{}', '2020-01-01')",

@@ -5,7 +5,7 @@ import type { Trx } from '../../nodes/core/db/connection';
 import { attempt, retries, transact } from '../../nodes/core/db/transaction';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 
-/** Resolves for both once both have come, the first time; later comers pass. */
+/** Resolves for both callers once both have arrived; later callers pass immediately. */
 function meetingPoint(): () => Promise<void> {
 	let open = () => {};
 	const both = new Promise<void>((resolve) => (open = resolve));
@@ -34,7 +34,7 @@ onEachServer((server) => {
 	const counted = async () =>
 		(await database.query('SELECT n FROM counters ORDER BY id')).map(({ n }) => n);
 
-	it('runs a transaction again that the server ended because of a deadlock, and counts it', async () => {
+	it('retries a transaction that the server ended because of a deadlock, and counts it', async () => {
 		const meet = meetingPoint();
 		const crosswise = async (first: number, second: number) =>
 			await transact(database.db, async (trx) => {
@@ -47,7 +47,7 @@ onEachServer((server) => {
 		expect(retries.conflicts - before).toBe(1);
 	});
 
-	it('runs one again that waited too long for a lock, and keeps nothing of its first half', async () => {
+	it('retries a transaction that waited too long for a lock, and keeps nothing of its first half', async () => {
 		let tries = 0;
 		const holder = transact(database.db, async (trx) => {
 			await count(trx, 2);
@@ -65,7 +65,7 @@ onEachServer((server) => {
 		expect([tries, retries.conflicts - before]).toEqual([2, 1]);
 	});
 
-	it('runs one again whose snapshot was overtaken, where the server refuses to write then', async () => {
+	it('retries a transaction whose snapshot is outdated, on servers that then refuse to write', async () => {
 		const [row] = await database.query('SELECT VERSION() AS version');
 		const refuses = String(row?.['version']).includes('MariaDB');
 		let tries = 0;

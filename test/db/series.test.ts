@@ -45,7 +45,7 @@ onEachServer((server) => {
 		for (const body of bodies) await deliver(database.db, body);
 	};
 
-	it('ends with one cancellation, whichever of its bookings that names, in any order', async () => {
+	it('ends with one cancellation, whichever of its bookings the cancellation names, in any order', async () => {
 		const bodies = [...series('a', 1, 9), ended('a1', 1, 1, 9)];
 		for (const order of permutations(bodies)) {
 			await emptyTables(database.query);
@@ -57,7 +57,7 @@ onEachServer((server) => {
 		).toHaveLength(1);
 	});
 
-	it('takes a booking along that was moved off its grid', async () => {
+	it('includes a booking that was moved off the grid', async () => {
 		const moved = variant('booking_rescheduled', at(1, 10), {
 			uid: 'moved',
 			rescheduleUid: 'a1',
@@ -72,7 +72,7 @@ onEachServer((server) => {
 		expect(await living()).toEqual([]);
 	});
 
-	it('leaves what had begun before it ended', async () => {
+	it('leaves bookings that had started before it ended', async () => {
 		await all(series('a', 1, 9));
 		const inDecember = variant('booking_cancelled.recurring_all', '2026-11-20T09:00:00.000Z', {
 			...weekly,

@@ -40,14 +40,14 @@ onEachServer((server) => {
 			expect(readdirSync(folder)).toEqual([]);
 		});
 
-		it('stops at an address that names no database, and at a server that does not answer', async () => {
+		it('stops at a URL without a database, and at a server that does not answer', async () => {
 			await expect(run('false', 'not an address')).rejects.toThrow(/not a valid database URL/);
 			await expect(run('false', 'mysql://a:b@127.0.0.1:1/mtl')).rejects.toMatchObject({
 				code: 'unreachable',
 			});
 		});
 
-		it('makes the tables, and says which command n8n could not do', async () => {
+		it('creates the tables, and says which n8n command failed', async () => {
 			await expect(run('false')).rejects.toMatchObject({
 				message: 'n8n import:credentials failed:',
 				hint: '(no output)',
@@ -58,9 +58,9 @@ onEachServer((server) => {
 			expect(lines.at(-1)).toMatch(/^Done: \d+ statements/);
 		});
 
-		it('leaves no secret of the database behind, and finds the tables made the next time', async () => {
+		it('leaves no database secret behind, and finds the existing tables the next time', async () => {
 			await expect(run('false')).rejects.toThrow();
-			expect(lines.at(-1)).toBe('Nothing to do: the database has all it needs.');
+			expect(lines.at(-1)).toBe('Nothing to do: the database is up to date.');
 			expect(readdirSync(join(folder, '.n8n/n8n-nodes-mtl'))).toEqual(['webhook-secret.json']);
 		});
 	});

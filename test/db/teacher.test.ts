@@ -34,7 +34,7 @@ onEachServer((server) => {
 		await editBooking(database.db, Number(row?.['id']), { assignedTeacherId: id });
 	};
 
-	it('is the user with the email of the organizer, however it was typed', async () => {
+	it("is the user with the organizer's email, however it was typed", async () => {
 		await work(database.db, created('ANNA@school.example'));
 		expect(await teacher()).toBe(7);
 	});
@@ -50,7 +50,7 @@ onEachServer((server) => {
 		}
 	});
 
-	it('follows a reassignment, and leaves one line', async () => {
+	it('follows a reassignment, and adds one line', async () => {
 		await work(database.db, created('anna@school.example'));
 		await work(database.db, reassigned('ben@school.example'));
 		expect(await teacher()).toBe(8);
@@ -59,14 +59,14 @@ onEachServer((server) => {
 		).toHaveLength(1);
 	});
 
-	it('is cleared where no user has the email of the new organizer, and nobody is created', async () => {
+	it("is cleared if no user has the new organizer's email, and no user is created", async () => {
 		await work(database.db, created('anna@school.example'));
 		await work(database.db, moved('nobody@school.example'));
 		expect(await teacher()).toBeNull();
 		expect(await database.query('SELECT id FROM users')).toHaveLength(2);
 	});
 
-	it('stays as a person set it, until another organizer is named', async () => {
+	it('stays as set manually, until another organizer is named', async () => {
 		await work(database.db, created('anna@school.example'));
 		await byHand(8);
 		await work(database.db, moved('anna@school.example'));
@@ -95,7 +95,7 @@ onEachServer((server) => {
 		expect(await teacher()).toBe(7);
 	});
 
-	it('stays as a person set it in the row, until the booking is reassigned', async () => {
+	it('stays as set manually in the row, until the booking is reassigned', async () => {
 		await work(database.db, created('anna@school.example'));
 		await database.query(
 			"UPDATE bookings SET assigned_teacher_id = 8, updated_at = '2026-11-02 12:00:00'",
@@ -106,7 +106,7 @@ onEachServer((server) => {
 		expect(await teacher()).toBe(7);
 	});
 
-	it('is left alone where the step is not to assign teachers', async () => {
+	it('is left alone if the step does not assign teachers', async () => {
 		await saveBooking(database.db, created('anna@school.example'), { assignTeacher: false });
 		expect(await teacher()).toBeNull();
 	});

@@ -31,7 +31,7 @@ onEachServer((server) => {
 	};
 	const refusal = /Could not establish an encrypted connection to the database/;
 
-	it('encrypts when it is asked to, and says so when the server offers none', async () => {
+	it('encrypts if set to, and reports a server without encryption', async () => {
 		const cipher = async (db: Db) =>
 			(await sql<{ Value: string }>`SHOW SESSION STATUS LIKE 'Ssl_cipher'`.execute(db)).rows[0]
 				?.Value;
@@ -40,7 +40,7 @@ onEachServer((server) => {
 		expect(await over('off', cipher)).toBe('');
 	});
 
-	it('refuses a certificate that nobody vouches for, when it is to be verified', async () => {
+	it('refuses an untrusted certificate if certificates are verified', async () => {
 		await expect(over('verify', checkDatabase)).rejects.toThrow(refusal);
 	});
 });

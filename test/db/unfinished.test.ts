@@ -10,7 +10,7 @@ import { acceptAll, emptyTables, receive, work } from './deliver';
 
 const minutes = (count: number) => count * 60_000;
 
-/** A process that nothing is known of. */
+/** A process about which nothing is known. */
 const alone = { leaseSeconds: 300, owner: null, abandonedBy: [], letGo: [] };
 
 onEachServer((server) => {
@@ -19,7 +19,7 @@ onEachServer((server) => {
 	beforeEach(async () => await emptyTables(database.query));
 	afterAll(async () => await database.drop());
 	const rows = async () => await database.query('SELECT * FROM webhook_events ORDER BY id');
-	/** Records a fixture and tells its row's id. */
+	/** Records a fixture and returns the id of its row. */
 	const record = async (
 		body: Record<string, unknown> = fixture('booking_created.basic'),
 		settings = acceptAll,
@@ -28,7 +28,7 @@ onEachServer((server) => {
 		if (!received.start || received.event.event.id === null) throw new Error('It did not start.');
 		return received.event.event.id;
 	};
-	/** Time passes: the rows are due, or their lease is over. */
+	/** Simulates time: the rows are due, or their lease has expired. */
 	const later = async () =>
 		await database.query(
 			`UPDATE webhook_events SET next_attempt_at = next_attempt_at - INTERVAL 2 DAY, locked_until = locked_until - INTERVAL 1 HOUR,
@@ -37,7 +37,7 @@ onEachServer((server) => {
 	const takeAll = async () => await claimUnfinished(database.db, 100, new Date());
 	const take = async () => (await takeAll()).events;
 
-	it('keeps why an event failed, tries it after 1, 5, 30, 120, 360 and 1440 minutes, then quarantines it', async () => {
+	it('stores why an event failed, retries it after 1, 5, 30, 120, 360 and 1440 minutes, then quarantines it', async () => {
 		const id = await record();
 		const waited: number[] = [];
 		for (let attempt = 1; attempt <= 6; attempt++) {
@@ -67,7 +67,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('asks for a person once, however many runs of an event fail for the last time together', async () => {
+	it('asks for a person once, however many last runs of an event fail together', async () => {
 		const id = await record();
 		await database.query('UPDATE webhook_events SET attempts = 7');
 		const fail = async (_: unknown, run: number) =>
@@ -81,7 +81,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('quarantines an event that takes n8n down with it every time', async () => {
+	it('quarantines an event that crashes n8n every time', async () => {
 		const id = await record();
 		let starts = 1;
 		for (; starts < 20; starts++) {
@@ -99,7 +99,7 @@ onEachServer((server) => {
 		]);
 	});
 
-	it('does not fail what was processed meanwhile, and finishes twice without complaint', async () => {
+	it('does not fail an event processed in the meantime, and finishes twice without an error', async () => {
 		const id = await record();
 		await Promise.all([finishEvent(database.db, id), finishEvent(database.db, id)]);
 		expect(await failEvent(database.db, id, 'Too late', new Date())).toEqual({
@@ -115,7 +115,7 @@ onEachServer((server) => {
 	it.each([
 		['finish', async () => await finishEvent(database.db, 999)],
 		['fail', async () => await failEvent(database.db, 999, 'Why', new Date())],
-	])('says that a row is gone that it shall %s', async (_name, settle) => {
+	])('says that the row to %s is gone', async (_name, settle) => {
 		const refused = await settle().catch((error: unknown) => error as MtlError);
 		expect(refused).toMatchObject({
 			code: 'not-found',
@@ -123,7 +123,7 @@ onEachServer((server) => {
 		});
 	});
 
-	it('claims again what was claimed and never finished, when its lease is over', async () => {
+	it('claims an unfinished event again when its lease has expired', async () => {
 		const id = await record();
 		expect(await claimDue(database.db, 10, alone)).toEqual([]);
 		await later();
@@ -136,7 +136,7 @@ onEachServer((server) => {
 		expect(await claimDue(database.db, 10, alone)).toEqual([]);
 	});
 
-	it('claims at once what its own process let go, once, and what a process that is gone had', async () => {
+	it('immediately claims events that its own process let go, once, and events of an ended process', async () => {
 		const id = await record();
 		eventsLetGo(database.db).add(id);
 		const claimed = async () => await claimUnfinished(database.db, 10, new Date(), me);
@@ -158,7 +158,7 @@ onEachServer((server) => {
 		expect(await take()).toEqual([]);
 	});
 
-	it('reads a row anew with the settings it was received with, as the same event at the same time', async () => {
+	it('parses a row again with the settings it was received with, as the same event at the same time', async () => {
 		const reading = {
 			...defaultParseSettings,
 			bookingTypes: [],
@@ -184,7 +184,7 @@ onEachServer((server) => {
 		['gone', null, /gone or unreadable/],
 		['no JSON', '{', /gone or unreadable/],
 		['about no booking', '{"triggerEvent":"BOOKING_CREATED"}', /^payload\.uid is missing/],
-	])('quarantines a row at once whose body is %s', async (_name, payload, reason) => {
+	])('immediately quarantines a row whose body is %s', async (_name, payload, reason) => {
 		const id = await record();
 		await database.query("UPDATE webhook_events SET payload = ?, execution_id = '7'", [payload]);
 		await later();

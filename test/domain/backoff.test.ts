@@ -10,10 +10,10 @@ test.each([
 	[5, '2026-11-01T14:00:00.000Z'],
 	[6, '2026-11-02T08:00:00.000Z'],
 	[0, '2026-11-01T08:01:00.000Z'],
-])('an event tried %d times is due at %s', (attempts, at) => {
+])('after %d attempts, an event is due at %s', (attempts, at) => {
 	expect(nextAttemptAt(attempts, now)?.toISOString()).toBe(at);
 });
 
-test.each([7, 8, 1000])('an event tried %d times waits for a person', (attempts) => {
+test.each([7, 8, 1000])('after %d attempts, an event waits for a person', (attempts) => {
 	expect(nextAttemptAt(attempts, now)).toBeNull();
 });

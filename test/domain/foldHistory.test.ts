@@ -9,7 +9,7 @@ const at = (minute: number) => new Date(Date.UTC(2026, 10, 1, 8, minute)).toISOS
 const emails = (...who: string[]) => who.map((name) => ({ name, email: `${name}@kunde.example` }));
 const answered = (who: string) => ({ responses: { email: { value: `${who}@kunde.example` } } });
 
-/** A seat that somebody takes in a class. */
+/** A seat that a person takes in a class. */
 const taken = (who: string, uid: string, minute: number, hour: number, seat = `${who}-${uid}`) =>
 	variant('booking_created.seat_first', at(minute), {
 		...{ uid, attendeeSeatId: seat, attendees: emails(who), startTime: slot(hour) },
@@ -37,7 +37,7 @@ const closed = (uid: string, minute: number, ...who: string[]) =>
 	variant('booking_cancelled', at(minute), { uid, seatsPerTimeSlot: 8, attendees: emails(...who) });
 const single = (name: string, minute: number, payload: Json) => variant(name, at(minute), payload);
 
-/** Where each booking is, and whether it takes place. */
+/** The place of each booking, and whether it takes place. */
 function comesTo(bodies: readonly Json[]): string[] {
 	const history = bodies
 		.map((body) => read(body))
@@ -60,7 +60,7 @@ test.each<[string, Json[], string[]]>([
 		['A 09 cancelled', 'B 10 scheduled', 'B 10 scheduled'],
 	],
 	[
-		'A class that is moved onto another with nobody listed closes that other one',
+		'A class that is moved onto another class and lists no one closes the other class',
 		[taken('mara', 'A', 0, 9), taken('ana', 'B', 1, 10), classMoved('A', 'B', 30, 10)],
 		['A 09 scheduled', 'B 10 cancelled'],
 	],
@@ -146,6 +146,6 @@ test.each<[string, Json[], string[]]>([
 		],
 		['A 09 cancelled', 'B 10 scheduled'],
 	],
-])('%s, in whatever order it arrives', (_sentence, bodies, expected) => {
+])('%s, in any order of arrival', (_sentence, bodies, expected) => {
 	for (const order of permutations(bodies)) expect(comesTo(order)).toEqual(expected);
 });

@@ -31,7 +31,7 @@ describe('E-mail', () => {
 		['nothing visible before the @', '\u200b@kunde.example'],
 		['321 characters', `${'a'.repeat(315)}@b.com`],
 		['half a surrogate pair', 'a\ud83d@b.com'],
-	])('is no address: %s', (_case, raw) => {
+	])('is not an address: %s', (_case, raw) => {
 		expect(normaliseEmail(raw)).toBeNull();
 	});
 
@@ -51,7 +51,7 @@ describe('E-mail', () => {
 		['mara@sms.cal.com', false],
 		['436641234567@sms.cal.com.example', false],
 		['1@xsms.cal.com', false],
-	])('knows whether Cal.com made up %s: %s', (email, fabricated) => {
+	])('recognises whether Cal.com made up %s: %s', (email, fabricated) => {
 		expect(fabricatedEmailDigits(email) !== null).toBe(fabricated);
 	});
 });
@@ -75,7 +75,7 @@ describe('Name', () => {
 		expect(splitName(name)).toEqual({ firstName, lastName });
 	});
 
-	test('loses no character but surplus spaces and what nobody sees', () => {
+	test('loses only surplus spaces and invisible characters', () => {
 		fc.assert(
 			fc.property(anyText, (name) => {
 				const { firstName, lastName } = splitName(name);
@@ -172,11 +172,11 @@ describe('Text', () => {
 		'❤\ufe0f\u200d🔥',
 		'🏳\ufe0f\u200d🌈',
 		'🏴\u200d☠\ufe0f',
-	])('keeps what joins letters or emoji: %s', (text) => {
+	])('keeps joiners in words and emoji: %s', (text) => {
 		expect(withoutFormatting(text)).toBe(text);
 	});
 
-	test('keeps all that is seen, and nothing more however often it is cleaned', () => {
+	test('keeps all visible characters, and cleaning again changes nothing', () => {
 		const seen = fc.constantFrom('a', 'ی', '👩', '7', ' ', '-', 'é');
 		const unseen = fc.constantFrom(
 			'\u200b',

@@ -1,10 +1,10 @@
-/** 2026-11-01, so many minutes after 08:00 UTC. */
+/** A time on 2026-11-01, in minutes after 08:00 UTC. */
 export const minute = (n: number): string => new Date(Date.UTC(2026, 10, 1, 8, n)).toISOString();
 
-/** A slot in December: the hour that a booking begins at. */
+/** A slot in December, by the hour at which a booking starts. */
 export const slot = (hour: number): string => new Date(Date.UTC(2026, 11, 1, hour)).toISOString();
 
-/** A value that must be there. */
+/** A value that must exist. */
 export function given<T>(value: T | null | undefined): T {
 	if (value === null || value === undefined) throw new Error('It is empty.');
 	return value;

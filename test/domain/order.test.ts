@@ -13,7 +13,7 @@ const numRuns = (usual: number) => Number(process.env['MTL_TEST_RUNS'] ?? usual)
 const leadIds = new Map<string, number>();
 const said = new WeakMap<Step, HistoryEntry[]>();
 
-/** Properties ask for the same few pieces of news some ten thousand times. */
+/** Properties use the same few steps about ten thousand times. */
 function entriesSaid(news: Step): HistoryEntry[] {
 	const known = said.get(news);
 	if (known) return known;
@@ -21,7 +21,7 @@ function entriesSaid(news: Step): HistoryEntry[] {
 	for (const key of peopleOf(event).map(personKey)) {
 		if (key && !leadIds.has(key)) leadIds.set(key, leadIds.size + 1);
 	}
-	// Whatever was sent at another time is kept: the fold itself knows what it has been told before.
+	// Entries sent at another time are kept: the fold itself detects repetitions.
 	const entries = entriesOf(event, { leadIds, teacher: null }).map((entry) => ({
 		...entry,
 		eventKey: `${entry.eventKey} ${entry.at}`,
@@ -30,7 +30,7 @@ function entriesSaid(news: Step): HistoryEntry[] {
 	return entries;
 }
 
-/** What arrives is kept once, with its position of arrival. */
+/** Each entry is stored once, with its position of arrival. */
 function appointmentsOf(arrived: readonly Step[]): Appointment[] {
 	const history = new Map<string, HistoryEntry>();
 	for (const entry of arrived.flatMap(entriesSaid)) {
@@ -40,7 +40,7 @@ function appointmentsOf(arrived: readonly Step[]): Appointment[] {
 	return foldHistory([...history.values()]);
 }
 
-/** All of it but the order of arrival, which only tells what came late. */
+/** Everything except the order of arrival, which only shows what arrived late. */
 function comesTo(arrived: readonly Step[]) {
 	return appointmentsOf(arrived)
 		.map(({ places, person, state, lines, entries }) => ({
@@ -76,7 +76,7 @@ test.each([
 	},
 );
 
-/** When and whether a booking takes place, whatever the stamps. */
+/** When and whether a booking takes place, regardless of stamps. */
 function happensIn(arrived: readonly Step[]): string[] {
 	return appointmentsOf(arrived)
 		.map(({ person, state: { uid, startsAt, status } }) =>

@@ -10,7 +10,7 @@ test('The same e-mail is the same person, whatever the phone', () => {
 	);
 });
 
-test('Two e-mails are two people, and their key tells neither', () => {
+test('Two e-mails are two people, and their keys reveal neither', () => {
 	fc.assert(
 		fc.property(fc.emailAddress(), fc.emailAddress(), (a, b) => {
 			const key = personKey({ email: a, phone: null });
@@ -20,7 +20,7 @@ test('Two e-mails are two people, and their key tells neither', () => {
 	);
 });
 
-test('A phone number stands for a person without e-mail, and never for an e-mail of the same text', () => {
+test('A phone number identifies a person without an e-mail, and never an e-mail with the same text', () => {
 	const phone = '+31612345678';
 	expect(personKey({ email: null, phone })).toMatch(/^[0-9a-f]{32}$/);
 	expect(personKey({ email: null, phone })).not.toBe(personKey({ email: phone, phone: null }));
@@ -30,6 +30,6 @@ test.each([
 	[null, null],
 	['', ''],
 	[null, ''],
-])('nobody is known by %j and %j', (email, phone) => {
+])('no one is identified by %j and %j', (email, phone) => {
 	expect(personKey({ email, phone })).toBeNull();
 });

@@ -25,12 +25,12 @@ test.each(pairs)('at the same moment %s comes before %s, whatever their keys', (
 	expect(stampOf(minute(1), first, key) < stampOf(minute(1), second, '0'.repeat(64))).toBe(true);
 });
 
-test.each(pairs)('a millisecond counts more than the rank of %s and %s', (lower, higher) => {
+test.each(pairs)('a millisecond outweighs the rank of %s and %s', (lower, higher) => {
 	const later = '2026-11-01T08:01:00.001Z';
 	expect(stampOf(minute(1), higher, key) < stampOf(later, lower, '0'.repeat(64))).toBe(true);
 });
 
-test('Stamps compare as plain strings like their times, and give the time back', () => {
+test('Stamps compare as plain strings like their times, and contain the time', () => {
 	const moments = fc.date({
 		min: new Date(0),
 		max: new Date('9999-12-31T23:59:59.999Z'),

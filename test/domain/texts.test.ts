@@ -18,7 +18,7 @@ describe('Booking type', () => {
 		expect(bookingTypeOf([title], defaultParseSettings)).toBe(type);
 	});
 
-	test('comes from the name of the event type before the title, which holds names of people', () => {
+	test('comes from the name of the event type before the title, which contains names of people', () => {
 		const titles = ['Consultation', 'Consultation between Tom Trial and A'];
 		expect(bookingTypeOf(titles, defaultParseSettings)).toBe('consultation');
 		expect(bookingTypeOf(['30 Min', 'Trial lesson'], defaultParseSettings)).toBe('trial_class');
@@ -43,7 +43,7 @@ describe('Booking type', () => {
 		['übung', 'Übung'],
 		['__a', 'A'],
 		['', ''],
-	])('%j is read by people as %j', (type, label) => {
+	])('%j is shown as %j', (type, label) => {
 		expect(bookingTypeLabel(type)).toBe(label);
 	});
 });
@@ -74,7 +74,7 @@ describe('Time', () => {
 		null,
 		1_762_000_000_000,
 		{},
-	])('%j is no time', (value) => {
+	])('%j is not a time', (value) => {
 		expect(toUtcIso(value)).toBeNull();
 	});
 });
@@ -89,11 +89,11 @@ describe('Clipping', () => {
 		expect(clip('a😀b', 3)).toBe('a…');
 	});
 
-	test('removes what no database stores: NUL and halves of surrogate pairs', () => {
+	test('removes characters that no database stores: NUL and halves of surrogate pairs', () => {
 		expect(clip('a\0b\ud83dc\ude00', 10)).toBe('abc');
 	});
 
-	test('removes what nobody sees, so that a text of nothing else is none', () => {
+	test('removes invisible characters, so that a text of only these is empty', () => {
 		expect(clip('\u200bab\ufeff', 2)).toBe('ab');
 		expect(textOrNull('\u200b \u202a\u202c\u200d', 10)).toBeNull();
 	});

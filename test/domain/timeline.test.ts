@@ -22,7 +22,7 @@ const line = (changes?: Changes, zone = 'UTC') =>
 	timelineLine(guide(changes), guide().attendee, zone);
 const notes = 'Notes: I want to improve my English for work';
 
-test("The guide's booking reads as the guide writes it", () => {
+test("The guide's booking reads as in the guide", () => {
 	expect(line()).toEqual({
 		type: 'level_check',
 		subject: 'Level Check Booked',

@@ -27,7 +27,7 @@ describe('Bad input gets a clear answer, and nothing is lost', () => {
 		['an array', '[1,2]', /list|array/i],
 		['a missing uid', JSON.stringify(booked({ uid: undefined })), /uid/],
 		['a missing e-mail', JSON.stringify(booked({ attendees: [], responses: {} })), /e-?mail/i],
-		['a start time that is no time', JSON.stringify(booked({ startTime: 'soon' })), /startTime/],
+		['a start time that is not a time', JSON.stringify(booked({ startTime: 'soon' })), /startTime/],
 		['text that is not JSON, said to be a form', 'uid=1&when=now', /JSON/],
 		['text that is not JSON, said to be JSON', '{oops', /JSON/],
 	])('%s: 422 with a sentence, kept as failed', async (_name, body, reason) => {
@@ -69,7 +69,7 @@ describe('Bad input gets a clear answer, and nothing is lost', () => {
 		["O'Brien", "Pat O'Brien", "o'brien@example.com"],
 		['an e-mail in capitals', 'Cap Itals', 'CAPITALS@EXAMPLE.COM'],
 		['SQL', "Robert'); DROP TABLE leads;--", "x'or'1'='1@example.com"],
-	])('%s is stored as it is', async (name, fullName, email) => {
+	])('%s is stored unchanged', async (name, fullName, email) => {
 		const uid = `odd-${name.replace(/\W/g, '')}`;
 		const answer = await post(booked({ uid, ...person(fullName, email) }));
 		expect(answer).toMatchObject({ status: 200, body: { status: 'processed' } });

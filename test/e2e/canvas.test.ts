@@ -8,14 +8,14 @@ import { exported, isSticky, workflowFiles } from '../support/workflowFiles';
 
 const picture = join(__dirname, '../../workflows/canvas.png');
 
-/** Opens a workflow, with all of it in view. */
+/** Opens a workflow and zooms to show all of it. */
 async function open(page: Page, id: string): Promise<void> {
 	await page.goto(`${theInstance().editorUrl}/workflow/${id}`);
 	await page.locator('[data-test-id="canvas-node"]').first().waitFor();
 	await page.keyboard.press('1');
 }
 
-/** Waits until the canvas shows the node. More than one of its name is an error. */
+/** Waits until the canvas shows the node. Several nodes with its name are an error. */
 async function shown(page: Page, name: string): Promise<Locator> {
 	const node = page.locator(
 		`[data-test-id="canvas-node"][data-node-name="${name.replaceAll('"', '\\"')}"]`,
@@ -49,7 +49,7 @@ describe("The workflow in n8n's editor", () => {
 	});
 	afterAll(async () => await browser?.close());
 
-	it('shows every node of ours with its name and its icon, none unknown', async () => {
+	it("shows each of the package's nodes with its name and icon, none unknown", async () => {
 		await open(page, bookingsWorkflow);
 		const own = workflow.nodes.filter(({ type }) => type.startsWith('n8n-nodes-mtl.'));
 		for (const { name } of own) {
@@ -70,7 +70,7 @@ describe("The workflow in n8n's editor", () => {
 		}
 	});
 
-	it('runs every branch by hand with its sample', async () => {
+	it('runs every branch manually with its sample', async () => {
 		await open(page, bookingsWorkflow);
 		const db = await database();
 		const sample = async () =>

@@ -70,7 +70,7 @@ describe('Cal.com delivers to a real n8n', () => {
 		const lines = await db.rows('SELECT * FROM activities WHERE id IN (?)', [
 			[0, ...(answer.body['activities'] as number[])],
 		]);
-		// A mark, or another link, of a booking that nobody knows.
+		// A mark, or a new link, for an unknown booking.
 		const nothingKnown = /^booking_(no_show|location)_updated$/.test(name);
 		expect(lines.length > 0).toBe(!nothingKnown);
 		expect(ids).toEqual(expect.arrayContaining(lines.map(({ booking_id }) => booking_id)));
@@ -82,12 +82,12 @@ describe('Cal.com delivers to a real n8n', () => {
 		expect(again).toEqual({ status: 200, body: { status: 'duplicate', event: row?.['id'] } });
 	});
 
-	it('started one execution for each event that was processed, and none else', async () => {
+	it('started exactly one execution for each processed event', async () => {
 		expect(await until(async () => (await started()) >= processed, 10)).toBe(true);
 		expect(await started()).toBe(processed);
 	});
 
-	it('changes the same booking when it is rescheduled and cancelled, one line each', async () => {
+	it('changes the same booking when it is rescheduled and cancelled, with one line each', async () => {
 		const created = await post(
 			variant('booking_created.basic', '2026-11-06T08:00:00.000Z', { uid: 'life1' }),
 		);
@@ -114,7 +114,7 @@ describe('Cal.com delivers to a real n8n', () => {
 		]);
 	});
 
-	it('marks each execution with the booking and the person, for people who search', async () => {
+	it('marks each execution with the booking and the person, for searching', async () => {
 		const [row] = await db.rows(
 			"SELECT execution_id FROM webhook_events WHERE external_id = 'life2' LIMIT 1",
 		);

@@ -22,7 +22,7 @@ describe('A branch that fails', () => {
 	const row = async () =>
 		(await db.rows("SELECT * FROM webhook_events WHERE external_id = 'failing1'"))[0];
 
-	it('is answered 500 with the reason, red in n8n, nobody is told, and it goes on by itself', async () => {
+	it('is answered 500 with the reason, fails in n8n without an alert, and is retried automatically', async () => {
 		const callsBefore = (await api.executions(alertWorkflow)).length;
 		const alerts = async () => (await api.reached(alertWorkflow, 'Send the Alert')).length;
 		const alertsBefore = await alerts();

@@ -20,13 +20,13 @@ describe('However much strangers send', () => {
 	});
 	afterAll(async () => await watched?.close());
 
-	it('bodies that never end hold up nobody, and leave nothing behind when they go', async () => {
+	it('endless bodies block no other delivery, and leave nothing behind when they disconnect', async () => {
 		const before = { ...(await watched.traces()), files: openFiles(pid), log: n8nLogSize(home) };
 		const headers = { 'Content-Type': 'application/json', 'X-Cal-Signature-256': 'f'.repeat(64) };
 		const slow = Array.from({ length: 40 }, () =>
 			sendSlowly(webhookUrl, headers, forever(Buffer.from(' ')), 500),
 		);
-		// Other connections may come to their end meanwhile; that all 40 were held is counted below.
+		// Other connections may end in the meantime; the check below counts that all 40 were held.
 		expect(await until(async () => openFiles(pid) >= before.files + 20, 20)).toBe(true);
 		for (const uid of ['meanwhile1', 'meanwhile2', 'meanwhile3'])
 			expect(await post(booking(uid))).toMatchObject({ body: { status: 'processed' } });
@@ -38,7 +38,7 @@ describe('However much strangers send', () => {
 		expect(n8nLogSize(home) - before.log).toBeLessThan(2000);
 	});
 
-	it('a body that only takes its time is read whole', async () => {
+	it('a slow body is read completely', async () => {
 		const body = Buffer.from(JSON.stringify(booking('slow1')));
 		const headers = { 'X-Cal-Signature-256': sign(body, secret) };
 		const answer = await sendSlowly(webhookUrl, headers, piecesOf(body), 200).answered;
@@ -46,7 +46,7 @@ describe('However much strangers send', () => {
 		expect(answer.seconds).toBeGreaterThan(3);
 	});
 
-	it('a body without end is refused at 16 times the size that is allowed, while it still comes', async () => {
+	it('an endless body is refused at 16 times the allowed size, while it is still arriving', async () => {
 		const before = await watched.traces();
 		const mebibytes = forever(Buffer.alloc(1024 * 1024));
 		const answer = await sendSlowly(webhookUrl, {}, mebibytes, 20).answered;
@@ -54,7 +54,7 @@ describe('However much strangers send', () => {
 		expect(await watched.traces()).toEqual({ ...before, refused: before.refused + 1 });
 	});
 
-	it(`${count} bad deliveries in a row cost no good one, in bounded memory and log`, async () => {
+	it(`${count} bad deliveries in a row displace no good delivery, with bounded memory and log`, async () => {
 		const before = { ...(await watched.traces()), log: n8nLogSize(home), memory: memoryMiB(pid) };
 		const result = await flood({ webhookUrl, secret, count });
 		const grown = { memory: memoryMiB(pid) - before.memory, log: n8nLogSize(home) - before.log };

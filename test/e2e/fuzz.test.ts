@@ -5,7 +5,7 @@ import { unsoundBookings, unsoundEvents } from '../support/inboxSound';
 import { bookingsWorkflow, database, N8nApi, post, theInstance } from '../support/n8nApi';
 import { setTrigger } from '../support/triggerSettings';
 
-/** Deliveries, and where their row begins: the seed of a run that failed shows it again. */
+/** Deliveries, and the seed of their sequence: the seed of a failed run reproduces it. */
 const count = Number(process.env['MTL_FUZZ'] ?? 300);
 const seed = Number(process.env['MTL_FUZZ_SEED'] ?? Math.floor(Math.random() * 1e9));
 
@@ -37,11 +37,11 @@ describe('Signed deliveries of any kind', () => {
 		expect(await redExecutions()).toBe(before.red);
 	}
 
-	it(`are answered as they must be, ${count} of them (seed ${seed})`, async () => {
+	it(`are answered correctly, ${count} of them (seed ${seed})`, async () => {
 		await sendAndLook(seed, ['200 processed', '200 ignored', '422 failed', '200 pong']);
 	});
 
-	it('are so too when the trigger is set to all events', async () => {
+	it('are also answered correctly when the trigger is set to all events', async () => {
 		const form = { triggerEvent: 'FORM_SUBMITTED', payload: {} };
 		const becomes = (status: string) => {
 			let second = 10;

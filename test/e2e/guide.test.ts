@@ -36,7 +36,7 @@ describe("The guide's curl commands", () => {
 	});
 
 	it.each(Object.entries(bodies))(
-		'%s: refused by default, because nobody signed it',
+		'%s: refused by default, because it is not signed',
 		async (_name, body) => {
 			expect(await post(body, null)).toMatchObject({
 				status: 401,
@@ -45,7 +45,7 @@ describe("The guide's curl commands", () => {
 		},
 	);
 
-	it('are processed where verification was switched off', async () => {
+	it('are processed if verification is turned off', async () => {
 		const db = await database();
 		await verify(api, false);
 		try {

@@ -61,7 +61,7 @@ describe('The workflow "Heartbeat", published', () => {
 			VALUES ('cal.com', 'HEARTBEAT_TEST', '{}', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ${values})`,
 		);
 
-	it('tells each problem once a day, another one at once, and nothing while all is well', async () => {
+	it('reports each problem once a day, a new one immediately, and nothing while all is well', async () => {
 		await db.query(
 			"UPDATE webhook_events SET next_attempt_at = UTC_TIMESTAMP(3) + INTERVAL 1 DAY WHERE status IN ('failed', 'quarantined')",
 		);
@@ -73,21 +73,23 @@ describe('The workflow "Heartbeat", published', () => {
 
 		await insert('status', "'quarantined'");
 		expect(await until(async () => here.length === 1, 30)).toBe(true);
-		expect(here[0]?.text).toContain('- 1 event(s) wait for you: quarantined, or not readable.');
+		expect(here[0]?.text).toContain('- 1 event(s) wait for you: quarantined or unreadable.');
 		const before = await runs(id);
 		expect(await until(async () => (await runs(id)) >= before + 3, 40)).toBe(true);
 		expect(here).toHaveLength(1);
 
-		// Locked, so that the booking workflow does not take it up meanwhile.
+		// Locked, so that the booking workflow does not claim it in the meantime.
 		await insert('status, next_attempt_at', "'failed', UTC_TIMESTAMP(3) - INTERVAL 15 MINUTE");
 		await db.beginTransaction();
 		await db.query("SELECT id FROM webhook_events WHERE status = 'failed' FOR UPDATE");
 		expect(await until(async () => here.length === 2, 30)).toBe(true);
 		await db.rollback();
-		expect(here[1]?.text).toContain('- An event has been due for 15 minutes and was not taken up.');
+		expect(here[1]?.text).toContain(
+			'- An event has been due for 15 minutes and has not been processed.',
+		);
 	});
 
-	it('tells that the database does not answer, once', async () => {
+	it('reports once that the database does not answer', async () => {
 		const data = { host: '127.0.0.1', port: 1, user: 'x', password: 'x', database: 'x' };
 		const made = await api.call<{ id: string; name: string }>('POST', '/credentials', {
 			...{ name: 'Nowhere', type: 'mtlDatabaseApi', data: { ...data, tls: 'off', poolSize: 1 } },
@@ -101,7 +103,7 @@ describe('The workflow "Heartbeat", published', () => {
 		const away = told['/away'] ?? [];
 		expect(await until(async () => away.length === 1, 60)).toBe(true);
 		expect(away[0]?.text).toContain(
-			'- The inbox could not be looked at. The database does not answer (ECONNREFUSED).',
+			'- The inbox could not be checked. The database does not answer (ECONNREFUSED).',
 		);
 		expect(await until(async () => (await runs(id)) >= 3, 60)).toBe(true);
 		await wait(1000);

@@ -9,7 +9,7 @@ const ping = '{"triggerEvent":"PING","payload":{}}';
 const form = '--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nc\r\n--x--\r\n';
 const header = 'X-Cal-Signature-256';
 
-describe('A signed delivery in an odd request', () => {
+describe('A signed delivery in an unusual request', () => {
 	const { webhookUrl, editorUrl, secret } = theInstance();
 	let watched: Watched;
 	beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('A signed delivery in an odd request', () => {
 		['of a crawler', { 'User-Agent': 'Googlebot/2.1' }],
 		['said not to be compressed', { 'Content-Encoding': 'identity' }],
 		['with much in its headers', { 'X-Much': 'x'.repeat(12_000) }],
-	])('is taken %s', async (_name, headers) => {
+	])('is accepted %s', async (_name, headers) => {
 		expect(await signed({ headers })).toEqual(pong);
 	});
 
@@ -55,11 +55,14 @@ describe('A signed delivery in an odd request', () => {
 		},
 	);
 
-	it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])('is not taken by %s: 404', async (method) => {
-		const before = await watched.traces();
-		expect((await signed({ method })).status).toBe(404);
-		expect(await watched.traces()).toEqual(before);
-	});
+	it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])(
+		'is not accepted by %s: 404',
+		async (method) => {
+			const before = await watched.traces();
+			expect((await signed({ method })).status).toBe(404);
+			expect(await watched.traces()).toEqual(before);
+		},
+	);
 
 	it.each([
 		'/webhooks//calcom',
@@ -67,13 +70,13 @@ describe('A signed delivery in an odd request', () => {
 		'/webhooks/calcom/x',
 		'/webhooks/calcom%00',
 		'/webhook/calcom',
-	])('is not taken at %s: 404', async (path) => {
+	])('is not accepted at %s: 404', async (path) => {
 		const before = await watched.traces();
 		expect((await signed({}, editorUrl + path)).status).toBe(404);
 		expect(await watched.traces()).toEqual(before);
 	});
 
-	it('keeps what is signed but no JSON as failed, whatever it is said to be', async () => {
+	it('that is not JSON is recorded as failed, whatever its content type', async () => {
 		const before = await watched.traces();
 		const bodies: Array<[string, Buffer | string]> = [
 			['application/json', '{"odd":'],
@@ -109,7 +112,7 @@ describe('A signed delivery in an odd request', () => {
 		},
 	);
 
-	it('is refused in full when it is far too large', async () => {
+	it('is refused when it is far too large', async () => {
 		const before = await watched.traces();
 		const answer = await signed({ body: Buffer.alloc(17 * 1024 * 1024) });
 		expect([answer.status, JSON.parse(answer.text)]).toMatchObject([413, { reason: 'too-large' }]);

@@ -13,7 +13,7 @@ const body = (name: string, hour: number, payload = {}) =>
 		...payload,
 	});
 
-/** A workflow of one step, as somebody who has to erase people would build it. */
+/** A one-step workflow, as a person who erases people would build it. */
 function eraseWorkflow(credential: unknown): object {
 	const node = (id: string, type: string, more: object) => ({
 		id,
@@ -42,7 +42,7 @@ function eraseWorkflow(credential: unknown): object {
 	};
 }
 
-describe('The data of a person, on a real n8n', () => {
+describe('Personal data, on a real n8n', () => {
 	let db: Awaited<ReturnType<typeof database>>;
 	let api: N8nApi;
 	beforeAll(async () => {
@@ -58,7 +58,7 @@ describe('The data of a person, on a real n8n', () => {
 		return files.map((file) => readFileSync(join(home, file), 'utf8')).join('\n');
 	};
 
-	it('is kept without passwords, one-time codes and links that open something', async () => {
+	it('is stored without passwords, one-time codes and access links', async () => {
 		for (const [hour, name] of ['created.basic', 'rescheduled', 'cancelled'].entries()) {
 			const answer = await post(body(`booking_${name}`, hour));
 			expect(answer).toMatchObject({ status: 200, body: { status: 'processed' } });
@@ -111,7 +111,7 @@ describe('The data of a person, on a real n8n', () => {
 		const erase = async () =>
 			await deliver(address, JSON.stringify({ email: planted.email }), undefined);
 		let erased = await erase();
-		// n8n registers the address of a published workflow a moment later.
+		// n8n registers the webhook of a published workflow a moment later.
 		await until(async () => {
 			if (erased.status === 404) erased = await erase();
 			return erased.status !== 404;

@@ -1,7 +1,7 @@
 import { N8nApi } from '../support/n8nApi';
 import { exported, workflowFiles } from '../support/workflowFiles';
 
-it('every workflow is there, and those that say so are published', async () => {
+it('every workflow is imported, and the active ones are published', async () => {
 	const api = await N8nApi.signIn();
 	for (const { id, name, active } of workflowFiles.map(exported)) {
 		const there = await api.call<object>('GET', `/workflows/${id}`);

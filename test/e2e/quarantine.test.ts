@@ -1,7 +1,7 @@
 import { variant } from '../support/events';
 import { alertWorkflow, bookingsWorkflow, database, N8nApi, post, until } from '../support/n8nApi';
 
-describe('An event that is given up', () => {
+describe('A quarantined event', () => {
 	let db: Awaited<ReturnType<typeof database>>;
 	let api: N8nApi;
 	beforeAll(async () => {
@@ -14,14 +14,14 @@ describe('An event that is given up', () => {
 	const row = async (uid: string) =>
 		(await db.rows('SELECT * FROM webhook_events WHERE external_id = ?', [uid]))[0] ?? {};
 	const alerts = async () => await api.reached(alertWorkflow, 'Send the Alert');
-	/** Red executions of the booking workflow that say this. */
+	/** Failed executions of the booking workflow with this message. */
 	const red = async (text: string) => {
 		const ids = (await api.executions(bookingsWorkflow)).filter(({ status }) => status === 'error');
 		const whole = await Promise.all(ids.map(async ({ id }) => await api.execution(id)));
 		return whole.filter(({ data }) => data?.includes(text));
 	};
 
-	it('is told to people once: after its last try, or as soon as it can never run again', async () => {
+	it('raises one alert: after its last attempt, or as soon as it can never run again', async () => {
 		const alertsBefore = (await alerts()).length;
 		expect(await send('gone1')).toMatchObject({ status: 200 });
 		await db.query('RENAME TABLE activities TO activities_away');

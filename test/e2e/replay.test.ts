@@ -94,7 +94,7 @@ describe('The workflow "Replay events" in the editor', () => {
 		await form.close();
 	});
 
-	it('has no address for others: unpublished, and only for people who are signed in', async () => {
+	it('has no public form: unpublished, and only for people who are signed in', async () => {
 		const [trigger] = workflow.nodes.filter(({ type }) => type.endsWith('formTrigger'));
 		const { status } = await fetch(`${theInstance().editorUrl}/form/${trigger?.webhookId}`);
 		expect(status).toBe(404);

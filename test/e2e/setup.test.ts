@@ -14,7 +14,7 @@ const heartbeat = 'mtlHeartbeat00000001';
 const replay = 'mtlReplayEvents00001';
 const retention = 'mtlRetention00000001';
 
-/** The package as it is installed, with three of its workflows, and an n8n that is new. */
+/** The installed package with three of its workflows, and a new n8n. */
 describe('npx n8n-nodes-mtl setup', () => {
 	let folder: string;
 	beforeAll(() => {
@@ -79,7 +79,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 		return JSON.stringify(workflow);
 	};
 
-	it('makes both credentials and the workflows, and publishes those that say so', async () => {
+	it('creates both credentials and the workflows, and publishes the active ones', async () => {
 		const { code, out, err } = await setup();
 		expect([code, err]).toEqual([0, '']);
 		expect(out).toContain('Publishing "Heartbeat"');
@@ -109,8 +109,8 @@ describe('npx n8n-nodes-mtl setup', () => {
 		const { code, out } = await setup();
 		expect(code).toBe(0);
 		expect(out).toContain('Nothing to do');
-		expect(out).toContain('Credentials: nothing new.');
-		expect(out).toContain('Workflows: nothing new.');
+		expect(out).toContain('Credentials: no changes.');
+		expect(out).toContain('Workflows: no changes.');
 		expect(stored()).toEqual(before);
 	});
 
@@ -122,7 +122,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 		await n8n.stop();
 	});
 
-	it('replaces what nobody has edited by a new version, and keeps what somebody has', async () => {
+	it('replaces unedited workflows with a new version, and keeps edited ones', async () => {
 		const edited = join(folder, 'edited.json');
 		writeFileSync(edited, withNote('heartbeat', 'edited by a person'));
 		await execute('n8n', ['import:workflow', `--input=${edited}`]);
@@ -131,13 +131,13 @@ describe('npx n8n-nodes-mtl setup', () => {
 		}
 		const { code, out } = await setup();
 		expect(code).toBe(0);
-		expect(out).toContain('"Heartbeat" stays as it is in n8n');
+		expect(out).toContain('"Heartbeat" was edited in n8n and stays unchanged');
 		expect(out).toContain('Importing "Retention".');
 		expect(nodesOf(heartbeat)).toContain('edited by a person');
 		expect(nodesOf(retention)).toContain('the next version');
 	});
 
-	it('replaces an edited workflow when it is told to', async () => {
+	it('replaces an edited workflow if told to', async () => {
 		const { code } = await setup({}, '--take-workflows');
 		expect(code).toBe(0);
 		expect(nodesOf(heartbeat)).toContain('the next version');
@@ -150,14 +150,14 @@ describe('npx n8n-nodes-mtl setup', () => {
 		const [, ...others] = await credentials();
 		expect(others).toHaveLength(1);
 		expect(keptSecret()).toBe('entered in Cal.com');
-		expect((await setup()).out).toContain('Credentials: nothing new.');
+		expect((await setup()).out).toContain('Credentials: no changes.');
 	});
 
-	it('says what to do when the encryption key is not that of n8n', async () => {
+	it("says what to do when the encryption key is not n8n's", async () => {
 		const more = { CALCOM_WEBHOOK_SECRET: 'another', N8N_ENCRYPTION_KEY: 'another key' };
 		const { code, err } = await setup(more);
 		expect(code).toBe(1);
-		expect(err).toMatch(/^N8N_ENCRYPTION_KEY is not the key that this n8n encrypts with/);
+		expect(err).toMatch(/^N8N_ENCRYPTION_KEY differs from the key that this n8n encrypts with/);
 		expect(err).toContain('Run setup with the environment variables that n8n runs with');
 	});
 });

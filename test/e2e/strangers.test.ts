@@ -30,7 +30,7 @@ describe('Strangers', () => {
 		},
 	);
 
-	it('are who still signs with the old secret, once it is gone from the credential', async () => {
+	it('include senders that use the old secret, once it is removed from the credential', async () => {
 		const statusOf = async (uid: string, key: string) => (await post(booking(uid), key)).status;
 		try {
 			await watched.setSecrets('the new one', secret);
@@ -46,7 +46,7 @@ describe('Strangers', () => {
 		expect(await statusOf('rotating4', secret)).toBe(200);
 	});
 
-	it('are everybody while the credential has no secret', async () => {
+	it('include everyone while the credential has no secret', async () => {
 		try {
 			await watched.setSecrets(' ', '');
 			for (const key of [secret, '', ' ', null]) {

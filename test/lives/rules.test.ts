@@ -17,7 +17,7 @@ const people = new Map<string, string>();
 
 function entriesIn(raw: string): HistoryEntry[] {
 	const read = parseDelivery(JSON.parse(raw), defaultParseSettings, arrivedAt);
-	// Rendered templates name no event.
+	// Rendered templates do not name an event.
 	if (!read.ok) return [];
 	for (const one of peopleOf(read.event)) {
 		const key = personKey(one);
@@ -26,7 +26,7 @@ function entriesIn(raw: string): HistoryEntry[] {
 	return entriesOf(read.event, { leadIds: new Map(), teacher: null });
 }
 
-/** The appointments that take place, by the rules alone; what was stored once is not stored again. */
+/** The appointments that take place, by the rules alone; stored entries are not stored again. */
 function livingIn(bodies: readonly string[]): LivingAppointment[] {
 	const history = new Map<string, HistoryEntry>();
 	for (const entry of bodies.flatMap(entriesIn)) {
@@ -45,12 +45,12 @@ function livingIn(bodies: readonly string[]): LivingAppointment[] {
 describe.each(recordedLives.map((life) => [life.name, life] as const))('%s', (_name, life) => {
 	const expected = expectedOf(life);
 
-	it('comes to the rows of Cal.com itself, in order and in reverse', () => {
+	it('leads to the same rows as in Cal.com, in order and in reverse', () => {
 		expect(sorted(livingIn(life.bodies))).toEqual(expected);
 		expect(sorted(livingIn([...life.bodies].reverse()))).toEqual(expected);
 	});
 
-	it('has the no-show marks of Cal.com', () => {
+	it('has the same no-show marks as Cal.com', () => {
 		const marked = (all: readonly LivingAppointment[]) =>
 			sorted(all.filter(({ noShow }) => noShow));
 		expect(marked(livingIn(life.bodies))).toEqual(marked(life.living));

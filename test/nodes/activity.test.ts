@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => await mtl.close());
 
 describe('Activity: Log', () => {
-	it("writes the event's line, once, in the time zone of the node", async () => {
+	it("writes the event's line once, in the node's time zone", async () => {
 		const [item] = await out('activity.log', { timeZone: 'Europe/Amsterdam' }, saved);
 		const [again] = await out('activity.log', {}, saved);
 		expect(item).toMatchObject({
@@ -33,7 +33,7 @@ describe('Activity: Log', () => {
 		]);
 	});
 
-	it('writes a line of fields, each time', async () => {
+	it('writes a line from the fields, each time', async () => {
 		const fields = below({
 			leadId: 1,
 			subject: 'Called',
@@ -49,7 +49,7 @@ describe('Activity: Log', () => {
 		]);
 	});
 
-	it('leaves no line for an event about no booking', async () => {
+	it('adds no line for an event without a booking', async () => {
 		const [item] = await out(
 			'activity.log',
 			{},

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await mtl.close());
 
-describe('What people decide by hand', () => {
+describe('Manual decisions', () => {
 	it.each(['completed', 'no_show', 'cancelled', 'scheduled'])(
 		'Booking: Set Outcome writes %s',
 		async (outcome) => {
@@ -25,7 +25,7 @@ describe('What people decide by hand', () => {
 		},
 	);
 
-	it('Booking: Assign Teacher writes who teaches', async () => {
+	it('Booking: Assign Teacher stores the teacher', async () => {
 		const [{ id } = {}] = await out('booking.get', { uid: 'past' });
 		const [row] = await out('booking.assignTeacher', { bookingId: id, teacherId: 1 });
 		expect(row).toMatchObject({ id, assigned_teacher_id: 1 });

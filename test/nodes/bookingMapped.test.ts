@@ -38,12 +38,12 @@ describe('Booking operations, mapped automatically,', () => {
 		expect(await bookings()).toMatchObject([{ external_booking_id: 'uidB', status: 'scheduled' }]);
 	});
 
-	it('cancel it, whatever else the event is called', async () => {
+	it('cancel it, whatever the type of the event', async () => {
 		await out('booking.cancel', {}, cancelled);
 		expect(await bookings()).toMatchObject([{ status: 'cancelled' }]);
 	});
 
-	it('take an event of another kind for what the operation is called', async () => {
+	it('treat an event of another kind as the operation says', async () => {
 		const [item] = await out(
 			'booking.cancel',
 			{},
@@ -56,12 +56,12 @@ describe('Booking operations, mapped automatically,', () => {
 		});
 	});
 
-	it('pass an event on that is about no booking', async () => {
+	it('pass on an event without a booking', async () => {
 		const [item] = await out('booking.createOrUpdate', {}, { ...requested, booking: null });
 		expect(item).toMatchObject({ booking: null, saved: { bookings: [] } });
 	});
 
-	it('refuse an item that is no event, and say what to do', async () => {
+	it('refuse an item that is not an event, and say what to do', async () => {
 		await expect(out('booking.cancel', {}, { hello: 1 })).rejects.toThrow(
 			'The item is not a booking event: "event" is missing',
 		);

@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await mtl.close());
 
-describe('in the other ways to continue', () => {
-	it('"Continue" sends out the error in place of the item, so that the next step can not take it for a success', async () => {
+describe('in the other error modes', () => {
+	it('"Continue" replaces the item with the error, so that the next step can\'t take it for a success', async () => {
 		const step = mtl.step('lead.createOrUpdate', {}, { onError: 'continueRegularOutput' });
 		const execution = await runStep(step, [bad, event]);
 		expect(execution.sent('Step')).toMatchObject([
@@ -32,16 +32,16 @@ describe('in the other ways to continue', () => {
 		});
 	});
 
-	it('keeps our words where n8n has words of its own for a network error', async () => {
+	it("keeps the package's message for a network error for which n8n has its own", async () => {
 		const credentials = { mtlDatabaseApi: databaseCredential(mtl.database, { port: 1 }) };
 		const execution = await runStep({ ...mtl.step('lead.getAll'), credentials });
 		expect(execution.run.data.resultData.error).toMatchObject({
 			message: 'The database does not answer (ECONNREFUSED).',
-			description: expect.stringContaining('Check that the server runs'),
+			description: expect.stringContaining('Check that the server is running'),
 		});
 	});
 
-	it('retries what fails as often as the node says', async () => {
+	it('retries as often as the node is set to', async () => {
 		const broken = databaseCredential(mtl.database, { port: 1 });
 		const credentials = { mtlDatabaseApi: broken };
 		const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 50 };
@@ -54,7 +54,7 @@ describe('in the other ways to continue', () => {
 	});
 });
 
-it('every operation keeps which item a result came from', async () => {
+it('every operation keeps the item that a result came from', async () => {
 	const execution = await runStep(mtl.step('lead.getAll'), [{}, {}]);
 	expect(execution.sent('Step').map(({ pairedItem }) => pairedItem)).toEqual([
 		{ item: 0 },
@@ -62,7 +62,7 @@ it('every operation keeps which item a result came from', async () => {
 	]);
 });
 
-it('makes the execution findable by booking and person', async () => {
+it('makes the execution searchable by booking and person', async () => {
 	const execution = await runStep(mtl.step('booking.createOrUpdate'), [event]);
 	expect(execution.customData).toEqual({
 		bookingUid: (event['booking'] as IDataObject)['uid'],

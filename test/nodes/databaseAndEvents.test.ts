@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => await mtl.close());
 
 describe('Database: Check and Migrate', () => {
-	it('name what an empty database lacks, and change nothing', async () => {
+	it('name what is missing in an empty database, and change nothing', async () => {
 		const [report] = await out('database.check');
 		expect(report).toMatchObject({
 			ready: false,
@@ -62,7 +62,7 @@ describe('Event: Get Many', () => {
 		);
 	});
 
-	it('returns the newest first, as many as asked for', async () => {
+	it('returns the newest first, up to the limit', async () => {
 		expect(await types()).toEqual(['BOOKING_REQUESTED', 'BOOKING_CANCELLED', 'BOOKING_CREATED']);
 		expect(await types({ limit: 1 })).toEqual(['BOOKING_REQUESTED']);
 		expect(await types({ limit: 1, returnAll: true })).toHaveLength(3);
@@ -78,7 +78,7 @@ describe('Event: Get Many', () => {
 		expect(await types({ filters: { since: '2020-01-01T00:30:00+01:00' } })).toHaveLength(3);
 	});
 
-	it('says when the time is none', async () => {
+	it('says when the time is not valid', async () => {
 		await expect(types({ filters: { since: 'last week' } })).rejects.toThrow(
 			'The field "Received After" is not a valid date and time.',
 		);
@@ -86,7 +86,7 @@ describe('Event: Get Many', () => {
 });
 
 describe('Event: Health', () => {
-	it('tells counts and ages, and nothing of people unless asked for the lists', async () => {
+	it('reports counts and ages, but no personal data unless the lists are requested', async () => {
 		const [health] = await out('event.health');
 		expect(health).toMatchObject({
 			counts: { failed: 1, received: 2 },

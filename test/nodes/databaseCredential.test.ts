@@ -38,7 +38,7 @@ describe('the test of the database credential', () => {
 		});
 	});
 
-	it('says what an empty database lacks and what to do', async () => {
+	it('says what is missing in an empty database and what to do', async () => {
 		expect(await test({}, empty)).toEqual({
 			status: 'Error',
 			message: expect.stringMatching(/table leads is missing.*Run Database: Migrate/),
@@ -48,7 +48,7 @@ describe('the test of the database credential', () => {
 	it.each([
 		[
 			{ password: 'wrong' },
-			/refuses the connection \(ER_ACCESS_DENIED_ERROR\).*Check user, password/,
+			/refuses the connection \(ER_ACCESS_DENIED_ERROR\).*Check the user, password/,
 		],
 		[{ database: 'no_such_database' }, /refuses the connection|lacks a table/],
 		[{ port: 1 }, /does not answer \(ECONNREFUSED\).*host and port/],
@@ -60,7 +60,7 @@ describe('the test of the database credential', () => {
 		});
 	});
 
-	it('connects by itself, leaves the shared pool alone, and hangs up', async () => {
+	it('opens its own connection, leaves the shared pool alone, and disconnects', async () => {
 		const connections = async () => {
 			const [row] = await mtl.database.query(
 				'SELECT COUNT(*) AS n FROM information_schema.processlist WHERE db = DATABASE()',
@@ -71,7 +71,7 @@ describe('the test of the database credential', () => {
 		const before = await connections();
 		expect(await test()).toMatchObject({ status: 'OK' });
 		expect(await test()).toMatchObject({ status: 'OK' });
-		// The server takes a moment to notice that somebody hung up.
+		// The server takes a moment to notice that a client disconnected.
 		expect(await until(async () => (await connections()) === before, 5)).toBe(true);
 		await outOf(mtl.step('lead.getAll'));
 		expect(await connections()).toBe(before);

@@ -15,7 +15,7 @@ const nodes = {
 	MtlUnfinishedEvents: new MtlUnfinishedEvents(),
 };
 const each = Object.entries(nodes).map(([folder, { description }]) => ({ folder, description }));
-/** Fields inside of fields, too. */
+/** Also fields inside fields. */
 const withInner = (property: INodeProperties): INodeProperties[] => [
 	property,
 	...(property.options ?? []).flatMap((option) =>
@@ -58,14 +58,14 @@ describe.each(each)('$folder', ({ folder, description }) => {
 		},
 	);
 
-	it('has no expression in what a new node starts with', () => {
+	it('has no expression in the defaults of a new node', () => {
 		const defaults = description.properties.flatMap(withInner).map((property) => property.default);
 		expect(JSON.stringify(defaults)).not.toMatch(/"=|\{\{/);
 	});
 });
 
 describe('both triggers', () => {
-	it('leave by the same four outputs, in the same order; what could not be recorded by a fifth', () => {
+	it('have the same four outputs in the same order; unrecorded deliveries leave through a fifth', () => {
 		const four = ['Created', 'Rescheduled', 'Cancelled', 'Other'];
 		const names = [[...four, 'Database Away'], four];
 		for (const { description } of [nodes.CalComTrigger, nodes.MtlUnfinishedEvents]) {

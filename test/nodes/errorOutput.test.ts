@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await mtl.close());
 
-describe('under "Continue (using error output)" nothing that fails leaves as a success:', () => {
-	it('a bad item among good ones goes alone to the error output, with what came in', async () => {
+describe('under "Continue (using error output)", no failure leaves as a success:', () => {
+	it('only the bad item goes to the error output, with its input', async () => {
 		const items = [event, bad, { ...event, mine: 2 }];
 		const execution = await runStep(mtl.step('lead.createOrUpdate', {}, { onError }), items);
 		expect(execution.sent('Step').map(({ pairedItem }) => pairedItem)).toEqual([

@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(async () => await mtl.close());
 
 describe('Event: Fail', () => {
-	it('keeps the reason on the row, answers 500 once, and makes the execution red', async () => {
+	it('stores the reason on the row, answers 500 once, and fails the execution', async () => {
 		const execution = await failing({ event: { ...event.event, id } });
 		expect(execution).toMatchObject({
 			error: reason,
@@ -41,7 +41,7 @@ describe('Event: Fail', () => {
 		expect(await rows()).toMatchObject([{ status: 'failed', error_message: reason, due: 0 }]);
 	});
 
-	it('takes the words of any node that failed', async () => {
+	it('takes the message of any failed node', async () => {
 		const recorded = { event: { ...event.event, id }, details: undefined };
 		expect((await failing({ ...recorded, error: { message: 'HTTP 404' } })).error).toBe('HTTP 404');
 		expect((await failing({ ...recorded, error: undefined })).error).toBe(
@@ -49,12 +49,12 @@ describe('Event: Fail', () => {
 		);
 	});
 
-	it('answers nothing where Cal.com has its answer', async () => {
+	it('does not answer if Cal.com was already answered', async () => {
 		const execution = await failing({ event: { ...event.event, id }, answered: true });
 		expect(execution).toMatchObject({ error: reason, answers: [] });
 	});
 
-	it('keeps every reason when several items fail together', async () => {
+	it('stores every reason when several items fail together', async () => {
 		const other = read(fixture('booking_cancelled'));
 		const second = await recordDelivery(mtl.database.db, inboxEvent(other, unrecorded));
 		const items = [
@@ -114,26 +114,26 @@ describe('Event: Fail', () => {
 		expect(signOf(run)).toEqual({ id, needsPerson });
 	});
 
-	it('is red even when the reason says "canceled", which n8n shows as stopped by a person', async () => {
+	it('fails even if the reason says "canceled", which n8n shows as stopped by a person', async () => {
 		const canceled = { event: { ...event.event, id }, error: 'Request canceled' };
 		const { run, error } = await failing(canceled);
 		expect([run.status, error]).toEqual(['error', 'Save Lead: Request cancelled Mend it.']);
 	});
 
-	it('never undoes that another run has processed the event', async () => {
+	it('never changes an event that another run has processed', async () => {
 		await mtl.database.query("UPDATE webhook_events SET status = 'processed'");
 		await failing({ event: { ...event.event, id } });
 		expect(await rows()).toMatchObject([{ status: 'processed' }]);
 	});
 
-	it('ends red even when the reason can not be written: the event is taken up as unfinished', async () => {
+	it("fails even if the reason can't be stored: the event is claimed as unfinished", async () => {
 		await mtl.database.query('ALTER TABLE webhook_events DROP COLUMN execution_id');
 		const execution = await failing({ event: { ...event.event, id } });
 		expect(execution).toMatchObject({ error: reason, answers: [{ statusCode: 500 }] });
 		expect(signOf(execution.run)).toEqual({ id, needsPerson: false });
 	});
 
-	it('fails a row by its ID', async () => {
+	it('fails a row by ID', async () => {
 		const parameters = { dataMode: 'defineBelow', eventId: id, reason: 'By hand' };
 		const [out] = await outOf(mtl.step('event.fail', parameters));
 		expect(out).toEqual({

@@ -45,7 +45,7 @@ describe('Event: Finish', () => {
 		},
 	);
 
-	it('marks the row as processed and answers with what was saved', async () => {
+	it('marks the row as processed and answers with the saved ids', async () => {
 		const execution = await runStep(finish(), [item]);
 		const answer = { status: 'processed', event: 1, leads: [3], bookings: [7], activities: [9] };
 		expect(execution.answers).toEqual([{ statusCode: 200, headers: {}, body: answer }]);
@@ -53,16 +53,16 @@ describe('Event: Finish', () => {
 		expect(await rows()).toMatchObject([{ status: 'processed' }]);
 	});
 
-	it('answers nothing where Cal.com has its answer', async () => {
+	it('does not answer if Cal.com was already answered', async () => {
 		expect((await runStep(finish(), [{ ...item, answered: true }])).answers).toEqual([]);
 	});
 
-	it('lets an event about no booking pass', async () => {
+	it('accepts an event without a booking', async () => {
 		const [out] = await outOf(finish(), { ...item, booking: null, saved: undefined } as never);
 		expect(out).toMatchObject({ status: 'processed', bookings: [] });
 	});
 
-	it('finishes a row by its ID, and says when there is none', async () => {
+	it('finishes a row by ID, and says if it does not exist', async () => {
 		const [out] = await outOf(finish({ dataMode: 'defineBelow', eventId: 1 }));
 		expect(out).toEqual({ status: 'processed', event: { id: 1 } });
 		const unknown = await runStep(finish({ dataMode: 'defineBelow', eventId: 99 }));

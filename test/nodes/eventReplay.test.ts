@@ -27,14 +27,14 @@ describe('Event: Replay', () => {
 		expect(await mtl.database.query(due)).toEqual([]);
 	});
 
-	it('takes the time as UTC unless it names an offset, wherever the server stands', async () => {
+	it("treats the time as UTC unless it has an offset, whatever the server's time zone", async () => {
 		const count = async (since: string) => (await replay({ onlyShow: true, since })).ids.length;
 		expect(await count('2026-01-01T12:00:00')).toBe(2);
 		expect(await count('2026-01-01T12:00:01')).toBe(0);
 		expect(await count('2026-01-01T14:00:00+02:00')).toBe(2);
 	});
 
-	it('makes the chosen events due', async () => {
+	it('makes the selected events due', async () => {
 		expect(await replay({ eventIds: ' 1, 3 ' })).toMatchObject({ due: 2, count: 2 });
 	});
 

@@ -22,14 +22,14 @@ afterEach(async () => await mtl.close());
 describe('Event: Fail, for an event that could not be recorded,', () => {
 	const waiting = { unrecorded, answered: true };
 
-	it('sends it out to wait while the database does not answer', async () => {
+	it('sends it to the wait while the database does not answer', async () => {
 		mtl.credentials['mtlDatabaseApi'] = databaseCredential(mtl.database, { port: 1 });
 		const execution = await failing(waiting);
 		expect(execution).toMatchObject({ error: null, answers: [] });
 		expect(execution.sent('Step')).toMatchObject([{ json: { ...event, ...waiting } }]);
 	});
 
-	it('records it, due at once, when the database answers again', async () => {
+	it('records it as due immediately when the database answers again', async () => {
 		const execution = await failing(waiting);
 		expect(execution).toMatchObject({ error: null, answers: [] });
 		expect(execution.sent('Step')).toEqual([]);
@@ -38,7 +38,7 @@ describe('Event: Fail, for an event that could not be recorded,', () => {
 		]);
 	});
 
-	it('makes the execution red when waiting can not mend it', async () => {
+	it("fails the execution if waiting can't help", async () => {
 		const execution = await failing({ ...waiting, details: { ...failure.details, code: 'input' } });
 		expect(execution).toMatchObject({ error: reason, answers: [] });
 		expect(await rows()).toMatchObject([{ status: 'failed', due: 0 }]);
@@ -52,7 +52,7 @@ describe('Event: Fail, while the database does not answer,', () => {
 	};
 	const away = () => databaseCredential(mtl.database, { port: 1 });
 
-	it('sends a recorded event out to wait too, and tells Cal.com that we have it', async () => {
+	it('also sends a recorded event to the wait, and tells Cal.com that it is kept', async () => {
 		const item = await recorded();
 		mtl.credentials['mtlDatabaseApi'] = away();
 		const execution = await failing(item);
@@ -63,13 +63,13 @@ describe('Event: Fail, while the database does not answer,', () => {
 		]);
 	});
 
-	it('answers nothing twice', async () => {
+	it('never answers twice', async () => {
 		const item = await recorded();
 		mtl.credentials['mtlDatabaseApi'] = away();
 		expect((await failing({ ...item, answered: true })).answers).toEqual([]);
 	});
 
-	it('makes the event due at once when it comes back from waiting, and raises nobody', async () => {
+	it('makes the event due immediately when it returns from the wait, and alerts no one', async () => {
 		const item = await recorded();
 		const execution = await failing({ ...item, answered: true, waited: true });
 		expect(execution).toMatchObject({ error: null, answers: [] });

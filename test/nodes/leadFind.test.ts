@@ -49,7 +49,7 @@ describe('Lead: Get Many', () => {
 		}
 	});
 
-	it('returns the newest first, as many as asked for', async () => {
+	it('returns the newest first, up to the limit', async () => {
 		expect(await emails({})).toEqual(['al_x@example.com', 'bo@example.com', 'cas@example.com']);
 		expect(await emails({ limit: 2 })).toHaveLength(2);
 		expect(await emails({ limit: 1, returnAll: true })).toHaveLength(3);

@@ -47,7 +47,7 @@ describe('Lead: Create or Update', () => {
 		});
 	});
 
-	it('takes a phone number without a country code as one of the default country', async () => {
+	it('reads a phone number without a country code as a number in the default country', async () => {
 		const bo = { email: 'bo@example.com', phone: '0470 12 34 56', defaultCountry: 'be' };
 		await out('lead.createOrUpdate', below(bo));
 		const [row] = await mtl.database.query(
@@ -56,7 +56,7 @@ describe('Lead: Create or Update', () => {
 		expect(row).toEqual({ phone: '+32470123456' });
 	});
 
-	it('never erases by an empty field, and keeps where the person first came from', async () => {
+	it('never erases a value with an empty field, and keeps the first source of the person', async () => {
 		const fields = below({ ...ann, phone: '', lastName: 'Bell' });
 		await out('lead.createOrUpdate', { ...fields, reference: 'other' });
 		const [row] = await mtl.database.query("SELECT * FROM leads WHERE email = 'ann@example.com'");

@@ -56,7 +56,7 @@ describe('the node MTL', () => {
 		},
 	);
 
-	it('shows every field under Define Below at once, and no filter before it is added', () => {
+	it('shows every field under Define Below immediately, and no filter before it is added', () => {
 		const collections = properties.filter(({ type }) => type === 'collection');
 		expect(collections.length).toBeGreaterThan(0);
 		for (const { name, default: shown, options = [] } of collections) {
@@ -68,11 +68,11 @@ describe('the node MTL', () => {
 		}
 	});
 
-	it('has few properties, because n8n walks through all of them for every step of a workflow', () => {
+	it('has few properties, because n8n visits all of them for every step of a workflow', () => {
 		expect(properties.length).toBeLessThanOrEqual(42);
 	});
 
-	it('has no field that no operation shows', () => {
+	it('has no field that is never shown', () => {
 		const lost = properties.filter(
 			(property) =>
 				!['resource', 'operation'].includes(property.name) &&
@@ -81,7 +81,7 @@ describe('the node MTL', () => {
 		expect(lost.map(({ name }) => name)).toEqual([]);
 	});
 
-	it('maps automatically unless told otherwise', () => {
+	it('maps automatically by default', () => {
 		for (const mode of named('dataMode')) expect(mode.default).toBe('autoMapInputData');
 	});
 });

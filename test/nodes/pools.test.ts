@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await mtl.close());
 
-it('fifty executions at once share one pool of five connections, and nobody closes it', async () => {
+it('fifty concurrent executions share one pool of five connections, and none closes it', async () => {
 	const before = await connections();
 	const bodies = Array.from({ length: 50 }, (_, index) =>
 		variant('booking_created.basic', '2026-11-03T08:00:00.000Z', { uid: `many${index}` }),
@@ -48,7 +48,7 @@ it('fifty executions at once share one pool of five connections, and nobody clos
 	expect(await ids()).toEqual(open);
 });
 
-it('the same credential is the same pool, another one is not', () => {
+it('the same credential uses the same pool, a different credential does not', () => {
 	const pool = (changes = {}) =>
 		sharedDatabase(settingsFromCredential(databaseCredential(mtl.database, changes) as never));
 	expect(pool()).toBe(pool());
@@ -56,7 +56,7 @@ it('the same credential is the same pool, another one is not', () => {
 	expect(pool({ poolSize: 6 })).not.toBe(pool());
 });
 
-it('sessions of the pool speak UTC whatever the server does', async () => {
+it("the pool's sessions use UTC, whatever the server's time zone", async () => {
 	await outOf(
 		mtl.step(
 			'booking.createOrUpdate',

@@ -28,19 +28,19 @@ describe('the process that owns events', () => {
 		expect(isGone(other)).toBe(true);
 	});
 
-	it('is gone when another process has its PID now, or its container was restarted', () => {
+	it('is gone when another process has its PID, or its container was restarted', () => {
 		expect(isGone(named(pid, '1'))).toBe(true);
 		expect(isGone([place, 'another', pid, '1'].join(':'))).toBe(true);
 	});
 
-	it('is never called gone on another host, by another n8n, or without a name like ours', () => {
+	it('is never considered gone on another host, by another n8n, or with an unknown form of name', () => {
 		const elsewhere = processOwner({ getInstanceId: () => 'another n8n' });
 		expect(isGone(elsewhere.name ?? '')).toBe(false);
 		expect(elsewhere.isGone(named(pid, '1'))).toBe(false);
 		for (const odd of ['', ':::', place]) expect(isGone(odd)).toBe(false);
 	});
 
-	it('owns nothing in queue mode, where workers run what it starts', () => {
+	it('owns nothing in queue mode, where workers run the executions it starts', () => {
 		process.env['EXECUTIONS_MODE'] = 'queue';
 		try {
 			expect(processOwner(n8n).name).toBeNull();

@@ -2,13 +2,13 @@ import { RefusalLog } from '../../nodes/CalComTrigger/refusals/refusalLog';
 
 const minute = 60_000;
 
-/** Adds so many refusals of one reason at one moment. @returns the lines written */
+/** Adds a number of refusals for one reason at one moment. @returns the lines written */
 function many(log: RefusalLog, reason: string, count: number, now: number): string[] {
 	return Array.from({ length: count }, () => log.add(reason, `one ${reason}`, now)).flat();
 }
 
-describe('What the log says of refusals', () => {
-	it('is a line for each while they are few', () => {
+describe('The log of refusals', () => {
+	it('has a line for each while there are few', () => {
 		const log = new RefusalLog();
 		expect([...many(log, 'a', 3, 0), ...many(log, 'b', 1, 1)]).toEqual([
 			'one a',
@@ -20,7 +20,7 @@ describe('What the log says of refusals', () => {
 		expect(log.sumUp()).toEqual([]);
 	});
 
-	it('is one line more for all others of the minute, the most frequent reason first', () => {
+	it('has one more line for all others in the minute, the most frequent reason first', () => {
 		const log = new RefusalLog();
 		expect([...many(log, 'a', 216, 1000), ...many(log, 'b', 4003, 1000)]).toHaveLength(6);
 		expect(log.dueAt).toBe(1000 + minute);
@@ -30,7 +30,7 @@ describe('What the log says of refusals', () => {
 		expect(log.dueAt).toBeNull();
 	});
 
-	it('begins anew with each minute, and sums up the last one first where nobody has', () => {
+	it('starts again each minute, and first summarises the previous minute if needed', () => {
 		const log = new RefusalLog();
 		many(log, 'a', 10, 0);
 		expect(log.add('a', 'one a', minute - 1)).toEqual([]);
@@ -41,7 +41,7 @@ describe('What the log says of refusals', () => {
 		expect(many(log, 'a', 9, minute + 1)).toEqual(['one a', 'one a']);
 	});
 
-	it('never leaves a refusal out, nor counts it twice', () => {
+	it('never omits a refusal or counts it twice', () => {
 		const log = new RefusalLog();
 		const lines: string[] = [];
 		for (let i = 0; i < 10_000; i++) lines.push(...log.add(`r${i % 7}`, 'one', i * 17));

@@ -93,7 +93,7 @@ describe('the output preview in the editor', () => {
 		},
 	);
 
-	it('exists for these operations only', () => {
+	it('exists only for these operations', () => {
 		const folder = join(__dirname, '../../nodes/Mtl/__schema__/v1.0.0');
 		const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
 			file.endsWith('.json'),

@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(async () => await mtl.close());
 
 describe('a step of a branch that fails', () => {
-	it('keeps the reason on the row, answers 500, and makes the execution red', async () => {
+	it('stores the reason on the row, answers 500, and fails the execution', async () => {
 		await mtl.database.query('RENAME TABLE booking_history TO gone');
 		const execution = await runStep(step(), [item]);
 		const reason = expect.stringMatching(/^Step: The database lacks a table.*Migrate/);
@@ -38,12 +38,12 @@ describe('a step of a branch that fails', () => {
 		]);
 	});
 
-	it('answers nothing where Cal.com has its answer', async () => {
+	it('does not answer if Cal.com was already answered', async () => {
 		await mtl.database.query('RENAME TABLE booking_history TO gone');
 		expect((await runStep(step(), [{ ...item, answered: true }])).answers).toEqual([]);
 	});
 
-	it('asks for a person when it was the last attempt', async () => {
+	it('asks for a person after the last attempt', async () => {
 		await mtl.database.query('UPDATE webhook_events SET attempts = 7');
 		await mtl.database.query('RENAME TABLE booking_history TO gone');
 		const { run } = await runStep(step(), [item]);
@@ -51,7 +51,7 @@ describe('a step of a branch that fails', () => {
 		expect(await rowsAndDue(mtl)).toMatchObject([{ status: 'quarantined' }]);
 	});
 
-	it('tells Cal.com that we have the event while the database is away, and tells nobody', async () => {
+	it('tells Cal.com that the event is kept while the database is away, and alerts no one', async () => {
 		const execution = await runStep(step(away()), [item]);
 		expect(execution.answers).toMatchObject([
 			{ statusCode: 202, body: { status: 'accepted', event: 1 } },
@@ -62,14 +62,14 @@ describe('a step of a branch that fails', () => {
 		});
 	});
 
-	it('tries again while the database is away', async () => {
+	it('retries while the database is away', async () => {
 		const broken = databaseCredential(mtl.database, { port: 1 });
 		setTimeout(() => Object.assign(broken, databaseCredential(mtl.database)), 300);
 		const execution = await runStep(step({ credentials: { mtlDatabaseApi: broken } }), [item]);
 		expect(execution).toMatchObject({ error: null, run: { status: 'success' } });
 	});
 
-	it('fails each item for itself, and does the others', async () => {
+	it('fails each item separately, and processes the others', async () => {
 		const other = read(
 			variant('booking_cancelled', '2026-11-03T08:00:00.000Z', { uid: 'another' }),
 		);

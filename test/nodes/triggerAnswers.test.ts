@@ -36,7 +36,7 @@ describe('the booking trigger answers a real request', () => {
 	});
 
 	it.each([['form_submitted'], ['ooo_created'], ['meeting_started']])(
-		'200 ignored to %s, which nobody selected, and keeps it',
+		'200 ignored to %s, which is not selected, and keeps it',
 		async (name) => {
 			const body = fixture(name);
 			const type = body['triggerEvent'];

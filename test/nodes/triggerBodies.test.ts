@@ -4,7 +4,7 @@ import { type Bookings, bookingTrigger, startBookings, trigger } from '../suppor
 
 let bookings: Bookings;
 let count = 0;
-/** A booking that was never delivered before. */
+/** A booking not delivered before. */
 const fresh = (changes: Json = {}): Json => {
 	const body = fixture('booking_created.basic');
 	const payload = body['payload'] as Json;
@@ -43,7 +43,7 @@ describe('the booking trigger reads JSON', () => {
 		},
 	);
 
-	it('of whole bytes: text that is not ASCII stays as it was signed', async () => {
+	it('as bytes: non-ASCII text stays as it was signed', async () => {
 		const answer = await bookings.webhook.post(fresh({ additionalNotes: 'Grüße an 李雷 🎓' }));
 		expect(answer.status).toBe(200);
 		expect(await started()).toMatchObject({ attendee: { notes: 'Grüße an 李雷 🎓' } });
@@ -51,14 +51,14 @@ describe('the booking trigger reads JSON', () => {
 });
 
 describe('the booking trigger refuses, without a failed execution,', () => {
-	it('a form with files, whose bytes n8n has used up', async () => {
+	it('a form with files, whose bytes n8n has consumed', async () => {
 		const answer = await bookings.webhook.post(fresh(), {
 			'content-type': 'multipart/form-data; boundary=x',
 		});
 		expect(answer).toMatchObject({ status: 400, body: { reason: 'unreadable' } });
 	});
 
-	it('what is larger than n8n takes', async () => {
+	it('a body larger than n8n accepts', async () => {
 		const answer = await bookings.webhook.post('x'.repeat(17 * 1024 * 1024), {
 			'content-type': null,
 		});

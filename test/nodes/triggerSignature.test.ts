@@ -11,7 +11,7 @@ const credential = (fields: object | undefined) =>
 	Object.assign(bookings.instance.credentials, { mtlCalComWebhookApi: fields });
 const events = async () => await bookings.database.query('SELECT status FROM webhook_events');
 
-/** What Event: Health says of refusals. */
+/** The number of refusals reported by Event: Health. */
 async function refused(): Promise<number> {
 	const parameters = { resource: 'event', operation: 'health' };
 	const [health] = await outOf({ credentials: bookings.instance.credentials, parameters });
@@ -60,7 +60,7 @@ describe('the booking trigger refuses', () => {
 		expect(bookings.webhook.thrown).toEqual([]);
 	});
 
-	it('one delivery more, and Event: Health counts it', async () => {
+	it('one more delivery, and Event: Health counts it', async () => {
 		const before = await refused();
 		await bookings.webhook.post(body, { 'x-cal-signature-256': null });
 		expect(await refused()).toBe(before + 1);
@@ -81,7 +81,7 @@ describe('the booking trigger accepts', () => {
 		});
 	});
 
-	it('an unsigned delivery only after verification was switched off, even without a credential', async () => {
+	it('an unsigned delivery only if verification is turned off, even without a credential', async () => {
 		const open = await startBookings((json) => trigger(json, { verifySignature: false }));
 		open.instance.credentials['mtlCalComWebhookApi'] = undefined;
 		const answer = await open.webhook.post(body, { 'x-cal-signature-256': null });

@@ -19,7 +19,7 @@ describe('the booking trigger answers', () => {
 		expect(rows).toEqual(['processed']);
 	});
 
-	it('202 accepted at once when told so, and the branch finishes by itself', async () => {
+	it('202 accepted immediately if set to do so, and the branch finishes on its own', async () => {
 		const bookings = await startBookings((json) => trigger(json, { respond: 'atOnce' }));
 		const answer = await bookings.webhook.post(body);
 		const [execution] = await bookings.webhook.executions();
@@ -41,7 +41,7 @@ describe('while the database does not answer, the booking trigger', () => {
 	});
 	afterAll(async () => await bookings.close());
 
-	it('answers 202 and gives the event to n8n, with all that recording it takes', async () => {
+	it('answers 202 and passes the event to n8n, with everything needed to record it', async () => {
 		const answer = await bookings.webhook.post(body);
 		expect(answer).toEqual({ status: 202, body: { status: 'accepted' } });
 		const [execution] = await bookings.webhook.executions();
@@ -57,7 +57,7 @@ describe('while the database does not answer, the booking trigger', () => {
 		expect(execution?.run.status).toBe('waiting');
 	});
 
-	it('answers 503 to an event it would only have recorded as ignored', async () => {
+	it('answers 503 to an event that it would only record as ignored', async () => {
 		const answer = await bookings.webhook.post(fixture('form_submitted'));
 		expect(answer).toMatchObject({
 			status: 503,
@@ -68,18 +68,18 @@ describe('while the database does not answer, the booking trigger', () => {
 		});
 	});
 
-	it('answers 503 to a body that it can not read, because nothing keeps it', async () => {
+	it("answers 503 to a body that it can't read, because nothing keeps it", async () => {
 		expect(await bookings.webhook.post('false')).toMatchObject({ status: 503 });
 	});
 
-	it('still refuses what is not signed', async () => {
+	it('still refuses unsigned deliveries', async () => {
 		const answer = await bookings.webhook.post(body, { 'x-cal-signature-256': 'f'.repeat(64) });
 		expect(answer.status).toBe(401);
 		expect(bookings.webhook.thrown).toEqual([]);
 	});
 });
 
-it('the booking trigger fails red, with what to do, when its database credential was deleted', async () => {
+it('the booking trigger fails and says what to do when its database credential was deleted', async () => {
 	const bookings = await startBookings();
 	bookings.instance.credentials['mtlDatabaseApi'] = undefined;
 	expect(await bookings.webhook.post(body)).toMatchObject({ status: 500 });

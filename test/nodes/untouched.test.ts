@@ -19,7 +19,7 @@ afterAll(() => {
 	server.close();
 });
 
-/** The Content-Type that n8n sees of a request said to be JSON. */
+/** The Content-Type that n8n sees for a request labelled as JSON. */
 async function typeOf(method: string, path: string): Promise<string | undefined> {
 	const { port } = server.address() as AddressInfo;
 	const headers = { 'Content-Type': 'application/json' };
@@ -39,7 +39,7 @@ describe("The hook for n8n's server", () => {
 		'/webhooks/calcom?x=/webhooks/other',
 		'/WEBHOOKS/calcom',
 		'/webhooks/%63alcom',
-	])('keeps n8n from parsing what is sent to %s', async (path) => {
+	])('keeps n8n from parsing requests to %s', async (path) => {
 		expect(await typeOf('POST', path)).toBe('application/octet-stream');
 	});
 
@@ -51,11 +51,11 @@ describe("The hook for n8n's server", () => {
 		['POST', '/rest/login?path=/webhooks/calcom'],
 		['POST', '/webhooks/%zz'],
 		['PUT', '/webhooks/calcom'],
-	])('leaves %s %s as it is', async (method, path) => {
+	])('leaves %s %s unchanged', async (method, path) => {
 		expect(await typeOf(method, path)).toBe('application/json');
 	});
 
-	it('does nothing where n8n has no server', () => {
+	it('does nothing if n8n has no server', () => {
 		expect(() => n8n.ready[0]?.({})).not.toThrow();
 	});
 });

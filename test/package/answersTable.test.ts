@@ -22,7 +22,7 @@ function tableBelow(title: string, markdown: string): string[][] {
 }
 
 describe('The table of answers in docs/operate.md', () => {
-	it('has one row for each answer of the catalogue, in its order and words', () => {
+	it('has one row for each answer in the catalogue, in the same order and words', () => {
 		const rows = Object.entries(answers).map(([name, { code, status, meaning, fix }]) => [
 			String(code),
 			status === 'rejected' ? `\`${status}\` / \`${name}\`` : `\`${status}\``,
@@ -35,7 +35,7 @@ describe('The table of answers in docs/operate.md', () => {
 		]);
 	});
 
-	it('has cells that Markdown keeps apart', () => {
+	it('has cells that Markdown keeps separate', () => {
 		const texts = Object.values(answers).flatMap(({ meaning, fix }) => [meaning, fix]);
 		expect(texts.filter((text) => !/^[A-Z][^|\n]*\.$/.test(text))).toEqual([]);
 	});

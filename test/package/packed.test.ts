@@ -66,7 +66,7 @@ describe('the package as npm packs it', () => {
 		expect(files).toEqual(expect.arrayContaining([...bundles, ...entries]));
 	});
 
-	it('exports nothing to n8n but the hook that it names', () => {
+	it('exports only its hook to n8n', () => {
 		const script = `const hooks = require('./dist/n8nHooks.js');
 			console.log(JSON.stringify(Object.entries(hooks).map(([name, more]) => [name, Object.keys(more)])))`;
 		expect(JSON.parse(runPlainly(script))).toEqual([['n8n', ['ready']]]);
@@ -110,7 +110,7 @@ describe('the package as npm packs it', () => {
 		expect((JSON.parse(packed) as Manifest).dependencies ?? {}).toEqual({});
 	});
 
-	it.each(['dist/runtime.js', 'dist/cli.js'])('brings all that %s needs', (file) => {
+	it.each(['dist/runtime.js', 'dist/cli.js'])('contains everything that %s needs', (file) => {
 		const text = readFileSync(path.join(unpacked, file), 'utf8');
 		expect(text).not.toMatch(/require\("(mysql2|kysely|zod|luxon|libphonenumber-js|commander)/);
 	});
@@ -120,7 +120,7 @@ describe('the package as npm packs it', () => {
 		expect(type.trim()).toBe(classOf(entry));
 	});
 
-	it('gives every entry a class of the same bundle, so that all share one pool', () => {
+	it('gives every entry a class from the same bundle, so that all share one pool', () => {
 		const names = JSON.stringify(entries.map((entry) => [`./${entry}`, classOf(entry)]));
 		const shared = runPlainly(
 			`const runtime = require('./dist/runtime.js');
@@ -129,7 +129,7 @@ describe('the package as npm packs it', () => {
 		expect(shared.trim()).toBe('true');
 	});
 
-	it('sets nothing up where there is no n8n, and says so', () => {
+	it('sets up nothing without n8n, and says so', () => {
 		const command = path.join(unpacked, 'dist/cli.js');
 		const url = ['--url', 'mysql://nobody@127.0.0.1:1/mtl'];
 		const run = () =>
@@ -145,7 +145,7 @@ describe('the package as npm packs it', () => {
 		);
 	});
 
-	it('shows the password of no database in its help', () => {
+	it('never shows a database password in its help', () => {
 		const env = { ...process.env, MTL_DATABASE_URL: 'mysql://mtl:hidden@127.0.0.1/mtl' };
 		for (const name of ['setup', 'migrate', 'check']) {
 			const command = [path.join(unpacked, 'dist/cli.js'), name, '--help'];

@@ -42,11 +42,11 @@ function leadsSomewhere(from: string, link: string): boolean {
 }
 
 describe.each(pages.map((page) => [page.path, page] as const))('%s', (_path, page) => {
-	it('has only links that lead somewhere', () => {
+	it('has no broken links', () => {
 		expect(linksIn(page).filter((link) => !leadsSomewhere(page.path, link))).toEqual([]);
 	});
 
-	it('names only files and folders that exist', () => {
+	it('names only existing files and folders', () => {
 		// People make docker/mtl.env from its example.
 		const isThere = (name: string) =>
 			[name, `${name}.example`].some((one) => globSync(one, { cwd: projectFolder }).length > 0);

@@ -23,7 +23,7 @@ describe("Node's headers, for compiling sqlite3 without a download", () => {
 	const partial = installation('partial', all.slice(1));
 	const projectsOwn = installation('node_modules/own', all);
 
-	it('are those of the first whole installation on PATH', () => {
+	it('come from the first complete installation on PATH', () => {
 		expect(findNodeHeaders([partial, whole].join(delimiter))).toBe(join(root, 'whole'));
 	});
 

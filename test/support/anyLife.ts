@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { Step } from './lives';
 
-/** Each moment has its own words and slot, so that few different bodies make many lives. */
+/** Each moment has its own texts and slot, so that a few bodies make many lives. */
 const wordsAt = (sent: number) => ['Öztürk', 'Weidlich', 'Novák'][sent % 3] as string;
 const slotAt = (sent: number) => 3 + (sent % 4);
 
@@ -20,12 +20,12 @@ const step = fc.record({
 		'cleared',
 		'ended',
 	),
-	/** Some pieces of news are sent in the same moment. */
+	/** Some steps are sent in the same moment. */
 	pause: fc.constantFrom(0, 1, 1),
 });
 const first = fc.constantFrom<Step['what']>('requested', 'created', 'confirmed');
 
-/** Any life of one person: begun, then whatever happens to it, under as many uids as it moves. */
+/** Any life of one person: a booking, then any steps, with a new uid for each move. */
 export const anyLife: fc.Arbitrary<Step[]> = fc
 	.tuple(first, fc.array(step, { minLength: 2, maxLength: 8 }))
 	.map(([what, steps]) => {
@@ -55,7 +55,7 @@ const ofAll = fc.record({
 	who: fc.constantFrom(['Mara', 'Tomas'], ['Tomas', 'Ana', 'Mara']),
 });
 
-/** Whatever people and hosts do with the seats of two appointments, A and B. */
+/** Anything that people and hosts do with the seats of two appointments, A and B. */
 export const anySeats: fc.Arbitrary<Step[]> = fc.array(
 	fc
 		.tuple(
@@ -81,7 +81,7 @@ const causal = fc.constantFrom<Step['what']>(
 );
 const secondsApart = 5 / 3600;
 
-/** Any life of one person that happens within a minute, of what the order of causes alone decides about. */
+/** Any life of one person within a minute, made of steps that only causal order decides. */
 export const anyHastyLife: fc.Arbitrary<Step[]> = fc
 	.tuple(first, fc.array(causal, { minLength: 1, maxLength: 6 }))
 	.map(([what, steps]) => {
@@ -96,7 +96,7 @@ export const anyHastyLife: fc.Arbitrary<Step[]> = fc
 		return life;
 	});
 
-/** Seats of two classes, taken and given up within a minute. */
+/** Seats in two classes, taken and given up within a minute. */
 export const anyHastySeats: fc.Arbitrary<Step[]> = fc
 	.array(
 		fc.record({

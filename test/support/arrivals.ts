@@ -7,7 +7,7 @@ import { bodyOf, type Step } from './lives';
 const byText = new Map<string, BookingEvent>();
 const byStep = new WeakMap<Step, BookingEvent>();
 
-/** The event that a piece of step is read as; each different one is read once. */
+/** The event parsed from a step; each different step is parsed once. */
 export function eventOf(step: Step): BookingEvent {
 	const known = byStep.get(step);
 	if (known) return known;
@@ -18,13 +18,13 @@ export function eventOf(step: Step): BookingEvent {
 	return event;
 }
 
-/** A life without step that the inbox knows for repeats. */
+/** A life without the steps that the inbox recognises as repeats. */
 export function distinct(life: readonly Step[]): Step[] {
 	const keys = life.map((step) => eventOf(step).event.key);
 	return life.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
-/** All of a list in any order, up to four of them twice or more often. */
+/** All items of a list in any order, up to four of them repeated. */
 export function anyArrival<T>(list: readonly T[]): fc.Arbitrary<T[]> {
 	return fc.array(fc.constantFrom(...list), { maxLength: 4 }).chain((repeats) => {
 		const all = [...list, ...repeats];
@@ -32,7 +32,7 @@ export function anyArrival<T>(list: readonly T[]): fc.Arbitrary<T[]> {
 	});
 }
 
-/** A life, and an order in which it arrives. */
+/** A life and the order in which it arrives. */
 export function arriving(lives: fc.Arbitrary<Step[]>) {
 	return lives
 		.map(distinct)

@@ -25,9 +25,9 @@ function turned(value: unknown): unknown {
 }
 
 /**
- * Everything that must not pass for a delivery of Cal.com.
+ * Every request that must not pass as a delivery from Cal.com.
  * @param body a good delivery, compact JSON
- * @param secret the one that is valid
+ * @param secret the valid secret
  */
 export function badRequests(body: string, secret: string): BadRequest[] {
 	const good = sign(body, secret);

@@ -8,7 +8,9 @@ const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 
 const findBrowser = () => programs.find(existsSync);
 
-/** Makes sure that the machine has a Chromium: the system's package manager installs one when there is none. */
+/**
+ * Makes sure that the machine has Chromium; the system's package manager installs it if missing.
+ */
 export async function requireBrowser(home: string, report: (line: string) => void): Promise<void> {
 	if (findBrowser()) return;
 	const missing = {
@@ -19,7 +21,7 @@ export async function requireBrowser(home: string, report: (line: string) => voi
 	await installSystemPackage(missing, { home, report, signal: new AbortController().signal });
 }
 
-/** The machine's own Chromium, without a window. */
+/** The machine's own Chromium, headless. */
 export async function openBrowser(): Promise<Browser> {
 	const executablePath = findBrowser();
 	if (!executablePath)

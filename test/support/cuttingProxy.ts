@@ -1,12 +1,12 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to a database server on which connections break when they are told to. */
+/** A proxy to a database server that breaks connections on demand. */
 export interface CuttingProxy {
-	/** The same address as before, by way of the proxy. */
+	/** The same URL through the proxy. */
 	url: string;
 	/**
-	 * Breaks the next connection on which a statement with this text is sent: once the server has done it,
-	 * but before the client hears of it.
+	 * Breaks the next connection on which a statement with this text is sent: after the server has
+	 * run it, but before the client receives the result.
 	 */
 	cutAfter(text: string): void;
 	/** Connections broken so far. */

@@ -10,12 +10,12 @@ import { serversVariable, type TestServer } from './servers';
 export interface TestDatabase {
 	url: string;
 	db: Db;
-	/** Runs SQL as a person would type it, over a connection of its own. */
+	/** Runs SQL as a person would, over its own connection. */
 	query(sql: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
 	drop(): Promise<void>;
 }
 
-/** Every server that this run tests. */
+/** Every server tested in this run. */
 export function testServers(): TestServer[] {
 	return JSON.parse(process.env[serversVariable] ?? '[]') as TestServer[];
 }
@@ -25,7 +25,7 @@ export function onEachServer(tests: (server: TestServer) => void): void {
 	for (const server of testServers()) describe(server.name, () => tests(server));
 }
 
-/** Makes an empty database; with our tables unless `migrated` is false. */
+/** Creates an empty database, with the package's tables unless `migrated` is false. */
 export async function makeDatabase(server: TestServer, migrated = true): Promise<TestDatabase> {
 	const name = `mtl_test_${randomBytes(6).toString('hex')}`;
 	const admin = await createConnection({ uri: server.url, multipleStatements: true });

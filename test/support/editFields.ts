@@ -7,7 +7,10 @@ interface Assignment {
 	value: string;
 }
 
-/** What an "Edit Fields" node of a workflow makes of one item, by n8n's own expressions. Knows `$json` alone. */
+/**
+ * The output of a workflow's "Edit Fields" node for one item, with n8n's own expressions. Supports
+ * only `$json`.
+ */
 export function editFields(json: IWorkflowBase, name: string, item: IDataObject): IDataObject {
 	const node = json.nodes.find((one) => one.name === name);
 	if (!node) throw new Error(`The workflow has no node "${name}".`);

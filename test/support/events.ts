@@ -7,7 +7,7 @@ import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
 
 type Json = Record<string, unknown>;
 
-/** A body of test/fixtures/calcom, parsed anew for each call. */
+/** A body from test/fixtures/calcom, parsed again for each call. */
 export function fixture(name: string): Json {
 	const file = join(__dirname, '../fixtures/calcom', `${name}.json`);
 	return JSON.parse(readFileSync(file, 'utf8')) as Json;
@@ -20,7 +20,7 @@ export function variant(name: string, createdAt: string, payload: Json = {}): Js
 	return { ...body, createdAt, payload: { ...(body['payload'] as Json), ...payload } };
 }
 
-/** The event that a body stands for. */
+/** The event parsed from a body. */
 export function read(body: Json, receivedAt = new Date('2027-06-01T00:00:00Z')): BookingEvent {
 	const result = parseDelivery(body, defaultParseSettings, receivedAt);
 	if (!result.ok) throw new Error(result.reason);

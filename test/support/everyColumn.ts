@@ -1,6 +1,9 @@
 type Query = (sql: string, values?: unknown[]) => Promise<Array<Record<string, unknown>>>;
 
-/** Every place in a database, other applications' tables and views included, in which a pattern is found. */
+/**
+ * Every place in a database where a pattern is found, including other applications' tables and
+ * views.
+ */
 export async function placesOf(query: Query, pattern: RegExp): Promise<string[]> {
 	const tables = await query(
 		'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()',

@@ -6,14 +6,14 @@ import { type Mtl, runStep } from './n8nCoreNode';
 /** An event on its way through a branch. */
 export const event = read(fixture('booking_created.basic'));
 
-/** What recording it takes. */
+/** What is needed to record it. */
 export const unrecorded = {
 	payload: JSON.stringify(fixture('booking_created.basic')),
 	bodyHash: 'f'.repeat(64),
 	reading: '{}',
 };
 
-/** What a step that failed adds to the item. */
+/** What a failed step adds to the item. */
 export const failure = {
 	error: 'It broke.',
 	details: { step: 'Save Lead', hint: 'Mend it.', code: 'data' },
@@ -26,7 +26,7 @@ export async function failing(mtl: Mtl, changes: object = {}) {
 	return await runStep(mtl.step('event.fail'), [item]);
 }
 
-/** The inbox, and whether each event is due. */
+/** The inbox, with whether each event is due. */
 export async function rowsAndDue({ database }: Mtl) {
 	return await database.query(
 		'SELECT *, next_attempt_at <= UTC_TIMESTAMP(3) AS due FROM webhook_events',

@@ -7,7 +7,7 @@ import { send, type Got } from './request';
 export interface FuzzOptions {
 	webhookUrl: string;
 	secret: string;
-	/** Deliveries, each with a body that `seed` and its number decide. */
+	/** Deliveries, each with a body determined by `seed` and its number. */
 	count: number;
 	seed: number;
 	atOnce?: number;
@@ -16,7 +16,9 @@ export interface FuzzOptions {
 export interface FuzzResult {
 	/** `200 processed`, `422 failed` and so on → deliveries. */
 	byAnswer: Record<string, number>;
-	/** Deliveries that were not answered as a signed one must be, the first twenty; they name the seed. */
+	/**
+	 * The first twenty deliveries with a wrong answer for a signed delivery; they name the seed.
+	 */
 	wrong: string[];
 }
 

@@ -47,7 +47,7 @@ export const guideCurl: Json = {
 	},
 };
 
-/** The body of the guide's "Deployment Steps", which names no event. */
+/** The body of the guide's "Deployment Steps", without an event name. */
 export const guideDeployment: Json = {
 	uid: 'test-123',
 	payload: {

@@ -5,7 +5,7 @@ import { type N8nApi, theInstance, until } from './n8nApi';
 const path = 'health-of-the-inbox';
 const credential = { mtlDatabaseApi: { id: credentialIds.database, name: 'MTL database' } };
 
-/** A workflow that answers with what Event: Health says, as a watching service would have one. */
+/** A workflow that answers with the output of Event: Health, as for a monitoring service. */
 const workflow = {
 	name: 'Health over HTTP',
 	active: false,
@@ -24,7 +24,10 @@ const workflow = {
 	connections: { Asked: { main: [[{ node: 'Health', type: 'main', index: 0 }]] } },
 };
 
-/** Publishes a workflow that tells the health of the inbox. @returns how to ask it, and how to remove it */
+/**
+ * Publishes a workflow that reports the health of the inbox. @returns functions to query and to
+ * remove it
+ */
 export async function publishHealth(api: N8nApi) {
 	const url = `${theInstance().editorUrl}/webhooks/${path}`;
 	const made = await api.call<{ id: string; versionId: string }>('POST', '/workflows', workflow);

@@ -1,9 +1,10 @@
 type Query = (sql: string) => Promise<Array<Record<string, unknown>>>;
 
 /**
- * What must hold of every inbox once all deliveries are worked off and nothing was broken on purpose.
- * @param afterId looks at younger rows only
- * @returns a line for each row that is not as it should be
+ * What must hold for every inbox once all deliveries are processed and nothing was broken on
+ * purpose.
+ * @param afterId checks only newer rows
+ * @returns a line for each wrong row
  */
 export async function unsoundEvents(query: Query, afterId = 0): Promise<string[]> {
 	const rows =
@@ -17,7 +18,7 @@ export async function unsoundEvents(query: Query, afterId = 0): Promise<string[]
 	return rows.map((row) => JSON.stringify(row));
 }
 
-/** Bookings of nobody, lines of nothing, references to nothing, and halves of a booking. */
+/** Bookings without a person, lines and references without a target, and half-written bookings. */
 export async function unsoundBookings(query: Query): Promise<string[]> {
 	const rows = await query(`
 		SELECT 'activity' AS what, a.id FROM activities a LEFT JOIN leads l ON l.id = a.lead_id WHERE l.id IS NULL

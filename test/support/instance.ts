@@ -9,7 +9,7 @@ import { startEverything } from '../../runner/startEverything';
 import { requireBrowser } from './browser';
 import { atTheEnd } from './tearDown';
 
-/** The running instance, as Jest's workers find it. */
+/** The running instance, as seen by Jest's workers. */
 export interface Instance {
 	webhookUrl: string;
 	editorUrl: string;
@@ -22,7 +22,10 @@ export interface Instance {
 
 export const instanceVariable = 'MTL_TEST_INSTANCE';
 
-/** What `npm start` starts, in a home of its own: a database server of its own, and a real n8n with the package. */
+/**
+ * What `npm start` starts, in its own folder: a separate database server and a real n8n with the
+ * package.
+ */
 export async function startAlone(
 	home: string,
 	print: (line: string) => void = () => {},
@@ -41,7 +44,7 @@ export async function startAlone(
 	});
 }
 
-/** Jest's global setup: one instance for all end-to-end tests that leave it as they found it. */
+/** Jest's global setup: one instance for all end-to-end tests that leave it unchanged. */
 export default async function startInstance(): Promise<void> {
 	const home = mkdtempSync(join(tmpdir(), 'mtl-e2e-'));
 	await requireBrowser(home, (line) => process.stdout.write(`    ${line}\n`));

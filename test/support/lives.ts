@@ -2,23 +2,23 @@ import { variant } from './events';
 
 type Json = Record<string, unknown>;
 
-/** One piece of news of a booking's life. */
+/** One step in a booking's life. */
 export interface Step {
 	what: keyof typeof fixtures;
 	uid: string;
-	/** The uid that it comes from. */
+	/** The uid that it moved from. */
 	from?: string;
-	/** Sent so many hours after 2026-11-01, 08:00 UTC. */
+	/** When it was sent, in hours after 2026-11-01, 08:00 UTC. */
 	sent: number;
-	/** The booking begins so many hours after that moment. */
+	/** When the booking starts, in hours after the same moment. */
 	slot: number;
-	/** Where it was moved in place: what it began at before. */
+	/** For a move in place: the previous start. */
 	was?: number;
-	/** The reference of the seat; by default that of the person. */
+	/** The reference of the seat; by default the person's. */
 	seat?: string;
-	/** What people wrote; another one each time. */
+	/** The text that people wrote; different each time. */
 	words?: string;
-	/** Who it is about, or each one where it is about several; Mara. */
+	/** The person or people it is about; by default Mara. */
 	who?: readonly string[];
 }
 
@@ -43,14 +43,14 @@ const time = (hours: number) => new Date(Date.UTC(2026, 10, 1, 8) + hours * 3_60
 const iso = (hours: number) => time(hours).toISOString();
 const emailOf = (who: string) => `${who.toLowerCase()}@kunde.example`;
 
-/** Whoever comes back after three hours has another seat. */
+/** A person who returns after three hours has a different seat. */
 const seatOf = (who: string, sent: number) => `seat-${who}-${Math.floor(sent / 3)}`;
 
-/** A list of people as Cal.com sends it: the first one's name says something new each time. */
+/** A list of people as Cal.com sends it; the name of the first person is new each time. */
 const listed = (who: readonly string[], words: string, id?: number) =>
 	who.map((name) => ({ email: emailOf(name), name: `${name} ${words}`, timeZone: 'UTC', id }));
 
-/** The delivery that brings this news. */
+/** The delivery of this step. */
 export function bodyOf({
 	what,
 	uid,
@@ -95,7 +95,7 @@ export function bodyOf({
 	});
 }
 
-/** Lives of different shapes, each told oldest first. */
+/** Lives of different shapes, each oldest step first. */
 export const lives: Record<string, Step[]> = {
 	'requested, confirmed, moved twice, cancelled': [
 		{ what: 'requested', uid: 'A', sent: 0, slot: 50 },

@@ -11,7 +11,7 @@ export interface Execution {
 	status: string;
 	mode: string;
 	workflowId: string;
-	/** The run's data, in n8n's own packed form. */
+	/** The run data, in n8n's packed format. */
 	data?: string;
 }
 
@@ -33,7 +33,7 @@ export async function post(
 	return { status: answer.status, body: JSON.parse(answer.text) as Record<string, unknown> };
 }
 
-/** A connection to the instance's database, in UTC as a careful person would open it. */
+/** A connection to the instance's database, in UTC. */
 export async function database(): Promise<
 	Connection & { rows(sql: string, values?: unknown[]): Promise<Rows> }
 > {
@@ -81,14 +81,14 @@ export class N8nApi {
 		return await this.call<Execution>('GET', `/executions/${id}`);
 	}
 
-	/** The data of those executions of a workflow that got as far as a node; newest first. */
+	/** The data of a workflow's executions that reached a node, newest first. */
 	async reached(workflowId: string, node: string): Promise<string[]> {
 		const all = await this.executions(workflowId);
 		const whole = await Promise.all(all.map(async ({ id }) => await this.execution(id)));
 		return whole.flatMap(({ data = '' }) => (data.includes(`"${node}":`) ? [data] : []));
 	}
 
-	/** Brings a workflow in under an id of its own, and publishes it. Returns the id. */
+	/** Imports a workflow under a new id and publishes it. Returns the id. */
 	async publish(workflow: IWorkflowBase): Promise<string> {
 		const { name, nodes, connections, settings } = workflow;
 		const made = await this.call<{ id: string; versionId: string }>('POST', '/workflows', {
@@ -118,7 +118,7 @@ export function highlightedData(executionId: string): Record<string, string> {
 	}
 }
 
-/** Tries until it is true, at most so long. */
+/** Retries until the condition is true, up to a time limit. */
 export async function until(what: () => Promise<boolean>, seconds: number): Promise<boolean> {
 	const end = Date.now() + seconds * 1000;
 	while (Date.now() < end) {

@@ -10,7 +10,7 @@ import {
 
 import { additionalDataOf, type Instance, workflowOf } from './n8nCoreInstance';
 
-/** One execution as a person sees it afterwards. */
+/** One execution, as people see it afterwards. */
 export interface Execution {
 	run: IRun;
 	/** What `sendResponse` was called with. */
@@ -19,7 +19,7 @@ export interface Execution {
 	customData: Record<string, string>;
 	/** The message on the execution; null when it is green. */
 	error: string | null;
-	/** What a node sent out by one output, over all its runs. */
+	/** The items that a node sent to one output, over all its runs. */
 	sent(node: string, output?: number): INodeExecutionData[];
 }
 
@@ -41,7 +41,7 @@ export async function runFrom(
 	return await execute(instance, data, onAnswer);
 }
 
-/** Lets an execution go on that a Wait node has stopped. */
+/** Resumes an execution that a Wait node has paused. */
 export async function resume(instance: Instance, { run }: Execution): Promise<Execution> {
 	return await execute(instance, structuredClone(run.data));
 }

@@ -12,7 +12,7 @@ import { nodeTypes } from './n8nCoreNodes';
 /** Credential type → its fields, decrypted. A missing type is a credential that was deleted. */
 export type Credentials = Record<string, IDataObject | undefined>;
 
-/** A workflow, and what n8n brings to run it. */
+/** A workflow, and what n8n needs to run it. */
 export interface Instance {
 	json: IWorkflowBase;
 	credentials: Credentials;

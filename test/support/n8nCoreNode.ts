@@ -6,7 +6,7 @@ import { makeDatabase, type TestDatabase, testServers } from './database';
 import { type Execution, runFrom } from './n8nCore';
 import type { Credentials } from './n8nCoreInstance';
 
-/** The database credential as the editor's form holds it. */
+/** The database credential, as in the editor's form. */
 export function databaseCredential(
 	{ url }: Pick<TestDatabase, 'url'>,
 	changes: IDataObject = {},
@@ -58,20 +58,23 @@ export async function runStep(step: Step, items: IDataObject[] = [{}]): Promise<
 	return await runFrom({ json: json as never, credentials }, 'Start', [input]);
 }
 
-/** The parameters of an operation whose fields stand under "Define Below": the required ones by themselves. */
+/**
+ * The parameters of an operation whose fields are under "Define Below": the required fields
+ * directly.
+ */
 export function below(all: object): IDataObject {
 	const { uid, leadId, subject, ...fields } = all as IDataObject;
 	return { dataMode: 'defineBelow', uid, leadId, subject, fields };
 }
 
-/** What the node sent out for one item, for operations that must succeed. */
+/** The node's output for one item, for operations that must succeed. */
 export async function outOf(step: Step, item: IDataObject = {}): Promise<IDataObject[]> {
 	const execution = await runStep(step, [item]);
 	if (execution.error) throw new Error(execution.error);
 	return execution.sent('Step').map(({ json }) => json);
 }
 
-/** The node "MTL" on a database of its own. */
+/** The node "MTL" with its own database. */
 export interface Mtl {
 	database: TestDatabase;
 	credentials: Credentials;
@@ -79,7 +82,7 @@ export interface Mtl {
 	close(): Promise<void>;
 }
 
-/** Operations are named as on the screen of the editor, `lead.get` for Lead: Get. */
+/** Operations are named as in the editor: `lead.get` for Lead: Get. */
 export async function startMtl(migrated = true): Promise<Mtl> {
 	const [server] = testServers();
 	if (!server) throw new Error('No database server runs.');

@@ -9,7 +9,7 @@ async function passOn(this: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 	return [this.getInputData()];
 }
 
-/** As n8n's own Wait node does it for waits of 65 seconds or more. */
+/** Works like n8n's Wait node for waits of 65 seconds or more. */
 async function wait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	await this.putExecutionToWait(new Date(Date.now() + 70_000));
 	return [this.getInputData()];
@@ -19,7 +19,7 @@ async function stop(): Promise<never> {
 	throw new Error('No answer.');
 }
 
-/** A node of n8n's own that n8n-core does not contain. */
+/** A built-in n8n node that n8n-core does not contain. */
 function standIn(name: string, execute: Execute): INodeType {
 	const main = [NodeConnectionTypes.Main];
 	const description = {

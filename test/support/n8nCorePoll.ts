@@ -6,14 +6,17 @@ import { type Execution, runFrom } from './n8nCore';
 import { additionalDataOf, type Instance, workflowOf } from './n8nCoreInstance';
 import { nodeTypes } from './n8nCoreNodes';
 
-/** What one poll led to. */
+/** The result of one poll. */
 export interface Polled {
 	executions: Execution[];
-	/** Errors that n8n makes red executions of, without a run of their own. */
+	/** Errors that n8n turns into failed executions without a run. */
 	errors: Error[];
 }
 
-/** Lets a polling trigger poll once, and runs the workflow for everything it emits, as n8n does, until it is quiet. */
+/**
+ * Lets a polling trigger poll once and, like n8n, runs the workflow for everything it emits, until
+ * nothing is left.
+ */
 export async function poll(instance: Instance, start: string): Promise<Polled> {
 	const workflow = workflowOf(instance);
 	const node = workflow.getNode(start);

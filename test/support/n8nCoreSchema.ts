@@ -20,7 +20,7 @@ function typeOf(value: unknown): string {
 		: typeof value;
 }
 
-/** What all these values have in common: a field that is sometimes null has the type it has otherwise. */
+/** The common schema of all these values: a field that is sometimes null has its other type. */
 export function schemaOf(values: readonly unknown[]): OutputSchema {
 	const present = values.filter((value) => value !== null);
 	const [type = 'null', other] = [...new Set(present.map(typeOf))].sort();

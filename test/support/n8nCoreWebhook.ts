@@ -14,7 +14,7 @@ export interface Answer {
 	body: IDataObject;
 }
 
-/** An address that takes deliveries for the trigger of a workflow. */
+/** A URL that accepts deliveries for a workflow's trigger. */
 export interface Webhook {
 	/** Delivers a body (as JSON unless it is text or bytes), signed unless the headers say otherwise. */
 	post(body: unknown, headers?: Record<string, string | null>): Promise<Answer>;

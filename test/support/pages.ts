@@ -18,7 +18,7 @@ const paths = [
 	...(existsSync(folder) ? readdirSync(folder) : []).map((name) => `docs/${name}`),
 ];
 
-/** The pages that are there: README.md, docs and the README of the workflows. */
+/** All pages: README.md, docs and the README of the workflows. */
 export const pages: readonly Page[] = paths
 	.filter((path) => path.endsWith('.md') && existsSync(join(projectFolder, path)))
 	.map((path) => ({ path, text: readFileSync(join(projectFolder, path), 'utf8') }));

@@ -2,18 +2,18 @@ import { variant } from './events';
 
 type Json = Record<string, unknown>;
 
-/** A person of whom every word can be told apart from everybody else's. */
+/** A person whose texts are all distinguishable from other people's. */
 export const planted = {
 	email: 'planted.person@example.com',
 	name: 'Planted Person',
 	phone: '+31612340001',
 };
-/** Any word of that person. */
+/** Any text of that person. */
 export const plantedWords = /planted|61234000\d/i;
-/** What is never stored of anybody. */
+/** Values that are never stored for anyone. */
 export const hiddenWords = /sesame/i;
 
-/** Every place in which Cal.com says something of the person who booked. */
+/** Every place where Cal.com names the person who booked. */
 const saidOfThem: Json = {
 	title: 'Level check between Jonas Weidlich and Planted Person',
 	description: 'planted description',
@@ -49,7 +49,7 @@ const saidOfThem: Json = {
 	rejectionReason: 'planted reason',
 };
 
-/** Passwords, one-time codes and links that open something, at every depth. */
+/** Passwords, one-time codes and access links, at every depth. */
 const secrets: Json = {
 	oneTimePassword: 'sesame-1',
 	videoCallData: {

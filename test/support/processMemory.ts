@@ -19,12 +19,12 @@ export function openFiles(pid: number): number {
 	return readdirSync(`/proc/${pid}/fd`).length;
 }
 
-/** The log of n8n, from a byte on. */
+/** n8n's log, from a byte offset. */
 export function n8nLog(home: string, from = 0): string {
 	return readFileSync(join(home, 'n8n.log')).subarray(from).toString('utf8');
 }
 
-/** How long n8n's log is, in bytes. */
+/** The length of n8n's log, in bytes. */
 export function n8nLogSize(home: string): number {
 	return statSync(join(home, 'n8n.log')).size;
 }

@@ -3,22 +3,24 @@ import { join } from 'node:path';
 
 const folder = join(__dirname, '../fixtures/lives');
 
-/** An appointment as Cal.com's own database has it. */
+/** An appointment, as in Cal.com's own database. */
 export interface LivingAppointment {
-	/** E-mail, or phone number of who gave none. */
+	/** The e-mail, or the phone number of a person without an e-mail. */
 	person: string;
 	/** ISO 8601, UTC. */
 	startsAt: string;
 	noShow?: boolean;
 }
 
-/** A life that a Cal.com server led, with the rows of its database as the truth. */
+/** A life recorded on a Cal.com server, with the rows of its database as the truth. */
 export interface RecordedLife {
 	name: string;
 	/** Bodies in the order in which they were sent. */
 	bodies: string[];
 	living: LivingAppointment[];
-	/** What no delivery tells the end of: whoever has the deliveries alone still has it. */
+	/**
+	 * Bookings whose end no delivery reports, so that a receiver of the deliveries still has them.
+	 */
 	silent: LivingAppointment[];
 }
 
@@ -34,7 +36,7 @@ export const recordedLives: RecordedLife[] = readdirSync(folder)
 		return { name: file.replace('.json', ''), bodies: deliveries.map(({ raw }) => raw), ...rest };
 	});
 
-/** Numbers from 0 to 1 that follow from the seed alone. */
+/** Numbers from 0 to 1 that depend only on the seed. */
 export function random(seed: number): () => number {
 	let state = (seed + 1) * 0x9e3779b9;
 	return () => {
@@ -48,9 +50,9 @@ export function random(seed: number): () => number {
 const maxLagMs = 60_000;
 
 interface Arrival {
-	/** Every stamp is moved by a lag of its own. */
+	/** Every stamp is shifted by its own lag. */
 	lag?: boolean;
-	/** A quarter comes twice: half of these with a stamp of their own. */
+	/** A quarter arrives twice, half of these with a stamp of their own. */
 	doubled?: boolean;
 	shuffled?: boolean;
 }
@@ -85,7 +87,7 @@ function shuffle<T>(list: readonly T[], next: () => number): T[] {
 
 const named = ({ person, startsAt }: LivingAppointment) => `${person} ${startsAt}`;
 
-/** What a receiver of all the deliveries should have. */
+/** What a receiver of all deliveries should have. */
 export function expectedOf({ living, silent }: RecordedLife): string[] {
 	return [...living, ...silent].map(named).sort();
 }

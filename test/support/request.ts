@@ -13,15 +13,15 @@ export interface Got {
 	text: string;
 }
 
-/** Node leaves the length out for methods that have no body as a rule. */
+/** Node omits the length for methods that usually have no body. */
 function lengthOf({ headers = {}, body }: Sent): Record<string, number> {
 	if (body === undefined || 'Transfer-Encoding' in headers) return {};
 	return { 'Content-Length': Buffer.byteLength(body) };
 }
 
 /**
- * Sends a request exactly as told: no header is added that HTTP does not need. Rejects when nobody answers
- * within a minute.
+ * Sends a request exactly as told: no header is added that HTTP does not need. Rejects without an
+ * answer within a minute.
  */
 export async function send(url: string, what: Sent): Promise<Got> {
 	const { method = 'POST', body, agent } = what;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { startDatabaseServer } from '../../runner/database/databaseServer';
 import { atTheEnd } from './tearDown';
 
-/** A real server that tests may make databases on. */
+/** A real server on which tests can create databases. */
 export interface TestServer {
 	name: string;
-	/** Root's address, without a database. */
+	/** Root's URL, without a database. */
 	url: string;
 }
 

@@ -3,7 +3,10 @@ import { request } from 'node:http';
 import type { Got } from './request';
 
 export interface Slow {
-	/** What came back, and after how many seconds. Rejects when the connection is lost without an answer. */
+	/**
+	 * The answer, and the seconds until it arrived. Rejects if the connection is lost without an
+	 * answer.
+	 */
 	answered: Promise<Got & { seconds: number }>;
 	hangUp(): void;
 }

@@ -11,16 +11,16 @@ export interface FloodOptions {
 	secret: string;
 	/** Bad requests. */
 	count: number;
-	/** Requests under way at any moment. */
+	/** Requests in progress at any moment. */
 	atOnce?: number;
 	/** Bad requests for each good one among them. */
 	goodEvery?: number;
 }
 
 export interface FloodResult {
-	/** Reason → refusals that were answered as they must be. */
+	/** Reason → refusals with the right answer. */
 	refused: Record<string, number>;
-	/** Answers that were not, the first twenty. */
+	/** The first twenty wrong answers. */
 	wrongAnswers: string[];
 	goodSent: number;
 	goodProcessed: number;
@@ -28,7 +28,7 @@ export interface FloodResult {
 	elapsedMs: number;
 }
 
-/** A booking that was never delivered before. */
+/** A booking not delivered before. */
 function newBooking(): string {
 	const uid = newUid();
 	const attendees = [{ name: 'Sample Person', email: `${uid.toLowerCase()}@example.com` }];
@@ -37,7 +37,7 @@ function newBooking(): string {
 	);
 }
 
-/** The large ones once in a hundred, the others in turn. */
+/** Large requests once in a hundred, the others in turn. */
 function* inTurn(all: BadRequest[]): Generator<BadRequest, never> {
 	const large = all.filter(({ body }) => body.length > 50_000);
 	const small = all.filter((one) => !large.includes(one));
@@ -47,7 +47,9 @@ function* inTurn(all: BadRequest[]): Generator<BadRequest, never> {
 	}
 }
 
-/** Bad requests in a row, every kind of them, with good deliveries among them. Each answer is checked. */
+/**
+ * Consecutive bad requests of every kind, with good deliveries in between. Each answer is checked.
+ */
 export async function flood(options: FloodOptions): Promise<FloodResult> {
 	const { webhookUrl, secret, count, atOnce = 8, goodEvery = 50 } = options;
 	const result: FloodResult = {

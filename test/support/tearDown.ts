@@ -2,7 +2,7 @@ type Stop = () => Promise<void>;
 
 const shared = globalThis as unknown as { mtlTestStops?: Stop[] };
 
-/** Remembers what a global setup started. Jest loads this file anew for each group of tests. */
+/** Remembers what a global setup started. Jest loads this file again for each group of tests. */
 export function atTheEnd(stop: Stop): void {
 	(shared.mtlTestStops ??= []).push(stop);
 }

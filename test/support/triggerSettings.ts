@@ -7,7 +7,7 @@ interface Workflow {
 
 /**
  * Sets parameters of the booking trigger as a person would in the editor, and publishes.
- * @param inForce whether deliveries are already taken as the new parameters say
+ * @param inForce whether deliveries are already handled with the new parameters
  */
 export async function setTrigger(
 	api: N8nApi,

@@ -2,11 +2,11 @@ import { credentialIds } from '../../cli/setup/credentials';
 import { publishHealth } from './healthEndpoint';
 import { bookingsWorkflow, database, N8nApi } from './n8nApi';
 
-/** What deliveries leave behind in a running n8n. */
+/** The effects of deliveries on a running n8n. */
 export interface PersonIdentifiers {
 	/** Rows of the inbox. */
 	rows: number;
-	/** Of the bookings workflow; undefined for none. */
+	/** Executions of the bookings workflow; undefined for none. */
 	lastExecution: string | undefined;
 	/** Refused deliveries, as Event: Health counts them. */
 	refused: number;

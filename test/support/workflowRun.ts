@@ -18,7 +18,7 @@ export interface Bookings {
 export const bookingTrigger = 'Cal.com Booking Trigger';
 
 /**
- * @param change adapts the copy, for instance the parameters of the trigger
+ * @param change adapts the copy, for example the trigger's parameters
  * @param json the workflow, if it is not the shipped one
  */
 export async function startBookings(
@@ -28,7 +28,7 @@ export async function startBookings(
 	const [server] = testServers();
 	if (!server) throw new Error('No database server runs.');
 	const database = await makeDatabase(server);
-	// Earlier workflows have n8n try again, a second apart; tests of failures need not wait for that.
+	// Earlier workflows let n8n retry after a second; tests of failures need not wait for that.
 	for (const node of json.nodes) if (node.retryOnFail) node.waitBetweenTries = 10;
 	change(json);
 	const mtlDatabaseApi = databaseCredential(database);

@@ -7,15 +7,15 @@ import { exported } from '../support/workflowFiles';
 const json = exported('alert-on-failure.json');
 const node = json.nodes[0] as never;
 const url = 'http://127.0.0.1:5678/workflow/mtlCalComBookings01/executions/7';
-/** An execution's error as n8n keeps it: its own fields, and the message. */
+/** An execution's error as n8n stores it: its own fields, and the message. */
 const inExecution = (error: NodeOperationError): IDataObject => ({
 	execution: { id: '7', url, error: { ...error, message: error.message } },
 });
-/** A trigger's error, as n8n keeps it: in JSON. */
+/** A trigger's error as n8n stores it: in JSON. */
 const inTrigger = (error: NodeOperationError): IDataObject => ({
 	trigger: { error: JSON.parse(JSON.stringify(error)) as IDataObject, mode: 'trigger' },
 });
-/** What "Keep the Reason" makes of it: our own steps name their event in the error. */
+/** The result of "Keep the Reason": the package's steps name their event in the error. */
 const kept = (item: IDataObject): IDataObject => {
 	const { error } = (item['execution'] ?? item['trigger']) as {
 		error?: { context?: { event?: IDataObject } };
@@ -38,7 +38,7 @@ describe.each([
 		['an event that is tried again', failed(false), false],
 		['an event that was quarantined', failed(true), true],
 		['no event', nodeError(node, 'Set up wrongly.', ''), true],
-	])('asks for a person as it should: %s', (_what, error, needsPerson) => {
+	])('asks for a person when needed: %s', (_what, error, needsPerson) => {
 		expect(read(wrapped(error))).toMatchObject({ needsPerson, reason: error.message });
 	});
 
@@ -49,23 +49,23 @@ describe.each([
 		expect(text).toContain('What to do: Mend it.\nAfter that, run the event again');
 	});
 
-	it('says that no event is named, and where to look', () => {
+	it('says that there is no event, and where to look', () => {
 		const { subject, text } = described(wrapped(nodeError(node, 'Set up wrongly.', '')));
 		expect(subject).toBe('Workflow failed: Cal.com bookings');
-		expect(text).toContain('Set up wrongly.\n\nThis failure names no event of the inbox.');
+		expect(text).toContain('Set up wrongly.\n\nThis failure does not name an event in the inbox.');
 		expect(text).toContain('What to do: Open the execution');
 	});
 });
 
 describe('the alert', () => {
-	it('leads to the execution, or to the list of them when there is none yet', () => {
+	it('links to the execution, or to the list of executions if it does not exist yet', () => {
 		const error = failed(true);
 		expect(read(inExecution(error))['execution']).toBe(url);
 		error.context['executionsUrl'] = 'http://127.0.0.1:5678/workflow/w/executions';
 		expect(read(inTrigger(error))['execution']).toBe(error.context['executionsUrl']);
 	});
 
-	it('is raised for an error without any words, too', () => {
+	it('is also raised for an error without a message', () => {
 		const item = { execution: { id: '7', url } };
 		expect(read(item)).toMatchObject({ needsPerson: true, reason: 'No reason was given.' });
 		expect(described(item)['text']).toContain(url);

@@ -44,12 +44,12 @@ describe('the booking workflow', () => {
 		expect(branch(head).map(does)).toEqual(operations);
 	});
 
-	it('lets each step deal with its failures itself: no error wires, and no retries of n8n', () => {
+	it('lets each step handle its own failures: no error wires, and no retries by n8n', () => {
 		const settings = mtl.map(({ onError, retryOnFail }) => [onError, retryOnFail]);
 		expect(settings).toEqual(mtl.map(() => [undefined, undefined]));
 	});
 
-	it('keeps what arrives while the database is away, 65 seconds or more, so that it survives a restart', () => {
+	it('keeps deliveries while the database is away for 65 seconds or more, so that they survive a restart', () => {
 		const [wait = ''] = targets(json, bookingTrigger, triggerOutputNames.indexOf('Database Away'));
 		const [record = ''] = targets(json, wait);
 		const { type, parameters } = json.nodes.find(({ name }) => name === wait) ?? {};

@@ -4,7 +4,9 @@ import { fixtureNames } from '../calcom/deliveries';
 import { fixture } from '../support/events';
 import { type Bookings, bookingTrigger, startBookings, trigger } from '../support/workflowRun';
 
-/** Fixtures by the branch they run through: what becomes of the booking, and the line on the timeline. */
+/**
+ * Fixtures by the branch they run through: the status of the booking, and the line on the timeline.
+ */
 const expected: Record<string, Array<[RegExp, string, string]>> = {
 	Created: [
 		[/^booking_created\./, 'scheduled', 'Level Check Booked'],
@@ -22,7 +24,7 @@ const expected: Record<string, Array<[RegExp, string, string]>> = {
 		[/^booking_rejected$/, 'cancelled', 'Level Check Declined'],
 	],
 	Other: [
-		// Alone, they are about a booking that nobody knows.
+		// On their own, they are about an unknown booking.
 		[/^booking_(no_show|location)_updated$/, '', ''],
 		[/^meeting_ended$/, 'completed', 'Level Check Completed'],
 	],
@@ -34,7 +36,10 @@ const cases = Object.entries(expected).flatMap(([branch, rules]) => {
 		return { name, branch, status, subject };
 	});
 });
-/** Two seats of one uid move together; what decides nothing leaves nothing of an unknown booking. */
+/**
+ * Two seats of one uid move together; events that decide nothing create nothing for an unknown
+ * booking.
+ */
 const people = (name: string) => {
 	if (/^booking_(no_show|location)_updated$/.test(name)) return 0;
 	return name === 'booking_rescheduled.seat_owner_same_uid' ? 2 : 1;
@@ -98,7 +103,7 @@ describe('with the events that the workflow selects', () => {
 		},
 	);
 
-	it.each(others)('%s is kept as ignored', async (name) => {
+	it.each(others)('%s is recorded as ignored', async (name) => {
 		const { answer, execution } = await deliver(name);
 		expect([answer.status, answer.body['status'], execution]).toEqual([200, 'ignored', undefined]);
 		expect(await column('webhook_events', 'status')).toEqual(['ignored']);

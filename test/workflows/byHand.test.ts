@@ -28,8 +28,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await bookings.close());
 
-describe('"When Run by Hand", with a sample,', () => {
-	it.each(Object.entries(samples))('%s runs its branch green to %s', async (name, last) => {
+describe('"When Run Manually", with a sample,', () => {
+	it.each(Object.entries(samples))('%s runs its branch successfully to %s', async (name, last) => {
 		const execution = await runByHand(name);
 		expect(execution).toMatchObject({ error: null, run: { status: 'success' } });
 		expect(execution.sent(last)).toMatchObject([{ json: { status: 'processed', event: null } }]);

@@ -3,7 +3,7 @@ import type { INode } from 'n8n-workflow';
 import { exported, isSticky, targets, workflowFiles } from '../support/workflowFiles';
 import { bookingTrigger } from '../support/workflowRun';
 
-/** What a node takes on the canvas, with its name and subtitle below it. */
+/** The area of a node on the canvas, with its name and subtitle below it. */
 const size = { width: 100, height: 155 };
 const boxOf = ({ position: [left, top], parameters, ...node }: INode) => {
 	const { width, height } = isSticky(node as INode) ? (parameters as typeof size) : size;
@@ -27,7 +27,7 @@ describe.each(workflowFiles)('on the canvas of %s', (file) => {
 	const names = (found: ReadonlyArray<readonly INode[]>) =>
 		found.map((some) => some.map(({ name }) => name).join(' / '));
 
-	it('no two nodes are nearer than 100 pixels', () => {
+	it('no two nodes are closer than 100 pixels', () => {
 		const near = pairs(steps).filter(
 			([{ position: a }, { position: b }]) =>
 				Math.max(Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1])) < 100,
@@ -39,7 +39,7 @@ describe.each(workflowFiles)('on the canvas of %s', (file) => {
 		expect(names([...pairs(steps), ...pairs(notes)].filter(([a, b]) => overlap(a, b)))).toEqual([]);
 	});
 
-	it('a node lies wholly inside a note or wholly outside', () => {
+	it('every node is completely inside or completely outside a note', () => {
 		const cut = steps.flatMap((node) =>
 			notes
 				.filter((note) => overlap(node, note) && !inside(node, note))
@@ -57,7 +57,7 @@ describe('on the canvas of the booking workflow', () => {
 
 	it.each(
 		['Created', 'Rescheduled', 'Cancelled', 'Other'].map((name, output) => ({ name, output })),
-	)('the branch $name lies in its note', ({ name, output }) => {
+	)('the branch $name is inside its note', ({ name, output }) => {
 		const note = named(`Branch: ${name}`);
 		const steps = targets(json, bookingTrigger, output).flatMap(branch);
 		expect(steps.filter((step) => !inside(named(step), note))).toEqual([]);
@@ -67,7 +67,7 @@ describe('on the canvas of the booking workflow', () => {
 		expect(strangers.map((node) => node.name)).toEqual([]);
 	});
 
-	it('what keeps deliveries while the database is away lies in its note', () => {
+	it('the nodes that keep deliveries while the database is away are in their note', () => {
 		for (const name of ['Wait for the Database', 'Record the Delivery']) {
 			expect(inside(named(name), named('While the Database Is Away'))).toBe(true);
 		}
@@ -109,7 +109,7 @@ function wireOf(from: INode, to: INode, index: number, outputs: number): [Point,
 	];
 }
 
-/** Points of the curve that the editor draws: both ends leave level, half-way to each other. */
+/** Points of the curve that the editor draws: both ends leave horizontally and meet half-way. */
 function pointsOf([a, b]: [Point, Point]): Point[] {
 	const middle = (a.x + b.x) / 2;
 	return Array.from({ length: 101 }, (_, step) => {

@@ -7,7 +7,10 @@ import { resume } from '../support/n8nCore';
 import { databaseCredential } from '../support/n8nCoreNode';
 import { type Bookings, startBookings } from '../support/workflowRun';
 
-/** The canvas of version 1.1, which schools have edited and keep: error wires, Event: Fail, a wait loop. */
+/**
+ * The canvas of version 1.1, which schools have edited and still use: error wires, Event: Fail, a
+ * wait loop.
+ */
 const earlier = () =>
 	JSON.parse(
 		readFileSync(join(__dirname, '../fixtures/calcom-bookings-1.1.json'), 'utf8'),
@@ -29,7 +32,7 @@ describe('a workflow made for version 1.1', () => {
 		expect(await statuses()).toEqual(['processed']);
 	});
 
-	it('keeps the reason of a failing step by its own Event: Fail', async () => {
+	it('stores the reason of a failing step through its own Event: Fail', async () => {
 		await bookings.database.query('RENAME TABLE booking_history TO gone');
 		const answer = await bookings.webhook.post(fixture('booking_created.basic'));
 		const [execution] = await bookings.webhook.executions();
@@ -38,7 +41,7 @@ describe('a workflow made for version 1.1', () => {
 		expect(await statuses()).toEqual(['failed']);
 	});
 
-	it('keeps what arrives while the database is away in its own wait loop', async () => {
+	it('keeps deliveries in its own wait loop while the database is away', async () => {
 		const { instance, database } = bookings;
 		instance.credentials['mtlDatabaseApi'] = databaseCredential(database, { port: 1 });
 		const answer = await bookings.webhook.post(fixture('booking_created.basic'));

@@ -47,7 +47,7 @@ describe('a step that fails', () => {
 		},
 	);
 
-	it('stops its branch: no later step runs, and nothing is finished', async () => {
+	it('stops its branch: no later step runs, and the event is not finished', async () => {
 		await bookings.database.query('RENAME TABLE booking_history TO gone');
 		const { execution } = await deliver();
 		for (const name of ['Save Booking', 'Log "Booked"', 'Finish Created'])
@@ -56,8 +56,8 @@ describe('a step that fails', () => {
 	});
 });
 
-describe('a step that was taken out of a branch', () => {
-	it('is missed by Finish: 500, and the row says what is missing', async () => {
+describe('a step removed from a branch', () => {
+	it('is reported by Finish: 500, and the row says what is missing', async () => {
 		const { connections } = bookings.instance.json;
 		const after = connections['Save Booking']?.['main']?.[0] ?? [];
 		connections[bookingTrigger]?.['main']?.splice(0, 1, after);
@@ -72,7 +72,7 @@ describe('a step that was taken out of a branch', () => {
 	});
 });
 
-describe("a step of the school's own that fails", () => {
+describe('a custom step that fails', () => {
 	const own = 'Tell the CRM';
 	beforeEach(() => {
 		const { json } = bookings.instance;
@@ -83,7 +83,7 @@ describe("a step of the school's own that fails", () => {
 		wires['Log "Booked"'] = { main: [[{ node: own, type: 'main', index: 0 }]] };
 	});
 
-	it("gets n8n's own answer, and its event is found by the execution", async () => {
+	it('is answered by n8n itself, and its event is found by the execution', async () => {
 		const { answer, execution } = await deliver();
 		expect(answer).toEqual({ status: 500, body: { message: 'Error in workflow' } });
 		expect(execution.run.data.resultData.lastNodeExecuted).toBe(own);
@@ -102,7 +102,7 @@ describe("a step of the school's own that fails", () => {
 		]);
 		await bookings.database.query("UPDATE webhook_events SET status = 'processing', attempts = 7");
 		expect(await told()).toMatchObject({ eventId: 1, needsPerson: true });
-		// Settled: the next failure of that execution is about no event.
+		// Settled: the next failure of that execution has no event.
 		expect(await told()).toMatchObject({ eventId: null, needsPerson: true });
 	});
 });

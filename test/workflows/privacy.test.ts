@@ -21,7 +21,7 @@ let bookings: Bookings;
 const query = async (sql: string) => await bookings.database.query(sql);
 const places = async (words: RegExp) =>
 	await placesOf(async (sql, values) => await bookings.database.query(sql, values), words);
-/** What an execution says of its errors, to people and in n8n's own store; not its items. */
+/** An execution's errors, as shown to people and in n8n's own store; not its items. */
 const errorsOf = ({ run, error }: Execution) => {
 	const { resultData } = run.data;
 	const ofNodes = Object.values(resultData.runData).flatMap((runs) => runs.map((one) => one.error));
@@ -35,8 +35,8 @@ beforeEach(async () => {
 });
 afterEach(async () => await bookings.close());
 
-describe('what the workflow keeps of a person', () => {
-	it('holds no password, one-time code or link that opens something, in any column', async () => {
+describe("a person's data in the workflow", () => {
+	it('contains no password, one-time code or access link, in any column', async () => {
 		for (const one of told) {
 			expect(JSON.stringify(bodyOf(one))).toMatch(hiddenWords);
 			await bookings.webhook.post(bodyOf(one));
@@ -91,7 +91,7 @@ describe('a value that the database refuses', () => {
 			'title',
 		],
 		['a body that is too long', 'bookings MODIFY webhook_payload VARCHAR(9)', 'webhook_payload'],
-		['a status that is none of a list', "bookings MODIFY status ENUM('open') NOT NULL", 'status'],
+		['a status that is not in a list', "bookings MODIFY status ENUM('open') NOT NULL", 'status'],
 		['a line that is too long', 'activities MODIFY body VARCHAR(3)', 'body'],
 		['a check of their own', "leads ADD CHECK (email NOT LIKE 'planted%')", null],
 		['a key of their own', 'bookings ADD UNIQUE KEY own (title(8))', null],

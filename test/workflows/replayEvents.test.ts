@@ -26,7 +26,7 @@ describe('the workflow "Replay events"', () => {
 		});
 	});
 
-	it('looks first, and runs only what was shown and confirmed', () => {
+	it('previews first, and runs only what was shown and confirmed', () => {
 		expect(parameters('Show What Would Run')).toMatchObject({ onlyShow: true });
 		const leadTo = (name: string) =>
 			json.nodes.flatMap((node) =>
@@ -54,14 +54,14 @@ describe('the workflow "Replay events"', () => {
 		expect(table).toContain('<td>8</td>');
 	});
 
-	it('shows 500 at a time, and runs no others', () => {
+	it('shows 500 at a time, and runs only those', () => {
 		const many = Array.from({ length: 700 }, (_, index) => ({ ...event, id: index + 1 }));
 		const { ids, heading } = shown(many);
 		expect((ids as number[]).at(-1)).toBe(500);
 		expect(heading).toBe('The oldest 500 of 700 events would run again.');
 	});
 
-	it('lets no reason, type or uid out as HTML', () => {
+	it('never outputs a reason, type or uid as HTML', () => {
 		const text = fc.string({ unit: fc.constantFrom(...'<>&"\'/\\ab=-! n'), maxLength: 40 });
 		fc.assert(
 			fc.property(text, text, text, (error, type, uid) => {

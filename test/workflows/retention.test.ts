@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await bookings.close());
 
-it('the workflow "Retention" removes old bodies, and keeps what tells repeats apart', async () => {
+it('the workflow "Retention" removes old bodies, and keeps the keys that identify repeats', async () => {
 	const { database, instance, webhook } = bookings;
 	const body = fixture('booking_created.basic');
 	await webhook.post(body);

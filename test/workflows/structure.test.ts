@@ -25,17 +25,17 @@ const secretNames = [new MtlDatabaseApi(), new MtlCalComWebhookApi()]
 	.filter(({ typeOptions }) => typeOptions?.password)
 	.map(({ name }) => name);
 
-it('the workflows have ids of their own, of at most 21 characters', () => {
+it('the workflows have unique ids of at most 21 characters', () => {
 	expect(new Set(ids).size).toBe(ids.length);
 	for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]{1,21}$/);
 });
 
-it('all are published but the one that only people start', () => {
+it('all are published except the workflow that only people start', () => {
 	const unpublished = workflows.filter(({ json }) => !json.active).map(({ file }) => file);
 	expect(unpublished).toEqual(['replay-events.json']);
 });
 
-it('no two nodes answer at the same address', () => {
+it('no two nodes have the same webhook address', () => {
 	const addresses = workflows.flatMap(({ json }) =>
 		json.nodes.flatMap(({ webhookId }) => (webhookId ? [webhookId] : [])),
 	);
@@ -43,11 +43,11 @@ it('no two nodes answer at the same address', () => {
 });
 
 describe.each(workflows)('$file', ({ json }) => {
-	it('is a workflow in the eyes of n8n', () => {
+	it('is a valid workflow for n8n', () => {
 		expect(safeParseWorkflowStructure(json)).toMatchObject({ success: true });
 	});
 
-	it('has a fixed id and a name of its own for every node', () => {
+	it('has a fixed id and a unique name for every node', () => {
 		for (const key of ['id', 'name'] as const) {
 			const values = json.nodes.map((node) => node[key]);
 			expect(new Set(values).size).toBe(values.length);
@@ -63,7 +63,7 @@ describe.each(workflows)('$file', ({ json }) => {
 		}
 	});
 
-	it('gives every parameter a name that its node has', () => {
+	it('uses only parameter names that the node has', () => {
 		for (const { name, type, parameters } of json.nodes) {
 			if (!type.startsWith('n8n-nodes-mtl.')) continue;
 			const known = nodeTypes
@@ -101,7 +101,7 @@ describe.each(workflows)('$file', ({ json }) => {
 		expect([found, /mysql:\/\/|Bearer |-----BEGIN/.exec(JSON.stringify(json))]).toEqual([[], null]);
 	});
 
-	it('leads only to nodes that exist', () => {
+	it('connects only to existing nodes', () => {
 		const names = json.nodes.filter((node) => !isSticky(node)).map(({ name }) => name);
 		const ends = Object.entries(json.connections).flatMap(([from, { main = [] }]) => [
 			from,
@@ -111,7 +111,7 @@ describe.each(workflows)('$file', ({ json }) => {
 		expect(names.filter((name) => !ends.includes(name))).toEqual([]);
 	});
 
-	it('runs in the current order, and tells an error workflow that exists', () => {
+	it('runs in the current execution order, and names an existing error workflow', () => {
 		expect(json.settings?.executionOrder).toBe('v1');
 		const { errorWorkflow } = json.settings ?? {};
 		const runsAlone = /(calCom|schedule)Trigger|mtlUnfinishedEvents$/;

@@ -53,7 +53,7 @@ describe('the Unfinished Events Trigger', () => {
 		expect(await pollOnce()).toEqual({ executions: [], errors: [] });
 	});
 
-	it('runs every due event through its branch, and nobody is answered', async () => {
+	it('runs every due event through its branch, without an answer', async () => {
 		await due('booking_created.basic', 'a');
 		await due('booking_rescheduled', 'b');
 		await due('booking_cancelled', 'c');
@@ -65,7 +65,7 @@ describe('the Unfinished Events Trigger', () => {
 		);
 	});
 
-	it('processes the good ones when two among several are bad, and says so in red', async () => {
+	it('processes the good events when two of several are bad, and fails those two executions', async () => {
 		const { database } = bookings;
 		for (const uid of ['good1', 'bad1', 'good2']) await due('booking_created.basic', uid);
 		for (const uid of ['bad2', 'good3']) await due('booking_cancelled', uid);
@@ -91,13 +91,13 @@ describe('the Unfinished Events Trigger', () => {
 		expect(executions.some(({ run: { status } }) => status === 'error')).toBe(true);
 	});
 
-	it('makes each execution findable by its own booking', async () => {
+	it('makes each execution searchable by its own booking', async () => {
 		for (const uid of ['a', 'b']) await due('booking_created.basic', uid);
 		const found = (await run()).map(({ customData }) => customData['bookingUid']);
 		expect(found.sort()).toEqual(['a', 'b']);
 	});
 
-	it('takes up one event when a person tries it in the editor', async () => {
+	it('claims one event when it is run in the editor', async () => {
 		for (const uid of ['a', 'b']) await due('booking_created.basic', uid);
 		const manual = { ...bookings.instance, mode: 'manual' as const };
 		for (const { name, parameters } of manual.json.nodes)
@@ -107,21 +107,21 @@ describe('the Unfinished Events Trigger', () => {
 		expect((await rows()).map(({ status }) => status)).toEqual(['processed', 'failed']);
 	});
 
-	it('says in the item that this is another attempt', async () => {
+	it('marks the item as another attempt', async () => {
 		await due('booking_created.basic', 'a');
 		const [execution] = await run();
 		const item = execution?.sent(unfinishedTrigger)[0]?.json as IDataObject;
 		expect(item).toMatchObject({ event: { id: 1, source: 'retry', attempt: 1 }, answered: true });
 	});
 
-	it('works off a backlog batch by batch in one poll', async () => {
+	it('processes a backlog batch by batch in one poll', async () => {
 		limitTo(3);
 		for (let index = 0; index < 10; index++) await due('booking_created.basic', `many${index}`);
 		expect(await run()).toHaveLength(10);
 		expect(await counts()).toEqual({ processed: 10 });
 	});
 
-	it('leaves the rest to a later poll when a batch does not end well', async () => {
+	it('leaves the rest to a later poll when a batch fails', async () => {
 		limitTo(3);
 		for (let index = 0; index < 10; index++) await due('booking_created.basic', `many${index}`);
 		await bookings.database.query('RENAME TABLE booking_history TO gone');
@@ -130,7 +130,7 @@ describe('the Unfinished Events Trigger', () => {
 		expect(await bookings.database.query(attempts)).toEqual([{ n: '3' }]);
 	});
 
-	it('makes a red execution, once, of an event that can never run again', async () => {
+	it('creates one failed execution for an event that can never run again', async () => {
 		for (const uid of ['gone', 'good']) await due('booking_created.basic', uid);
 		await bookings.database.query(
 			"UPDATE webhook_events SET payload = NULL WHERE external_id = 'gone'",
@@ -158,7 +158,7 @@ describe('the Unfinished Events Trigger', () => {
 		expect(await pollOnce()).toEqual({ executions: [], errors: [] });
 	});
 
-	it('fails when its tables are missing, or its credential', async () => {
+	it('fails if its tables or its credential are missing', async () => {
 		await bookings.database.query('RENAME TABLE webhook_events TO gone');
 		await expect(pollOnce()).rejects.toThrow('The database lacks a table');
 		bookings.instance.credentials['mtlDatabaseApi'] = undefined;

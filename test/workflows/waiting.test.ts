@@ -23,7 +23,7 @@ afterEach(async () => await bookings.close());
 describe('a delivery while the database does not answer', () => {
 	const waiting = 'Wait for the Database';
 
-	it('waits inside n8n, again and again, and goes on when the database is back', async () => {
+	it('waits in n8n repeatedly, and continues when the database is back', async () => {
 		const { instance, database } = bookings;
 		instance.credentials['mtlDatabaseApi'] = databaseCredential(database, { port: 1 });
 		const { answer, execution } = await deliver();
@@ -48,7 +48,7 @@ describe('a delivery while the database does not answer', () => {
 		]);
 	});
 
-	it('is refused with 503 when nothing behind the trigger keeps it', async () => {
+	it('is refused with 503 if no step after the trigger keeps it', async () => {
 		const { instance, database } = bookings;
 		for (const node of instance.json.nodes)
 			if (node.name === 'Record the Delivery') node.disabled = true;

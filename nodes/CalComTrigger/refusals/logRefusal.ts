@@ -7,12 +7,12 @@ const log = new RefusalLog();
 let refused = 0;
 let summary: NodeJS.Timeout | undefined;
 
-/** Counted in this process since it started; n8n's webhook processes each count their own. */
+/** Refusals in this process since it started; each of n8n's webhook processes counts its own. */
 export function refusedSinceStart(): number {
 	return refused;
 }
 
-/** Counts a refusal, and says so in n8n's log, as far as that is not full of them. */
+/** Counts a refusal and writes it to n8n's log, within the limits of `refusalLog`. */
 export function noteRefusal(logger: Logger, { refused: reason, log: line }: Refused): void {
 	refused += 1;
 	const now = Date.now();

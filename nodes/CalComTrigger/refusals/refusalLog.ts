@@ -2,8 +2,9 @@ const windowMs = 60_000;
 const singlyPerWindow = 3;
 
 /**
- * What the log says of refusals, so that strangers can't fill it: in a minute the first three of each
- * reason get a line of their own, and the others together one line when the minute is over.
+ * Limits the log lines about refusals, so that strangers can't fill the log: in each minute, the
+ * first three refusals for each reason get a line of their own, and the others share one line at
+ * the end of the minute.
  */
 export class RefusalLog {
 	private endsAt = 0;
@@ -11,7 +12,7 @@ export class RefusalLog {
 
 	/**
 	 * @param reason one of a closed set: each is counted
-	 * @param line what to say of this refusal alone
+	 * @param line the line for this refusal
 	 * @param now milliseconds
 	 * @returns the lines to write now
 	 */
@@ -23,12 +24,12 @@ export class RefusalLog {
 		return count > singlyPerWindow ? lines : [...lines, line];
 	}
 
-	/** When the line that sums up is due, in milliseconds; null while there is nothing to sum up. */
+	/** When the summary line is due, in milliseconds; null while there is nothing to summarise. */
 	get dueAt(): number | null {
 		return this.unwritten.length > 0 ? this.endsAt : null;
 	}
 
-	/** Ends the minute. @returns its last line, if any */
+	/** Ends the minute. @returns its summary line, if any */
 	sumUp(): string[] {
 		const { unwritten } = this;
 		const total = unwritten.reduce((sum, [, count]) => sum + count, 0);
@@ -38,7 +39,7 @@ export class RefusalLog {
 		return total > 0 ? [`Refused ${total} more deliveries in the last minute: ${parts}.`] : [];
 	}
 
-	/** Reason and number of the refusals without a line of their own, the most frequent first. */
+	/** Reason and number of refusals without a line of their own, most frequent first. */
 	private get unwritten(): Array<[string, number]> {
 		return [...this.counts]
 			.map(([reason, count]): [string, number] => [reason, count - singlyPerWindow])

@@ -17,10 +17,11 @@ function describe(value: unknown): string {
 }
 
 /**
- * The body of a delivery as a JSON object. The Content-Type is not asked: Cal.com sends JSON under a
- * form content type too.
+ * The body of a delivery as a JSON object. The Content-Type is not checked, because Cal.com also
+ * sends JSON under a form content type.
  * @param rawBody the bytes as received (verify the signature first)
- * @returns a sentence for people where it is none; it quotes nothing of the body
+ * @returns the object, or a sentence for people that says why there is none and quotes nothing of
+ * the body
  */
 export function parseBody(rawBody: Buffer): BodyResult {
 	let text: string;

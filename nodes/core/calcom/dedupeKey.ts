@@ -9,20 +9,23 @@ function sha256(bytes: Buffer | string): string {
 	return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** SHA-256 of the body as received, in hex: tells exact redeliveries, and names unreadable bodies. */
+/**
+ * SHA-256 of the body as received, in hex: recognises exact redeliveries and identifies unreadable
+ * bodies.
+ */
 export function bodyHash(rawBody: Buffer | string): string {
 	return sha256(rawBody);
 }
 
 /**
- * SHA-256 in hex over a JSON list, in which no two different lists of parts look the same.
+ * SHA-256 in hex over a JSON list, so that different lists of parts never look the same.
  * @param parts plain JSON, in a fixed order
  */
 export function dedupeKey(parts: readonly unknown[]): string {
 	return sha256(JSON.stringify([provider, ...parts]));
 }
 
-/** Two subscriptions deliver one event some milliseconds apart. */
+/** Two subscriptions deliver the same event a few milliseconds apart. */
 function toSecond(sentAt: string | null): string | null {
 	return sentAt === null ? null : sentAt.slice(0, 19);
 }
@@ -37,9 +40,9 @@ function sorted<T>(values: T[]): T[] {
 }
 
 /**
- * What tells apart the events of one type, place and person, where such an event can happen but once or the body
- * names what makes the difference. Null where it can be repeated: then only the same body is the same event, and
- * the history decides about the rest.
+ * What distinguishes events of the same type, place and person, if such an event can happen only
+ * once or the body says what differs. Null if the event can be repeated: then only an identical
+ * body is the same event, and the history decides the rest.
  */
 function repeatOf(
 	{ type, kind, payload }: OpenedDelivery,
@@ -47,7 +50,7 @@ function repeatOf(
 	people: Attendee[],
 ) {
 	const { startsAt, previousUid, rescheduleRequested, scope } = change;
-	// Old versions do not name seats: a person who leaves and books again looks the same.
+	// Old versions send no seat id: a person who leaves and books again looks the same.
 	const nameless = scope === 'seats' && people.some((one) => !one.seatId);
 	switch (kind) {
 		case 'created':
@@ -56,7 +59,8 @@ function repeatOf(
 		case 'rejected':
 			return [];
 		case 'rescheduled':
-			// A uid without seats is moved to once; back and forth in place, or into a class, can repeat.
+			// A booking moves to a uid without seats only once; moves in place or into a class can
+			// repeat.
 			return scope === 'booking' && previousUid
 				? [startsAt, payload.iCalSequence, previousUid]
 				: null;
@@ -91,8 +95,9 @@ function repeatOfOther(
 }
 
 /**
- * The key that is the same for every delivery of one event, as far as a single delivery can tell. Cal.com sends no
- * delivery id, and every subscription that matches delivers the event again with a `createdAt` of its own.
+ * A key that is the same for every delivery of an event, as far as a single delivery can tell.
+ * Cal.com sends no delivery id, and every matching subscription delivers the event again with its
+ * own `createdAt`.
  *
  * @param people everyone the event is about
  * @param body the whole body, cleaned
@@ -110,7 +115,7 @@ export function keyOfBooking(
 	return dedupeKey([type, change.uid, who, repeat]);
 }
 
-/** The key of one very body, its time included: for what can truly repeat. */
+/** The key of exactly this body, including its time: for events that can really repeat. */
 export function keyOfSameBody(type: string, uid: string, body: Record<string, unknown>): string {
 	return dedupeKey(['same body', type, uid, sortKeys(body)]);
 }
@@ -123,7 +128,7 @@ function sortKeys(value: unknown): unknown {
 		.map((key) => [key, sortKeys(value[key])]);
 }
 
-/** The key of an event about no booking: its whole body, whatever the order of its keys. */
+/** The key of an event without a booking: its whole body, regardless of key order. */
 export function keyOfBody(type: string, body: Record<string, unknown>, sentAt: string | null) {
 	const { createdAt, ...rest } = cleanPayload(body) as Record<string, unknown>;
 	const time = toSecond(sentAt) ?? createdAt ?? null;

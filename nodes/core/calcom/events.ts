@@ -2,10 +2,13 @@ import type { EventKind } from '../domain/event';
 
 export interface TriggerEventInfo {
 	kind: EventKind;
-	/** For people, in lists. */
+	/** The name shown in lists. */
 	label: string;
 	description: string;
-	/** Whether Cal.com always names a booking in it: without a uid such a delivery can't be read. */
+	/**
+	 * Whether Cal.com always names a booking in this event: without a uid, the delivery can't be
+	 * read.
+	 */
 	carriesBooking: boolean;
 }
 
@@ -17,7 +20,7 @@ function aboutNoBooking(label: string, description: string): TriggerEventInfo {
 	return { kind: 'other', label, description, carriesBooking: false };
 }
 
-/** Every trigger event that can be subscribed to (28, Cal.com's webhook API in 2026). */
+/** Every trigger event that can be subscribed to (28 in Cal.com's webhook API, 2026). */
 export const triggerEvents = {
 	BOOKING_CREATED: aboutBooking(
 		'created',
@@ -114,7 +117,7 @@ export const triggerEvents = {
 	CALENDAR_ENTRY_REJECTED: aboutNoBooking(
 		'Calendar Entry Rejected',
 		'The calendar entry of a booking was declined',
-	), // its body is documented nowhere
+	), // its body is undocumented
 	FORM_SUBMITTED: aboutNoBooking('Form Submitted', 'A routing form was sent'),
 	FORM_SUBMITTED_NO_EVENT: aboutNoBooking(
 		'Form Submitted Without Booking',
@@ -145,10 +148,10 @@ export const triggerEvents = {
 
 export type TriggerEvent = keyof typeof triggerEvents;
 
-/** What the "Ping test" button sends; can't be subscribed to. */
+/** Sent by the "Ping test" button; can't be subscribed to. */
 export const pingEvent = 'PING';
 
-/** What a new trigger listens to. */
+/** The events that a new trigger listens to. */
 export const defaultEvents: readonly TriggerEvent[] = [
 	'BOOKING_CREATED',
 	'BOOKING_REQUESTED',
@@ -162,7 +165,9 @@ export const defaultEvents: readonly TriggerEvent[] = [
 	'MEETING_ENDED',
 ];
 
-/** Whether we know this trigger event. Cal.com adds new events, so an unknown event is not an error. */
+/**
+ * Whether this trigger event is known. Cal.com adds events, so an unknown event is not an error.
+ */
 export function isTriggerEvent(type: string): type is TriggerEvent {
 	return Object.hasOwn(triggerEvents, type);
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { isRecord } from '../domain/values/text';
 
-// Every schema here accepts anything: what has the wrong type is null, what is unknown is left out.
+// Every schema here accepts anything: a value of the wrong type becomes null, an unknown field is
+// left out.
 
-/** Missing is as good as null. Not left to `catch`, which builds an error for every missing field. */
+/** A missing field is null. Not left to `catch`, which builds an error for every missing field. */
 const orNull = <T extends z.ZodTypeAny>(schema: T) =>
 	schema
 		.nullish()
@@ -15,11 +16,14 @@ const textOrNumber = orNull(z.union([z.string(), z.number().finite().transform(S
 const flag = orNull(z.boolean());
 const record = z.record(z.unknown()).catch({});
 
-/** An object of which one member counts: `{ locale: 'de' }` → 'de'. A plain text counts as well. */
+/**
+ * An object of which only one member is used: `{ locale: 'de' }` → 'de'. Plain text is accepted
+ * too.
+ */
 const memberText = (name: string) =>
 	z.preprocess((value) => (isRecord(value) ? value[name] : value), text);
 
-/** The seat of one person, with the answers that are their own. */
+/** One person's seat, with their own answers. */
 const seatSchema = z.object({
 	referenceUid: textOrNumber,
 	data: z.preprocess((value) => (isRecord(value) ? value['responses'] : value), record),
@@ -45,7 +49,7 @@ const people = z.preprocess(
 );
 const person = orNull(personSchema);
 
-/** What we read of a delivery's payload (or of the whole body, where there is no payload). */
+/** The fields used from a delivery's payload (or from the whole body, if there is no payload). */
 const payloadSchema = z.object({
 	title: text,
 	eventTitle: text,
@@ -65,7 +69,7 @@ const payloadSchema = z.object({
 	rescheduleUid: textOrNumber,
 	rescheduledBy: text,
 	attendeeSeatId: textOrNumber,
-	/** null: no seats. undefined: the body doesn't say. */
+	/** null: no seats; undefined: the body doesn't say. */
 	seatsPerTimeSlot: z.number().nullish().catch(undefined),
 	iCalSequence: orNull(z.number().finite()),
 	iCalUID: text,

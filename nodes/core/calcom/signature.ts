@@ -12,16 +12,16 @@ export type SignatureResult = { ok: true } | { ok: false; reason: SignatureRefus
 /** The header that carries the signature, as Node names it. */
 export const signatureHeader = 'x-cal-signature-256';
 
-/** HMAC-SHA256 over the body as it travels: 64 lower-case hex digits, no prefix. */
+/** HMAC-SHA256 of the body bytes as sent: 64 lower-case hex digits, no prefix. */
 export function sign(rawBody: Buffer | string, secret: string): string {
 	return createHmac('sha256', secret).update(rawBody).digest('hex');
 }
 
 /**
- * Checks a delivery before anything of it is parsed. Fails closed.
+ * Checks a delivery before any of it is parsed. Fails closed.
  * @param rawBody the bytes as received
  * @param header value of `X-Cal-Signature-256`
- * @param secrets all that are valid now (current and previous); empty ones don't count
+ * @param secrets all secrets valid now (current and previous); empty ones are ignored
  * @returns never throws; all secrets are compared, each in constant time
  */
 export function verifySignature(

@@ -4,21 +4,22 @@ import { createPool, type PoolOptions } from 'mysql2';
 import type { DatabaseSettings } from './settings';
 import type { Tables } from './tables';
 
-/** A pool, or a transaction of one: repositories take either. */
+/** A pool, or a transaction on a pool; repositories accept both. */
 export type Db = Kysely<Tables>;
 export type Trx = Transaction<Tables>;
 
-/** UTC, refuse what doesn't fit instead of cutting it, and give up on a lock after 10 s. */
+/** UTC; values that don't fit are rejected instead of truncated; lock waits end after 10 s. */
 const sessionSettings = [
 	"SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 10",
 	'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ];
 
 /**
- * Opens a pool: connections are made when they are needed. The caller closes it with `destroy()`.
+ * Opens a pool, which connects on demand. The caller closes it with `destroy()`.
  *
- * Sessions are set up once per connection, not reset on every release: Kysely ends each transaction it began,
- * nobody else gets hold of the connections, and a hook per use would leak a connection that died in the pool.
+ * Sessions are set up once per connection and not reset on release: Kysely ends every transaction
+ * it begins, nothing else uses the connections, and a hook per use would leak a connection that
+ * died in the pool.
  */
 export function openDatabase(settings: DatabaseSettings): Db {
 	const pool = createPool(poolOptions(settings));
@@ -41,11 +42,12 @@ function poolOptions(settings: DatabaseSettings): PoolOptions {
 		...tlsOptions(settings.tls),
 		charset: 'utf8mb4',
 		timezone: 'Z',
-		// Without it an upsert that changes nothing reports a row like an insert does, and insertId 0.
+		// Without this flag, an upsert that changes nothing reports one row, like an insert, and
+		// insertId 0.
 		flags: ['-FOUND_ROWS'],
 		multipleStatements: false,
 		supportBigNumbers: true,
-		// Other applications keep bodies in JSON columns; to us they are texts everywhere.
+		// Other applications keep bodies in JSON columns; here they are text everywhere.
 		jsonStrings: true,
 		connectTimeout: 5_000,
 		connectionLimit: poolSize,

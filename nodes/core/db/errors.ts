@@ -8,9 +8,12 @@ interface DriverError {
 	fatal?: boolean;
 }
 
-/** Worth the same transaction again: deadlock, lock wait timeout, snapshot conflict (MariaDB). */
+/** The transaction is worth retrying: deadlock, lock wait timeout, snapshot conflict (MariaDB). */
 const conflicts = new Set([1213, 1205, 1020]);
-/** The connection broke; whether a running COMMIT arrived is unknown, and idempotent writes don't mind. */
+/**
+ * The connection broke; whether a running COMMIT arrived is unknown, which is harmless because
+ * writes are idempotent.
+ */
 const broken = new Set([
 	'PROTOCOL_CONNECTION_LOST',
 	'ECONNRESET',
@@ -19,7 +22,7 @@ const broken = new Set([
 	'ER_NEW_ABORTING_CONNECTION',
 	'ER_QUERY_INTERRUPTED',
 ]);
-/** Nobody answers, or the server takes no more connections. */
+/** The server does not answer, or accepts no more connections. */
 const unreachable = new Set([
 	'ECONNREFUSED',
 	'ETIMEDOUT',
@@ -43,7 +46,7 @@ const tls = new Set([
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 const readOnly = new Set([1290, 1021, 1036, 1114, 1792, 1836, 3, 28]);
-/** Too long, or not among the values of an ENUM. */
+/** The value is too long, or not one of the values of an ENUM. */
 const unfit = new Set([1406, 1265, 1366]);
 const schema = new Set([1146, 1054, 1142, 1143, 1044, 1305, 1364]);
 
@@ -55,18 +58,21 @@ export function isBroken(error: unknown): boolean {
 	return isDriverError(error) && (broken.has(error.code ?? '') || isClosed(error));
 }
 
-/** What the driver says of a statement after the connection broke: of a ROLLBACK, say. It has no code. */
+/**
+ * The driver's message for a statement sent after the connection broke, such as a ROLLBACK. It has
+ * no code.
+ */
 function isClosed({ fatal, code }: DriverError): boolean {
 	return fatal === true && code === undefined;
 }
 
-/** A driver's error, taken apart. */
+/** The parts of a driver error. */
 interface Facts {
 	code: string;
 	errno: number;
-	/** The column that it names. */
+	/** The column named in the message. */
 	column: string | undefined;
-	/** The privilege that is missing. */
+	/** The missing privilege. */
 	privilege: string | undefined;
 	/** The connection is gone. */
 	broken: boolean;
@@ -79,37 +85,37 @@ interface Fault {
 	hint: string;
 }
 
-/** What a person reads, by fault; the first one that fits counts. */
+/** The message and hint for each fault; the first match counts. */
 const faults: readonly Fault[] = [
 	{
 		is: ({ code, broken }) => broken || unreachable.has(code),
 		kind: 'unreachable',
 		message: ({ code }) => `The database does not answer (${code || 'connection lost'}).`,
-		hint: 'Check that the server runs and that host and port of the credential are right. The event is kept and retried.',
+		hint: 'Check that the server is running, and the host and port in the "MTL Database" credential. The event is kept and retried.',
 	},
 	{
 		is: ({ code }) => denied.has(code),
 		kind: 'unreachable',
 		message: ({ code }) => `The database refuses the connection (${code}).`,
-		hint: 'Check user, password and database name in the "MTL Database" credential.',
+		hint: 'Check the user, password and database name in the "MTL Database" credential.',
 	},
 	{
 		is: ({ code }) => tls.has(code),
 		kind: 'unreachable',
 		message: ({ code }) => `Could not establish an encrypted connection to the database (${code}).`,
-		hint: 'Check TLS in the "MTL Database" credential: the CA certificate, the host name, and whether the server offers TLS.',
+		hint: 'Check the TLS settings in the "MTL Database" credential: the CA certificate, the host name, and whether the server supports TLS.',
 	},
 	{
 		is: ({ errno }) => conflicts.has(errno),
 		kind: 'busy',
 		message: ({ errno }) => `The database was too busy with the same rows (${errno}).`,
-		hint: 'The step is retried.',
+		hint: 'The step will be retried.',
 	},
 	{
 		is: ({ errno }) => readOnly.has(errno),
 		kind: 'unreachable',
 		message: ({ errno }) => `The database is read-only or its disk is full (${errno}).`,
-		hint: 'Free disk space or end the read-only mode. The event is kept and retried.',
+		hint: 'Free up disk space or turn off read-only mode. The event is kept and retried.',
 	},
 	{
 		is: ({ privilege }) => privilege !== undefined,
@@ -130,7 +136,7 @@ const faults: readonly Fault[] = [
 		kind: 'data',
 		message: ({ errno, column }) =>
 			`A value does not fit into the column ${column ?? '(unnamed)'} (${errno}).`,
-		hint: 'Make the column longer, or add the value to its list of allowed values.',
+		hint: 'Make the column longer, or add the value to its allowed values.',
 	},
 ];
 
@@ -141,8 +147,8 @@ const refused: Omit<Fault, 'is'> = {
 };
 
 /**
- * What a person reads about a fault of the database. Driver messages quote values (1062, 1366, 1406), so
- * only names of columns and keys are taken from them.
+ * A database fault in words for people. Driver messages quote values (1062, 1366, 1406), so only
+ * the names of columns and keys are taken from them.
  */
 export function explain(error: unknown): MtlError {
 	if (error instanceof MtlError) return error;
@@ -164,8 +170,8 @@ export function explain(error: unknown): MtlError {
 }
 
 /**
- * The column that a message is about, by its place: values that a message quotes may hold anything. MariaDB writes
- * `database`.`table`.`column` where MySQL writes 'column'.
+ * The column that a message names, found by its position, because quoted values may contain
+ * anything. MariaDB writes `database`.`table`.`column` where MySQL writes 'column'.
  */
 function columnOf(message: string): string | undefined {
 	const named =
@@ -174,7 +180,9 @@ function columnOf(message: string): string | undefined {
 	return found?.[1] ?? found?.[2];
 }
 
-/** Not by `instanceof`: errors of the network come from another realm where code runs in a VM context. */
+/**
+ * Not by `instanceof`: network errors come from another realm when the code runs in a VM context.
+ */
 function isDriverError(error: unknown): error is DriverError {
 	const marks = ['code', 'errno', 'fatal'];
 	return typeof error === 'object' && error !== null && marks.some((mark) => mark in error);

@@ -8,12 +8,12 @@ interface Entry {
 	timer: NodeJS.Timeout;
 }
 
-/** One pool per credential in the process, shared by all nodes. */
+/** One pool per credential and process, shared by all nodes. */
 const pools = new Map<string, Entry>();
 
 /**
- * The pool for these settings, opened at the first call and closed after ten minutes without a call
- * (changed settings are another pool). Callers never close it.
+ * The pool for these settings, opened on the first call and closed after ten minutes without a
+ * call. Changed settings get a new pool. Callers never close it.
  */
 export function sharedDatabase(settings: DatabaseSettings): Db {
 	const key = settingsKey(settings);
@@ -22,7 +22,7 @@ export function sharedDatabase(settings: DatabaseSettings): Db {
 	return entry.db;
 }
 
-/** Closes all pools, for a process that ends. */
+/** Closes all pools, when the process ends. */
 export async function closeSharedDatabases(): Promise<void> {
 	await Promise.all([...pools.keys()].map(close));
 }

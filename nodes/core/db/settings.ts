@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** How to reach the database. Passwords and keys stay in here and in mysql2. */
+/** How to reach the database. Passwords and keys are passed only to mysql2. */
 export interface DatabaseSettings {
 	host: string;
 	port: number;
@@ -8,15 +8,18 @@ export interface DatabaseSettings {
 	password: string;
 	database: string;
 	tls: { enabled: boolean; verify: boolean; ca?: string; cert?: string; key?: string };
-	/** Connections at most; n8n processes × this must stay below the server's `max_connections`. */
+	/**
+	 * Maximum number of connections; n8n processes × this must stay below the server's
+	 * `max_connections`.
+	 */
 	poolSize: number;
 }
 
 /**
- * Settings from an address such as `mysql://user:password@host:3306/database?tls=verify`.
- * `tls` is `off` (default), `on` (encrypted, any certificate) or `verify`.
+ * Settings from a URL such as `mysql://user:password@host:3306/database?tls=verify`. `tls` is `off`
+ * (default), `on` (encrypted, any certificate) or `verify`.
  *
- * @throws {Error} with a sentence when the address can't be read
+ * @throws {Error} with a sentence if the URL can't be read
  */
 export function settingsFromUrl(address: string, poolSize = 5): DatabaseSettings {
 	const url = URL.canParse(address) ? new URL(address) : null;
@@ -38,7 +41,7 @@ export function settingsFromUrl(address: string, poolSize = 5): DatabaseSettings
 	};
 }
 
-/** The same for two settings exactly when they are the same connection. */
+/** A key that is equal for two settings only if they describe the same connection. */
 export function settingsKey(settings: DatabaseSettings): string {
 	return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }

@@ -57,7 +57,10 @@ export interface ActivitiesTable {
 	body: Optional<string>;
 	event_key: Optional<string>;
 	occurred_at: OptionalTime;
-	/** Microseconds since 1970: the order in which things happened. Null for lines that no event left. */
+	/**
+	 * Microseconds since 1970: the order in which things happened. Null for lines not added by an
+	 * event.
+	 */
 	position: Optional<number>;
 	created_at: Time;
 	updated_at: Time;
@@ -73,26 +76,29 @@ export interface WebhookEventsTable {
 	payload: Optional<string>;
 	dedupe_key: Optional<string>;
 	body_hash: Optional<string>;
-	/** How the trigger that received it reads bodies (`ParseSettings` as JSON). */
+	/** How the trigger that received the event parses bodies (`ParseSettings` as JSON). */
 	reading: Optional<string>;
 	source: Optional<string>;
 	occurred_at: OptionalTime;
 	attempts: WithDefault<number>;
 	next_attempt_at: OptionalTime;
-	/** The n8n process that works on it; see `ProcessOwner`. */
+	/** The n8n process that works on the event; see `ProcessOwner`. */
 	locked_by: Optional<string>;
 	/** End of the lease of the process that works on the row. */
 	locked_until: OptionalTime;
 	duplicate_count: WithDefault<number>;
 	last_seen_at: OptionalTime;
 	processed_at: OptionalTime;
-	/** The n8n execution that finished or failed it last. */
+	/** The n8n execution that last finished or failed it. */
 	execution_id: Optional<string>;
 	created_at: Time;
 	updated_at: Time;
 }
 
-/** Every uid and seat ever seen for a booking. The row with the empty seat key is the uid itself. */
+/**
+ * Every uid and seat ever seen for a booking. The row with the empty seat key represents the uid
+ * itself.
+ */
 export interface BookingReferencesTable {
 	id: Generated<number>;
 	provider: string;
@@ -103,16 +109,16 @@ export interface BookingReferencesTable {
 	created_at: Time;
 }
 
-/** What each event said of a booking (`HistoryEntry`); `bookings` is its fold. */
+/** What each event said about a booking (`HistoryEntry`); `bookings` is the fold of it. */
 export interface BookingHistoryTable {
 	id: Generated<number>;
 	provider: string;
 	uid: string;
-	/** The uid that this one replaces, or that its chain began with. */
+	/** The uid that this uid replaces, or that its chain began with. */
 	linked_uid: Optional<string>;
-	/** Person and event type, where the event could be about a series. */
+	/** Person and event type, if the event may be about a series. */
 	series_key: Optional<string>;
-	/** `EventScope`; null in entries of the versions before 1.1. */
+	/** `EventScope`; null in entries from versions before 1.1. */
 	scope: Optional<string>;
 	seat_key: string;
 	event_key: string;

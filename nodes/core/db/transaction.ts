@@ -5,17 +5,20 @@ import { explain, isBroken, isConflict } from './errors';
 
 const maxTries = 8;
 
-/** Transactions run again since the process started, because the server asked for it. */
+/** Transactions retried since the process started, at the server's request. */
 export const retries = { conflicts: 0, connections: 0 };
 
-/** A condition seen inside a transaction that a fresh start of it resolves (a row merged away meanwhile). */
+/**
+ * A condition inside a transaction that starting over resolves (a row that was merged in the
+ * meantime).
+ */
 export class StartOver extends Error {}
 
 /**
- * Runs `work` in one transaction, again from the start after a deadlock, a lock wait timeout, a snapshot
+ * Runs `work` in one transaction; starts over after a deadlock, a lock wait timeout, a snapshot
  * conflict or (once) a lost connection. `work` must therefore be safe to repeat.
  *
- * @throws {MtlError} in words for people, when it can't be done
+ * @throws {MtlError} in words for people, if the work can't be done
  */
 export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
 	return await attempt(async () => await db.transaction().execute(work));
@@ -24,7 +27,7 @@ export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>): Promi
 /**
  * The same for a single statement that needs no transaction.
  *
- * @param work is told whether it was tried before; what broke then may have been done all the same
+ * @param work receives whether this is a retry; the broken attempt may still have taken effect
  */
 export async function attempt<T>(work: (again: boolean) => Promise<T>): Promise<T> {
 	for (let tries = 1, reconnects = 0; ; tries++) {

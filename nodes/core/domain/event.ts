@@ -1,7 +1,7 @@
-/** Who sends the events. The only provider so far; stored so that another one can stand beside it. */
+/** The sender of the events. The only provider so far; stored so that others can be added. */
 export const provider = 'cal.com';
 
-/** What one delivery means for a booking. `other` changes no status. */
+/** The meaning of a delivery for a booking. `other` changes no status. */
 export const eventKinds = [
 	'created',
 	'requested',
@@ -16,17 +16,17 @@ export const eventKinds = [
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
-/** How the event reached us. */
+/** How the event arrived. */
 export const eventSources = ['webhook', 'retry', 'manual'] as const;
 export type EventSource = (typeof eventSources)[number];
 
 /**
- * Whom an event is about:
+ * The people that an event is about:
  * - `booking`: the uid is one appointment of one person (no seats);
  * - `seats`: the uid is a class, and each person listed holds a seat in it;
  * - `class`: the uid is a class, and the event is about the class as a whole (moved, merged, closed);
  * - `attendees`: the people listed, in a body that doesn't say whether there are seats;
- * - `everyone`: every booking under this uid (a meeting that ended, another link).
+ * - `everyone`: every booking under this uid (a meeting that ended, a new link).
  */
 export const eventScopes = ['booking', 'seats', 'class', 'attendees', 'everyone'] as const;
 export type EventScope = (typeof eventScopes)[number];
@@ -52,7 +52,9 @@ export interface Attendee {
 	notes: string | null;
 	/** Cal.com's reference of the seat (`bookingSeat.referenceUid`, `attendeeSeatId`). */
 	seatId: string | null;
-	/** Cal.com's row of the attendee: it tells two leaves of one person apart. */
+	/**
+	 * Cal.com's id of the attendee row, which distinguishes two cancellations by the same person.
+	 */
 	attendeeId: string | null;
 	/** The mark of a no-show event; null in every other event. */
 	noShow: boolean | null;
@@ -83,45 +85,48 @@ export interface EventInfo {
 
 export interface BookingChange {
 	uid: string;
-	/** The uid that this one replaces (immediate predecessor of a reschedule). */
+	/** The uid that this uid replaces (the immediate predecessor in a reschedule). */
 	previousUid: string | null;
 	scope: EventScope;
-	/** Our booking type (`level_check`, …); null where the event can't tell. */
+	/** The booking type (`level_check`, …); null if the event does not tell. */
 	type: string | null;
 	title: string | null;
-	/** The name of the event type; unlike `title`, it holds nobody's name. */
+	/** The name of the event type; unlike `title`, it contains no names of people. */
 	eventTitle: string | null;
 	/** Cal.com's number of the event type. */
 	eventTypeId: string | null;
 	/** ISO 8601, UTC, milliseconds. */
 	startsAt: string | null;
 	endsAt: string | null;
-	/** When it started before it was moved (Cal.com's `rescheduleStartTime`). */
+	/** The start before the move (Cal.com's `rescheduleStartTime`). */
 	movedFrom: string | null;
-	/** Set on an occurrence of a series, and on events about the series as a whole. */
+	/** Set for an occurrence of a series, and for events about the series as a whole. */
 	series: Series | null;
-	/** The uid of the chain's first booking, as `iCalUID` names it; null where that is this uid. */
+	/** The uid of the chain's first booking, from `iCalUID`; null if it is this uid. */
 	firstUid: string | null;
 	/** Cal.com's `iCalSequence`. */
 	sequence: number | null;
-	/** What the event says of the status; null where it says nothing (no-show, ended). */
+	/** The status that the event gives; null if it gives none (no-show, ended). */
 	status: 'scheduled' | 'cancelled' | null;
 	location: string | null;
 	meetingUrl: string | null;
 	/** Cancellation or rejection reason. */
 	cancellationReason: string | null;
-	/** The host asked the guest to pick another time: a cancellation that a later reschedule revives. */
+	/**
+	 * Whether the host asked the guest to pick another time: a cancellation that a later reschedule
+	 * revives.
+	 */
 	rescheduleRequested: boolean;
 }
 
-/** The one item that every trigger emits and every operation understands. Plain JSON. */
+/** The item that every trigger emits and every operation understands. Plain JSON. */
 export interface BookingEvent {
 	event: EventInfo;
-	/** null for events that are about no booking (forms, out of office, …). */
+	/** null for events without a booking (forms, out of office, …). */
 	booking: BookingChange | null;
 	/** The person the event is about: the booker, the seat, or the first one listed. */
 	attendee: Attendee | null;
-	/** Further people the event is about (several seats at once). Never mere guests of a booking without seats. */
+	/** Other people the event is about (several seats). Never guests of a booking without seats. */
 	otherAttendees: Attendee[];
 	organizer: Organizer | null;
 	/** Custom questions: field name → answer. */

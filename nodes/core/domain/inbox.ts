@@ -1,4 +1,4 @@
-/** What has become of an event, in the order of its life: `webhook_events.status`. */
+/** The status of an event, in the order of its life: `webhook_events.status`. */
 export const inboxStatuses = [
 	'received',
 	'processing',
@@ -9,7 +9,7 @@ export const inboxStatuses = [
 ] as const;
 export type InboxStatus = (typeof inboxStatuses)[number];
 
-/** Events that are not being worked on, so a person can let them run again. */
+/** Statuses of events that are not being worked on, so a person can run them again. */
 export const replayableStatuses = [
 	'failed',
 	'ignored',
@@ -17,10 +17,10 @@ export const replayableStatuses = [
 	'quarantined',
 ] as const satisfies InboxStatus[];
 
-/** Events that a person most often lets run again. */
+/** Statuses of the events that people most often run again. */
 export const failedStatuses = ['failed', 'quarantined'] as const satisfies InboxStatus[];
 
-/** Which events are to run again: these, or all of these statuses. */
+/** Which events to run again: these ids, or all events with these statuses. */
 export interface ReplaySelection {
 	ids?: readonly number[];
 	statuses?: readonly InboxStatus[];

@@ -5,8 +5,9 @@ import type { Attendee, BookingEvent } from './event';
 type Reachable = Pick<Attendee, 'email' | 'phone'>;
 
 /**
- * The short key of a person under a shared uid: 32 hex digits of a hash, so that the key itself holds no
- * personal data. An e-mail decides; a phone number only where there is no e-mail. Null when there is neither.
+ * The short key of a person under a shared uid: 32 hex digits of a hash, so that the key contains no
+ * personal data. The e-mail decides; the phone number only if there is no e-mail. Null without
+ * either.
  */
 export function personKey({ email, phone }: Reachable): string | null {
 	const identity = email ? `email:${email}` : phone ? `phone:${phone}` : null;

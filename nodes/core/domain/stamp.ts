@@ -1,6 +1,6 @@
 import type { HistoryEntry } from './booking/historyEntry';
 
-/** A change by a person's own hand ranks above every event of the same moment. */
+/** A manual edit ranks above every event of the same moment. */
 const ranks = {
 	requested: 0,
 	created: 1,
@@ -16,8 +16,8 @@ const ranks = {
 } as const satisfies Record<HistoryEntry['kind'], number>;
 
 /**
- * The position of an event in the one order that every machine agrees on: its time, at equal times its
- * rank, at equal ranks its key. 43 ASCII characters that compare as plain strings, in JavaScript as in SQL.
+ * The position of an event in an order that is the same on every machine: its time, then its rank,
+ * then its key. 43 ASCII characters that compare as plain strings, in JavaScript and in SQL.
  *
  * @param occurredAt ISO 8601, UTC, milliseconds
  * @param key the event's dedupe key

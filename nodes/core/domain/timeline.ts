@@ -19,8 +19,8 @@ const verbs = {
 } as const satisfies Partial<Record<EventKind, string>>;
 
 /**
- * The line that an event leaves on a person's timeline. It depends on the event alone, so that the timeline
- * is the same whatever arrived before.
+ * The line that an event adds to a person's timeline. It depends only on the event, so that the
+ * timeline is the same whatever arrived before.
  *
  * @param timeZone IANA zone in which times are written, e.g. `Europe/Amsterdam`
  */
@@ -38,7 +38,7 @@ export function timelineLine(
 	};
 }
 
-/** The last line of a body whose event arrived after later events. */
+/** The last line of the text for an event that arrived after later events. */
 export function lateRemark(occurredAt: string, timeZone: string): string {
 	return `Arrived late: this happened on ${format(occurredAt, timeZone)}, before later changes to this booking.`;
 }
@@ -51,7 +51,7 @@ function verbOf({ event, booking }: BookingEvent, attendee: Attendee | null): st
 	if (event.kind === 'no_show') {
 		return attendee?.noShow === false ? 'No-Show Withdrawn' : 'Marked as No-Show';
 	}
-	// Kinds with several events, or with an event that says itself what happened.
+	// Kinds that cover several events, or whose event name says what happened.
 	if (!isVerb(event.kind) || event.type === 'BOOKING_PAYMENT_INITIATED') {
 		return event.type
 			.replace(/^BOOKING_/, '')

@@ -8,41 +8,45 @@ import { emptyEvent, lockEvents, rewriteEvent } from './repositories/texts';
 import type { InboxRow } from '../db/tables';
 import { leaseSeconds, parseRow } from '../services/retryEvents';
 
-/** Whose events are to be erased. */
+/** The person whose events to erase. */
 export interface Person {
 	/** `personKey`. */
 	key: string;
-	/** The uids of appointments that are this person's alone. */
+	/** The uids of appointments of this person only. */
 	wholeUids: readonly string[];
-	/** The uids under which nobody else has a seat, as far as is known. */
+	/** The uids under which no one else is known to have a seat. */
 	aloneUids: readonly string[];
 }
 
-/** What becomes of an event: nothing of it stays, or nothing of the person, or it does not concern them. */
+/**
+ * The effect on an event: the whole event is emptied, only the person is removed, or it does not
+ * concern them.
+ */
 type Verdict = { keep: 'nothing' } | { keep: 'others'; payload: string } | { keep: 'all' };
 
-/** Whether an event is this person's alone. */
+/** Whether an event concerns only this person. */
 export function isTheirs(row: InboxRow, event: BookingEvent | null, person: Person): boolean {
 	const uid = row.external_id ?? '';
 	if (person.wholeUids.includes(uid)) return true;
 	if (!event?.booking) return false;
 	const people = peopleOf(event);
 	const named = people.length > 0 && people.every((one) => personKey(one) === person.key);
-	// A meeting that ended names the first one of all who were there.
+	// The event of a meeting that ended names only the first of all participants.
 	return named && (event.booking.scope !== 'everyone' || person.aloneUids.includes(uid));
 }
 
-/** The event of a row; null where its body is gone, unreadable or about no booking. */
+/** The event of a row; null if its body is gone, unreadable or not about a booking. */
 export function bookingEventOf(row: InboxRow): BookingEvent | null {
 	const read = parseRow(row);
 	return read.ok && read.event.booking ? read.event : null;
 }
 
 /**
- * Empties a person's events, and takes the person out of those that are about others too.
+ * Empties a person's events, and removes the person from events that are also about others.
  *
- * @returns how many events were changed
- * @throws {MtlError} `busy` while one of them is being worked on: what it writes would come after us
+ * @returns the number of events changed
+ * @throws {MtlError} `busy` while one of them is being worked on, because it would write the person
+ * again
  */
 export async function eraseEvents(
 	trx: Trx,
@@ -71,7 +75,7 @@ function judge(row: InboxRow, person: Person, matcher: PersonMatcher): Verdict {
 	const event = bookingEventOf(row);
 	if (isTheirs(row, event, person)) return { keep: 'nothing' };
 	const payload = row.payload ?? '';
-	// A form, an unreadable body: nobody else's booking rests on it.
+	// A form or an unreadable body: no one else's booking is based on it.
 	if (!event) return { keep: matcher.finds(unescaped(payload)) ? 'nothing' : 'all' };
 	const body: unknown = JSON.parse(payload);
 	const rest = JSON.stringify(withoutPerson(body, matcher));

@@ -25,30 +25,31 @@ import { identifiersOf } from './personIdentifiers';
 import { manualUid } from '../domain/booking/manualEdits';
 
 export type Erased = {
-	/** Null for a person who was only named in other people's bookings. */
+	/** Null for a person named only in other people's bookings. */
 	leadId: number | null;
 	bookings: number;
-	/** Inbox rows that were emptied, or from which the person was taken out. */
+	/** Inbox rows that were emptied, or from which the person was removed. */
 	events: number;
 };
 
-/** What a person is asked for by: an e-mail address, or one of these phone numbers. */
+/** How a person is looked up: by an e-mail address, or by one of these phone numbers. */
 interface Address {
 	email: string | null;
 	phones: string[];
 }
 
 /**
- * Makes a person unknown, on request: the lead becomes anonymous, and words are removed from bookings, timeline,
- * history and inbox. Other people's rows keep all that is not about this person. Rows, times, statuses and keys
- * stay, so that nothing is counted or processed twice.
+ * Erases a person on request: anonymises the lead, and removes texts from bookings, timeline,
+ * history and inbox. Other people's rows keep everything that is not about this person. Rows,
+ * times, statuses and keys stay, so that nothing is counted or processed twice.
  *
  * @param typed an e-mail address, or the phone number of a person without an e-mail address
- * @throws {MtlError} `not-found` when nobody is known by it, `busy` while an event of theirs is worked on
+ * @throws {MtlError} `not-found` if no one is found, `busy` while one of their events is being
+ * worked on
  */
 export async function eraseLead(db: Db, typed: string, now = new Date()): Promise<Erased> {
 	return await transact(db, async (trx) => {
-		// A number typed without a country code is one of the country that the trigger is set to.
+		// A number typed without a country code belongs to the country set on the trigger.
 		const { defaultCountry } = settingsOf(await newestReading(trx));
 		return await erase(trx, addressOf(typed, defaultCountry), defaultCountry, now);
 	});
@@ -74,7 +75,7 @@ async function erase(trx: Trx, address: Address, country: string, now: Date): Pr
 	const where = { parts: partsOf(emails), uids };
 	const events = await findEventsToErase(trx, where);
 	await lockUids(trx, [...uids, ...events.flatMap((row) => row.external_id ?? [])].filter(isUid));
-	// They may have moved to another uid before we held this one.
+	// They may have moved to another uid before this one was locked.
 	if ((await bookingsOf(trx, lead)).uids.join() !== uids.join()) throw new StartOver();
 
 	const known = { lead, emails, person, events, country };
@@ -94,7 +95,10 @@ async function erase(trx: Trx, address: Address, country: string, now: Date): Pr
 	return { leadId: lead?.id ?? null, bookings: ids.length, events: changed };
 }
 
-/** A lead's bookings, all their uids, those that are this one appointment's, and those that nobody else has yet. */
+/**
+ * A lead's bookings, all their uids, the uids of these appointments only, and the uids that no one
+ * else has yet.
+ */
 async function bookingsOf(trx: Trx, lead: LeadRow | undefined) {
 	const ids = lead ? await bookingIdsOf(trx, lead.id) : [];
 	const own = await findReferences(trx, { bookingIds: ids });
@@ -111,7 +115,7 @@ async function bookingsOf(trx: Trx, lead: LeadRow | undefined) {
 	};
 }
 
-/** Other applications may have written other ids. */
+/** Other applications may have written different ids. */
 const isUid = (text: string) => /^[!-~]{1,191}$/.test(text);
 
 function unknown(): MtlError {

@@ -4,13 +4,13 @@ import type { Trx } from '../db/connection';
 import { findTexts, replaceText, textColumns, type TextTable } from './repositories/texts';
 import { StartOver } from '../db/transaction';
 
-/** Columns that hold JSON. */
+/** Columns with JSON. */
 const bodies = new Set(['webhook_payload', 'details']);
 
 /**
- * Takes a person out of what other people's rows say in words.
+ * Removes a person from the texts in other people's rows.
  *
- * @returns how many texts were changed
+ * @returns the number of texts changed
  */
 export async function eraseTexts(
 	trx: Trx,

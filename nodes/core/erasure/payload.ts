@@ -1,7 +1,7 @@
 import type { PersonMatcher } from './personMatcher';
 import { isRecord } from '../domain/values/text';
 
-/** Fields that belong to the person who answered the questions, like the responses beside them. */
+/** Fields that, like the responses beside them, belong to the person who answered the questions. */
 const answered = new Set([
 	'responses',
 	'userFieldsResponses',
@@ -12,8 +12,9 @@ const answered = new Set([
 ]);
 
 /**
- * A body of another person's event without one person: their entries in lists are gone, their answers are empty
- * (on a cancelled seat the responses are those of the first booker), and texts that name them don't.
+ * The body of another person's event without one person: their entries are removed from lists,
+ * their answers are emptied (on a cancelled seat, the responses are those of the first booker), and
+ * texts no longer name them.
  *
  * @param body parsed JSON
  */
@@ -39,9 +40,9 @@ export function withoutPerson(body: unknown, matcher: PersonMatcher): unknown {
 }
 
 /**
- * An unreadable body as it may have been meant: JSON escapes and HTML entities undone.
+ * An unreadable body as it was probably meant, with JSON escapes and HTML entities decoded.
  *
- * @param stored JSON, of a text or of something else than a delivery; or no JSON at all
+ * @param stored JSON of a text or of something other than a delivery, or not JSON at all
  */
 export function unescaped(stored: string): string {
 	const text = textOf(stored);

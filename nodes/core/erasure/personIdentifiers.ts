@@ -13,7 +13,7 @@ interface Known {
 	country: string;
 }
 
-/** What a person was ever called in their own bookings, and their phone numbers that are nobody else's. */
+/** All names of a person in their own bookings, and the phone numbers that only they have. */
 export async function identifiersOf(
 	trx: Trx,
 	{ lead, emails, person, events, country }: Known,

@@ -1,7 +1,7 @@
 import { normaliseEmail } from '../domain/values/email';
 import { normalisePhone } from '../domain/values/phone';
 
-/** What a person is known by in other people's texts. */
+/** What identifies a person in other people's texts. */
 export interface PersonIdentifiers {
 	/** Normalised. */
 	emails: readonly string[];
@@ -9,29 +9,32 @@ export interface PersonIdentifiers {
 	names: readonly string[];
 	/** E.164, or as typed. */
 	phones: readonly string[];
-	/** ISO 3166-1 alpha-2, for numbers that others typed without a country code. */
+	/** ISO 3166-1 alpha-2, for numbers typed by others without a country code. */
 	country: string;
 }
 
 /** The text that replaces a person. */
 export const erased = '[erased]';
 
-/** Finds one person in texts, and takes them out. */
+/** Finds one person in texts and removes them. */
 export interface PersonMatcher {
 	isTheirs(email: unknown): boolean;
 	finds(text: string): boolean;
-	/** The text without the person; the same text where they are not in it. */
+	/** The text without the person; unchanged if they are not in it. */
 	erase(text: string): string;
 }
 
 const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
-/** A text as it may have been typed: accents as one character or two, or percent-encoded as links have it. */
+/** The spellings of a text: accents as one character or two, or percent-encoded as in links. */
 const spellings = (text: string) => [
 	...new Set([text.normalize('NFC'), text.normalize('NFD'), encodeURIComponent(text)]),
 ];
 
-/** Not inside a longer address: ann@x.nl is nobody of joann@x.nl or ann@x.nl.example. In links, %20 ends a word. */
+/**
+ * Not inside a longer address: ann@x.nl is not in joann@x.nl or ann@x.nl.example. In links, %20
+ * ends a word.
+ */
 const email = (text: string) =>
 	`(?:(?<![\\p{L}\\p{M}\\p{N}._+-])|(?<=%[0-9a-f]{2}))${literally(text)}(?![\\p{L}\\p{M}\\p{N}-]|\\.[\\p{L}\\p{N}])`;
 
@@ -39,8 +42,8 @@ const name = (text: string) =>
 	`(?<![\\p{L}\\p{M}\\p{N}])${text.split(/\s+/u).map(literally).join('\\s+')}(?![\\p{L}\\p{M}\\p{N}])`;
 
 /**
- * Parts of texts, in lower case, without which none of these addresses can be in a text. Where an accent may be
- * written in several ways, only what is around it.
+ * Lower-case parts that any text with one of these addresses must contain. If an accent can be
+ * written in several ways, only the parts around it.
  */
 export function partsOf(emails: readonly string[]): string[] {
 	const parts = emails.flatMap((one) => {
@@ -58,7 +61,7 @@ export function personMatcher({
 }: PersonIdentifiers): PersonMatcher {
 	const parts = [
 		...emails.flatMap(spellings).map(email),
-		// A first name alone is many people's.
+		// A first name alone may belong to many people.
 		...names
 			.filter((one) => /\s/u.test(one))
 			.flatMap(spellings)

@@ -7,7 +7,7 @@ export type BodyRefusal = 'too-large' | 'compressed' | 'unreadable';
 /** Why a delivery is refused: `reason` in the body of the answer. */
 export type Refusal = SignatureRefusal | BodyRefusal;
 
-/** What follows `status` in the body of each answer; `event` is the inbox id. */
+/** The fields after `status` in the body of each answer; `event` is the inbox id. */
 type Details = {
 	processed: { event: number | null; leads: number[]; bookings: number[]; activities: number[] };
 	pong: { [name: string]: never };
@@ -29,13 +29,13 @@ interface Entry {
 	fix: string;
 }
 
-/** Adds the sentence that the sender gets as `message`. */
+/** Adds the sentence that the sender receives as `message`. */
 interface RefusalEntry extends Entry {
 	status: 'rejected';
 	message: string;
 }
 
-/** Every answer of the webhook, as the table "Answers" in docs/operate.md lists them. */
+/** Every answer of the webhook, as listed in the table "Answers" in docs/operate.md. */
 export const answers = {
 	processed: {
 		code: 200,
@@ -87,8 +87,8 @@ export const answers = {
 		code: 401,
 		status: 'rejected',
 		message: 'The header X-Cal-Signature-256 is missing. Set a secret for the webhook in Cal.com.',
-		meaning: 'The request is not from Cal.com, or was sent by hand without a signature.',
-		fix: 'Set a secret for the webhook in Cal.com; sign requests that you send by hand.',
+		meaning: 'The request is not from Cal.com, or was sent manually without a signature.',
+		fix: 'Set a secret for the webhook in Cal.com; sign requests that you send manually.',
 	},
 	'no-secret-provided': {
 		code: 401,
@@ -149,13 +149,13 @@ export const answers = {
 	},
 } as const satisfies Record<keyof Details, Entry> & Record<Refusal, RefusalEntry>;
 
-/** One answer, with its code and body. */
+/** An answer with its code and body. */
 export function answer<Name extends keyof Details>(name: Name, details: Details[Name]): Answer {
 	const { code, status } = answers[name];
 	return { status: code, body: { status, ...details } };
 }
 
-/** Refuses a delivery: nothing of it is kept. */
+/** Refuses a delivery, of which nothing is kept. */
 export function refuse(reason: Refusal): Refused {
 	const { code, message } = answers[reason];
 	const log = `Refused a delivery: ${reason} (${code}).`;

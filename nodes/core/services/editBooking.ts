@@ -12,10 +12,10 @@ import { loadBookings } from './loadBookings';
 import { writePlan } from './writePlan';
 
 /**
- * Sets something on a booking as a person does: it stays until something says otherwise that comes after it.
+ * Edits a booking manually: the edit stays until a later event says otherwise.
  *
- * @param at when it was decided
- * @throws {MtlError} `not-found` when there is no such booking
+ * @param at when the edit was decided
+ * @throws {MtlError} `not-found` if the booking does not exist
  */
 export async function editBooking(
 	db: Db,

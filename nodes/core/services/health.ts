@@ -6,12 +6,12 @@ import { leaseSeconds } from './retryEvents';
 
 export interface Health extends InboxHealth {
 	refusedSinceStart: number;
-	/** Transactions that the database asked to run again, in this process since it started. */
+	/** Transactions retried at the database's request, in this process since it started. */
 	retriesSinceStart: { conflicts: number; connections: number };
 }
 
 /**
- * What a person, or a watching workflow, wants to know of the inbox.
+ * The state of the inbox, for people and monitoring workflows.
  *
  * @param refusedSinceStart deliveries that this process has refused since it started
  */

@@ -15,19 +15,19 @@ import type { BookingRow } from '../db/tables';
 import { StartOver } from '../db/transaction';
 import { editsBefore, upgradeHistory } from './upgradeHistory';
 
-/** What an event is about, as far as it says. */
+/** What an event is about, as far as the event says. */
 export interface Concerned {
 	uids: readonly string[];
-	/** `personKey`s; everyone in a class is found where the event is about the class as a whole. */
+	/** `personKey`s; if the event is about a class as a whole, everyone in the class is found. */
 	people: readonly string[];
 	wholeClass: boolean;
-	/** The uids that it says are classes. */
+	/** The uids that the event says are classes. */
 	classes: readonly string[];
-	/** The series that it belongs to; null where the event names none. */
+	/** The series that it belongs to; null if the event names none. */
 	seriesKey: string | null;
 	/** The series that it may belong to, if the first booking of its chain is not known. */
 	possibleSeriesKey: string | null;
-	/** Whether it is said of a series as a whole, or may be. */
+	/** Whether it is, or may be, about a series as a whole. */
 	endsSeries: boolean;
 }
 
@@ -45,12 +45,12 @@ export function concernedBy(entries: readonly HistoryEntry[]): Concerned {
 	};
 }
 
-/** Cal.com names the series where a booking is made, not where it is moved. */
+/** Cal.com names the series when a booking is made, not when it is moved. */
 function belongsToSeries({ change, isClass }: HistoryEntry): boolean {
 	return !isClass && Boolean(change?.series);
 }
 
-/** Whether an entry goes on with a booking that was made before. */
+/** Whether an entry continues an existing booking. */
 function continues(entry: HistoryEntry): boolean {
 	return decisive.has(entry.kind) && !isBooked(entry);
 }
@@ -73,19 +73,20 @@ const nothing: KnownBookings = {
 	editsBefore: new Map(),
 };
 
-/** What was read in one round; the next one knows more uids and people. */
+/** The result of one round of reading; the next round knows more uids and people. */
 interface Reach {
 	uids: Set<string>;
 	people: Set<string>;
-	/** Classes of which everyone is asked for. */
+	/** Classes of which everyone is needed. */
 	everyoneAt: Set<string>;
-	/** What older versions had kept, before it was replaced. */
+	/** Entries stored by older versions, before they were replaced. */
 	legacy: LegacyEntry[];
 }
 
 /**
- * Locks the uids that an event speaks of and all that these are linked to, and reads what is known under them:
- * the history, the references and (locked too) the rows. Of a class, only what concerns the people of the event.
+ * Locks the uids that an event names and all uids linked to them, and reads what is known under
+ * them: the history, the references and (also locked) the rows. For a class, only what concerns the
+ * people of the event.
  */
 export async function lockAndLoad(trx: Trx, concerned: Concerned): Promise<KnownBookings> {
 	const { seriesKey, possibleSeriesKey } = concerned;
@@ -98,9 +99,9 @@ export async function lockAndLoad(trx: Trx, concerned: Concerned): Promise<Known
 const lockOfSeries = (seriesKey: string | null) => (seriesKey ? [`series:${seriesKey}`] : []);
 
 /**
- * Reads what is known under some uids and all that these are linked to.
+ * Reads what is known under these uids and all uids linked to them.
  *
- * @param lock whether uids and rows are held meanwhile
+ * @param lock whether to lock the uids and rows
  */
 export async function loadBookings(
 	trx: Trx,
@@ -154,7 +155,7 @@ function sizeOf({ uids, people, everyoneAt }: Reach): number {
 	return uids.size + people.size + everyoneAt.size;
 }
 
-/** Adds what these entries are linked to. */
+/** Adds the uids, people and series that these entries are linked to. */
 function widen(reach: Reach, history: readonly HistoryEntry[], classes: ReadonlySet<string>): void {
 	const { uids, people, everyoneAt } = reach;
 	for (const entry of history) {
@@ -172,7 +173,7 @@ function widen(reach: Reach, history: readonly HistoryEntry[], classes: Readonly
 
 async function readRows(trx: Trx, ids: readonly number[], lock: boolean): Promise<BookingRow[]> {
 	const rows = lock ? await lockBookings(trx, ids) : await findBookings(trx, ids);
-	// Merged away between reading its id and locking it.
+	// The row was merged between reading its id and locking it.
 	if (rows.length !== ids.length) throw new StartOver();
 	return rows;
 }
@@ -210,12 +211,12 @@ function ownerOf({ seatKey, kind, isClass, people }: HistoryEntry): string[] {
 }
 
 /**
- * What was said of the series that these bookings belong to. Where a series was ended, confirmed or declined as a
- * whole, all its bookings are needed, because any of them can name it.
+ * Entries about the series that these bookings belong to. If a series was ended, confirmed or
+ * declined as a whole, all its bookings are needed, because any of them can name it.
  */
 async function seriesOf(trx: Trx, concerned: Concerned, history: readonly HistoryEntry[]) {
 	const booked = history.some(isBooked);
-	// Of a chain whose first booking is not known, nothing tells whether it belongs to a series.
+	// For a chain whose first booking is unknown, nothing tells whether it belongs to a series.
 	const isMember = (one: HistoryEntry) =>
 		belongsToSeries(one) || (!booked && !one.isClass && decisive.has(one.kind));
 	const members = history.filter(isMember);

@@ -30,11 +30,12 @@ export interface SavedActivity {
 }
 
 /**
- * Brings the timelines of the bookings that an event concerns in line with their history: each event that tells
- * something leaves one line, in the order in which things happened. Lines that turned out wrong are removed; what
- * left no line because the booking was not known yet gets its own now.
+ * Brings the timelines of the bookings that an event concerns in line with their history: each
+ * event that says something has one line, in the order in which things happened. Lines that turned
+ * out to be wrong are removed; events that had no line because their booking was not yet known get
+ * one now.
  *
- * @param timeZone IANA zone of the times in the text
+ * @param timeZone IANA time zone of the times in the text
  * @returns the event's own lines
  */
 export async function logActivity(
@@ -54,7 +55,7 @@ export async function logActivity(
 			trx,
 			known.bookings.map(({ id }) => id),
 		);
-		// Merged away between reading its id and locking it.
+		// The row was merged between reading its id and locking it.
 		if (rows.length !== known.bookings.length) throw new StartOver();
 		const appointments = appointmentsIn(known, known.history);
 		const folded = rows.flatMap((row) => {
@@ -73,7 +74,7 @@ export async function logActivity(
 	});
 }
 
-/** Adds a line that no event left, as of now. */
+/** Adds a manual line, dated now. */
 export async function addNote(
 	db: Db,
 	note: Pick<NewActivity, 'leadId' | 'bookingId' | 'type' | 'subject' | 'body'>,
@@ -83,23 +84,25 @@ export async function addNote(
 	return id;
 }
 
-/** Writes the event's lines where they only go to the end of timelines; null where there is more to do. */
+/**
+ * Writes the event's lines if they only go to the end of timelines; null if there is more to do.
+ */
 async function appendLines(
 	trx: Trx,
 	event: BookingEvent,
 	bookings: readonly SavedBooking[],
 	timeZone: string,
 ): Promise<SavedActivity[] | null> {
-	// Items that waited since before an update don't say.
+	// Items that have waited since before an update do not say this.
 	if (!bookings.every(({ timeline }) => timeline && timeline.kind !== 'changed')) return null;
-	// Who holds two seats reads of both at once.
+	// A person with two seats gets one line for both.
 	if (new Set(bookings.map(({ leadId }) => leadId)).size < bookings.length) return null;
 	const ids = bookings.map(({ id }) => id);
 	const rows = await lockBookings(trx, ids);
 	if (rows.length < ids.length) return null;
 	for (const { id, timeline } of bookings) {
 		const before = timeline.kind === 'appended' ? timeline.linesBefore : 0;
-		// An event that is not finished yet, or was stopped, may have left none.
+		// An event that is unfinished or was stopped may have no line.
 		if (before > 0 && (await countEventLines(trx, id)) < before) return null;
 	}
 	const saved: SavedActivity[] = [];
@@ -114,17 +117,17 @@ async function appendLines(
 	return saved;
 }
 
-/** A line as it should be, on the timeline of a booking's lead. */
+/** A wanted line on the timeline of a booking's lead. */
 interface Told {
 	line: Line;
 	row: BookingRow;
-	/** Where the booking is now. */
+	/** The current place of the booking. */
 	place: string;
-	/** Something that comes after it had arrived before. */
+	/** Whether a later event had arrived before it. */
 	late: boolean;
 }
 
-/** Who holds two seats in a class that moves reads it once. */
+/** A person with two seats in a moved class gets one line. */
 function onceEach(told: readonly Told[]): Told[] {
 	const ordered = [...told].sort(
 		(a, b) => a.line.position - b.line.position || (a.place < b.place ? -1 : 1),
@@ -158,7 +161,10 @@ function toldOf({ row, appointment }: { row: BookingRow; appointment: Appointmen
 	}));
 }
 
-/** The events whose lines are missing, read from the inbox; those that failed leave theirs when they are tried again. */
+/**
+ * The events whose lines are missing, read from the inbox; failed events add theirs when they are
+ * retried.
+ */
 async function eventsOf(
 	trx: Trx,
 	event: BookingEvent,
@@ -184,7 +190,7 @@ function isLineOf({ eventKey, bookingId, leadId }: EventLine, { line, row }: Tol
 }
 
 interface Timeline {
-	/** The bookings whose lines are all told, even where there are none. */
+	/** The bookings whose lines are complete, even if they have none. */
 	ids: ReadonlySet<number>;
 	told: readonly Told[];
 	lines: readonly EventLine[];

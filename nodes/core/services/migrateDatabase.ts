@@ -10,10 +10,10 @@ import { writePlan } from './writePlan';
 type Report = (line: string) => void;
 
 /**
- * Adds what the database lacks, then folds the open bookings anew whose history an older version wrote, by the
- * bodies in the inbox. What people set in their rows stays. Safe to run again.
+ * Adds what is missing in the database, then refolds open bookings whose history an older version
+ * wrote, using the bodies in the inbox. Manual edits stay. Safe to run again.
  *
- * @returns the number of statements that the database needed
+ * @returns the number of statements run
  */
 export async function migrateDatabase(db: Db, report: Report = () => {}): Promise<number> {
 	const statements = await migrate(db, report);

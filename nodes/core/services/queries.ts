@@ -7,7 +7,9 @@ import { attempt } from '../db/transaction';
 
 export { checkDatabase } from '../db/migration/check';
 
-/** The same query for operations: tried again after a lost connection, with errors in words for people. */
+/**
+ * The same query for operations: retried after a lost connection, with errors in words for people.
+ */
 function query<Values extends unknown[], Result>(
 	run: (db: Db, ...values: Values) => Promise<Result>,
 ): (db: Db, ...values: Values) => Promise<Result> {

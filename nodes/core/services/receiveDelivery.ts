@@ -8,10 +8,10 @@ import { recordIgnored, recordUnreadable, recordWanted } from './recordReceived'
 import { answer, refuse } from './answers';
 
 /**
- * One delivery, step by step: too large? really from Cal.com? readable? a ping? wanted? known already?
- * Whatever is signed is in the inbox before it is answered, but for pings.
+ * Receives a delivery step by step: too large? really from Cal.com? readable? a ping? wanted?
+ * already known? Every signed delivery except a ping is in the inbox before it is answered.
  *
- * @param db opens the database only when something is to be recorded
+ * @param db opens the database, only when there is something to record
  */
 export async function receiveDelivery(
 	db: () => Promise<Db>,

@@ -2,7 +2,7 @@ import type { BookingEvent } from '../domain/event';
 import type { ParseSettings } from '../domain/parseSettings';
 import type { Db } from '../db/connection';
 
-/** Cal.com's largest real bodies are some 30 kB. */
+/** Cal.com's largest real bodies are about 30 kB. */
 export const maxBodyBytes = 1024 * 1024;
 
 export interface RawDelivery {
@@ -14,7 +14,7 @@ export interface RawDelivery {
 }
 
 export interface ReceiveSettings {
-	/** The signing secrets that count now; null where verification was switched off on purpose. */
+	/** The valid signing secrets; null if verification is turned off on purpose. */
 	secrets: readonly string[] | null;
 	/** Trigger events that start the workflow. */
 	events: readonly string[];
@@ -23,38 +23,38 @@ export interface ReceiveSettings {
 	owner?: string | null;
 }
 
-/** A delivery with all that recording it takes. */
+/** A delivery with everything needed to record it. */
 export interface Reception {
-	/** Opens the database; called only when something is to be recorded. */
+	/** Opens the database; called only when there is something to record. */
 	db: () => Promise<Db>;
 	delivery: RawDelivery;
 	settings: ReceiveSettings;
 }
 
-/** An event that could not be recorded yet, with all that recording it later needs. */
+/** An event that could not be recorded yet, with everything needed to record it later. */
 export interface Unrecorded {
 	payload: string;
 	bodyHash: string;
 	reading: string;
 }
 
-/** An HTTP answer; `answers` holds the catalogue. */
+/** An HTTP answer; `answers` is the catalogue. */
 export interface Answer {
 	/** HTTP status code. */
 	status: number;
 	body: Record<string, string | number | number[] | null>;
 }
 
-/** The answer to what is not, or not provably, from Cal.com. */
+/** The answer to requests that are not, or not provably, from Cal.com. */
 export interface Refused extends Answer {
 	start: false;
-	/** The reason, one of a closed set. */
+	/** The reason, from a closed set. */
 	refused: string;
 	/** A line without personal data. */
 	log: string;
 }
 
-/** The answer to what starts no workflow. */
+/** The answer to deliveries that start no workflow. */
 interface Settled extends Answer {
 	start: false;
 	refused?: undefined;

@@ -14,8 +14,8 @@ import type { InboxRow } from '../db/tables';
 import { attempt } from '../db/transaction';
 
 /**
- * Puts a delivery into the inbox, or counts it when the event is already there. The same bytes are the same event,
- * whatever key an earlier version gave it.
+ * Puts a delivery into the inbox, or only counts it if the event already exists. The same bytes are
+ * the same event, whatever key an earlier version gave it.
  */
 export async function recordDelivery(db: Db, delivery: NewInboxEvent): Promise<Recorded> {
 	return await attempt(async (again) => {
@@ -23,7 +23,8 @@ export async function recordDelivery(db: Db, delivery: NewInboxEvent): Promise<R
 		const recorded = await insertEvent(db, { ...delivery, dedupeKey: known ?? delivery.dedupeKey });
 		if (!recorded.duplicate || delivery.status !== 'received') return recorded;
 		const row = await findEvent(db, recorded.id);
-		// The first try may have written the row before its connection broke; then nobody works on it yet.
+		// The first attempt may have written the row before its connection broke; then nothing
+		// works on it yet.
 		if (again && row?.status === 'received') return { ...recorded, duplicate: false };
 		return row && (await mayHaveLivedAgain(db, delivery, row))
 			? await insertEvent(db, { ...delivery, dedupeKey: keyOfRepeat(delivery) })
@@ -39,8 +40,9 @@ function keyOfRepeat({ dedupeKey, occurredAt }: NewInboxEvent): string {
 const requests = ['BOOKING_REQUESTED', 'BOOKING_PAYMENT_INITIATED'];
 
 /**
- * What happens to a place but once is the same event at any distance in time, unless the booking may have been
- * confirmed after it was cancelled in between, which happens where it was requested: then only its history can tell.
+ * An event that can happen only once at a place is the same event however far apart in time, unless
+ * the booking may have been cancelled and confirmed again in between, which is possible for
+ * requested bookings: then only the history can tell.
  */
 async function mayHaveLivedAgain(
 	db: Db,

@@ -32,7 +32,7 @@ export async function recordWanted(
 		const recorded = { ...event, event: { ...event.event, id, key } };
 		return { start: true, event: recorded, unrecorded: null };
 	} catch (error) {
-		// Not even the inbox can be reached: n8n keeps the delivery instead.
+		// The inbox can't be reached, so n8n keeps the delivery instead.
 		if (error instanceof MtlError && error.code !== 'input')
 			return { start: true, event, unrecorded };
 		throw error;
@@ -57,7 +57,7 @@ export function inboxEvent(event: BookingEvent, unrecorded: Unrecorded): NewInbo
 	};
 }
 
-/** Records an event that n8n has kept while the database was away, as due at once. */
+/** Records an event that n8n kept while the database was unavailable, as due immediately. */
 export async function recordLate(
 	db: Db,
 	event: BookingEvent,
@@ -67,7 +67,7 @@ export async function recordLate(
 	if (!duplicate) await retryNow(db, id, 'The database did not answer when this event arrived.');
 }
 
-/** Records an event that the trigger is not set to, or that nobody knows. */
+/** Records an event that the trigger is not set to, or that is unknown. */
 export async function recordIgnored(
 	reception: Reception,
 	type: string,

@@ -4,19 +4,19 @@ import { findReplayable, markForReplay } from '../db/repositories/replays';
 import type { InboxRow } from '../db/tables';
 import { attempt } from '../db/transaction';
 
-/** More at once would keep the one poll a minute busy for long. */
+/** More events would keep the poll, which runs once a minute, busy for too long. */
 const maxReplays = 10_000;
 
-/** The events that a replay of this selection would run again, oldest first. Changes nothing. */
+/** The events that a replay of this selection would run, oldest first. Changes nothing. */
 export async function previewReplay(db: Db, selection: ReplaySelection): Promise<InboxRow[]> {
 	return await attempt(async () => await findReplayable(db, selection, maxReplays));
 }
 
 /**
- * Lets events run again: the trigger for unfinished events takes them up within a minute. Running an event that
- * was processed before changes nothing that it had not changed already.
+ * Runs events again: the trigger for unfinished events claims them within a minute. Running an
+ * event that is already processed changes nothing new.
  *
- * @returns the events that were asked for, and how many of them are due now (those being worked on are not)
+ * @returns the selected events, and how many of them are due now (events being worked on are not)
  */
 export async function replayEvents(
 	db: Db,

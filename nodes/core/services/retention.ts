@@ -8,18 +8,19 @@ import {
 import { attempt } from '../db/transaction';
 
 export interface Retention {
-	/** Bodies are emptied after so many days. */
+	/** Days after which bodies are emptied. */
 	payloadDays: number;
-	/** Events are deleted, and with them what tells repeats apart, after so many days. */
+	/** Days after which events are deleted, along with the keys that detect repeats. */
 	eventDays: number;
 }
 
 export const defaultRetention: Retention = { payloadDays: 90, eventDays: 400 };
 
 /**
- * Removes what is no longer needed: the bodies of finished events, later the events. Unfinished events stay.
+ * Removes what is no longer needed: first the bodies of finished events, later the events.
+ * Unfinished events stay.
  *
- * @throws {MtlError} `input` when the days make no sense
+ * @throws {MtlError} `input` if the days are invalid
  */
 export async function applyRetention(db: Db, { payloadDays, eventDays }: Retention) {
 	const sensible = [payloadDays, eventDays].every((days) => Number.isInteger(days) && days >= 1);

@@ -12,11 +12,14 @@ import { quarantineEvent } from './settleEvent';
 /** How long a claimed event belongs to the process that claimed it; longer than any branch takes. */
 export const leaseSeconds = 300;
 
-/** The process that claims events, and what it knows of the others. */
+/** The process that claims events, and what it knows about other processes. */
 export interface Claimer {
-	/** Kept as `webhook_events.locked_by`; null where nobody can tell later whether the process still runs. */
+	/**
+	 * Stored as `webhook_events.locked_by`; null if it can't be told later whether the process
+	 * still runs.
+	 */
 	name: string | null;
-	/** Whether the process of this name has ended for certain. */
+	/** Whether the process with this name has certainly ended. */
 	isGone(name: string): boolean;
 }
 
@@ -26,13 +29,14 @@ const nobody: Claimer = { name: null, isGone: () => false };
 export interface Quarantined {
 	id: number;
 	reason: string;
-	/** What a person can do. */
+	/** What to do about it. */
 	hint: string;
 }
 
 /**
- * Claims events that failed and are due, or were received and never finished (n8n died), and reads them anew.
- * An event that can no longer be read would fail the same way each time, so it is quarantined immediately.
+ * Claims events that failed and are due, or that were received and never finished (n8n died), and
+ * parses them again. An event that can no longer be parsed would fail in the same way each time, so
+ * it is quarantined immediately.
  *
  * @returns the events to run, and those that were quarantined
  */
@@ -61,7 +65,7 @@ export async function claimUnfinished(
 	return { events, quarantined };
 }
 
-/** An event that takes n8n down with it never gets as far as failing. */
+/** An event that crashes n8n never reaches the point of failing. */
 function poisoned({ status, attempts }: InboxRow, now: Date): Read | null {
 	if (status !== 'processing' || nextAttemptAt(attempts - 1, now)) return null;
 	return {
@@ -75,7 +79,7 @@ type Read = { ok: true; event: BookingEvent } | { ok: false; reason: string; hin
 
 const advice = 'Look up the booking in Cal.com and update it manually.';
 
-/** The event of an inbox row, by its stored body. */
+/** The event of an inbox row, parsed from its stored body. */
 export function parseRow(row: InboxRow): Read {
 	const body = parse(row.payload);
 	if (!body)
@@ -93,7 +97,7 @@ export function parseRow(row: InboxRow): Read {
 	};
 }
 
-/** How the trigger that received an event parsed it; the defaults for what the row does not say. */
+/** The parse settings of the trigger that received an event, with defaults for missing ones. */
 export function settingsOf({ reading }: Pick<InboxRow, 'reading'>): ParseSettings {
 	return { ...defaultParseSettings, ...(parse(reading) as Partial<ParseSettings> | null) };
 }

@@ -5,7 +5,10 @@ import { isAway } from '../domain/errors';
 const tries = 3;
 const waitMs = 1000;
 
-/** Tries again while the database is away, so that its restart goes unnoticed. `work` must be safe to repeat. */
+/**
+ * Retries while the database is unavailable, so that a restart goes unnoticed. `work` must be safe
+ * to repeat.
+ */
 export async function retryWhileAway<T>(work: () => Promise<T>): Promise<T> {
 	for (let left = tries - 1; ; left--) {
 		try {

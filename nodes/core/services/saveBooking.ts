@@ -17,12 +17,12 @@ export interface SaveSettings {
 }
 
 /**
- * Applies one event: keeps what it says, folds the history of the bookings that it speaks of, and writes what they
- * are now. Running it again, late or in another order ends in the same rows. Locks uids, leads, bookings, in this
- * order.
+ * Applies one event: stores its entries, folds the history of the bookings that it names, and
+ * writes their state. Applying events again, late or in another order leads to the same rows. Locks
+ * uids, leads and bookings, in this order.
  *
- * @returns the bookings concerned; none for an event about an appointment that nobody is known for
- * @throws {MtlError} `input` when the event is about no booking
+ * @returns the bookings concerned; none for an event about an appointment without a known person
+ * @throws {MtlError} `input` if the event is not about a booking
  */
 export async function saveBooking(
 	db: Db,
@@ -45,11 +45,11 @@ export async function saveBooking(
 	});
 }
 
-/** The rows of the people whom an event names. */
+/** The rows of the people named in an event. */
 interface People {
 	/** Person key → lead. */
 	leadIds: ReadonlyMap<string, number>;
-	/** Leads that this event made. */
+	/** Leads created by this event. */
 	newLeadIds: ReadonlySet<number | null>;
 	teacher: Teacher | null;
 }
@@ -80,7 +80,10 @@ async function teacherOf(trx: Trx, { organizer }: BookingEvent): Promise<Teacher
 
 const decidesNothing = new Set(['no_show', 'location_updated', 'reassigned', 'other']);
 
-/** Whose leads an event makes or updates. Guests are not leads, and events that decide nothing name them too. */
+/**
+ * The people whose leads an event creates or updates. Guests are not leads, although events that
+ * decide nothing also name them.
+ */
 function peopleToSave({ event, booking, attendee, otherAttendees }: BookingEvent): Attendee[] {
 	if (!attendee || decidesNothing.has(event.kind)) return [];
 	const all = booking?.scope === 'seats' || booking?.scope === 'class';

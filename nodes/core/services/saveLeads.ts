@@ -6,7 +6,7 @@ import type { Db } from '../db/connection';
 import { type SavedLead, upsertLead } from '../db/repositories/leads';
 import { attempt } from '../db/transaction';
 
-/** Where leads come from, as the school tells its sources apart. */
+/** The source of leads, in the school's own terms. */
 export interface LeadOrigin {
 	/** Null: the booking type. */
 	reference: string | null;
@@ -21,8 +21,8 @@ export const defaultOrigin = {
 /**
  * Creates or updates the lead of each person the event is about, the main person first.
  *
- * @param happenedAt when the event happened, where that is not the time at which it was sent
- * @returns person key → lead; people who gave neither e-mail nor phone have none
+ * @param happenedAt when the event happened, if not at the time at which it was sent
+ * @returns person key → lead; people without an e-mail and a phone number have none
  */
 export async function saveLeads(
 	db: Db,
@@ -32,7 +32,7 @@ export async function saveLeads(
 	happenedAt: string = event.event.occurredAt,
 ): Promise<Map<string, SavedLead>> {
 	const leads = new Map<string, SavedLead>();
-	// One order for all, so that two events about the same people can't wait for each other.
+	// Always in the same order, so that two events about the same people can't deadlock.
 	const keyed = people.flatMap((person) => {
 		const key = personKey(person);
 		return key ? [{ key, person }] : [];
@@ -44,9 +44,9 @@ export async function saveLeads(
 }
 
 /**
- * Creates or updates the lead of the event's main person. Null for a class that was moved with nobody in it.
+ * Creates or updates the lead of the event's main person. Null for an empty class that was moved.
  *
- * @throws {MtlError} `input` when the event names nobody
+ * @throws {MtlError} `input` if the event names no one
  */
 export async function saveMainLead(
 	db: Db,
@@ -61,7 +61,7 @@ export async function saveMainLead(
 	throw new MtlError(
 		'input',
 		'The item does not name a person: "attendee.email" is empty.',
-		'A lead needs an e-mail address, or a phone number where Cal.com knows no e-mail.',
+		'A lead needs an e-mail address, or a phone number if Cal.com has no e-mail address.',
 	);
 }
 
@@ -77,7 +77,7 @@ function leadValues(event: BookingEvent, person: Attendee, origin: LeadOrigin, h
 		activityNotes: person.notes && `Booking notes: ${person.notes}`,
 		reference: origin.reference ?? event.booking?.type ?? null,
 		sourceDetail: origin.sourceDetail,
-		// What a meeting ended with is what was known when it was booked: it only fills what is empty.
+		// A meeting's end carries data from booking time, so it only fills empty columns.
 		stamp: kind === 'ended' ? stampOf(new Date(0).toISOString(), kind, key) : stamp,
 		firstTouchStamp: stamp,
 	};

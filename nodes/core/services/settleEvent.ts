@@ -14,8 +14,8 @@ import { attempt } from '../db/transaction';
 /**
  * Marks an event as processed.
  *
- * @param executionId the n8n execution that did it, for people who look it up
- * @throws {MtlError} `not-found` when the inbox has no such row
+ * @param executionId the n8n execution that processed it, for reference
+ * @throws {MtlError} `not-found` if the inbox does not have the row
  */
 export async function finishEvent(
 	db: Db,
@@ -26,19 +26,19 @@ export async function finishEvent(
 	throw notFound(id);
 }
 
-/** What became of an event that failed. */
+/** The outcome for a failed event. */
 export interface Failure {
 	status: InboxStatus;
 	nextAttemptAt: Date | null;
-	/** Whether people are to be told: true for the one failure that quarantined the event. */
+	/** Whether to alert people: true only for the failure that quarantined the event. */
 	needsPerson: boolean;
 }
 
 /**
- * Keeps why an event failed, and says when it is retried. An event that another run has processed or quarantined
- * meanwhile stays so.
+ * Stores why an event failed, and returns when it is retried. An event that another run has
+ * processed or quarantined in the meantime stays so.
  *
- * @throws {MtlError} `not-found` when the inbox has no such row
+ * @throws {MtlError} `not-found` if the inbox does not have the row
  */
 export async function failEvent(
 	db: Db,
@@ -61,8 +61,8 @@ export async function failEvent(
 }
 
 /**
- * Keeps the reason on the event that a failed execution was working on. Null where it has settled its event, or
- * worked on none.
+ * Stores the reason on the event that a failed execution was working on. Null if the execution had
+ * settled its event, or had none.
  */
 export async function failExecution(
 	db: Db,
@@ -76,19 +76,21 @@ export async function failExecution(
 	return { id: row.id, needsPerson };
 }
 
-/** Writes down which n8n execution works on an event. */
+/** Records which n8n execution works on an event. */
 export async function startEvent(db: Db, id: number, executionId: string): Promise<void> {
 	await attempt(async () => await noteExecution(db, id, executionId));
 }
 
-/** Stops retrying an event that cannot succeed. False when it was settled meanwhile. */
+/** Stops retrying an event that cannot succeed. False if it was settled in the meantime. */
 export async function quarantineEvent(db: Db, id: number, reason: string): Promise<boolean> {
 	return await attempt(
 		async () => await markFailed(db, id, { reason, status: 'quarantined', nextAttemptAt: null }),
 	);
 }
 
-/** Leaves an event that the database could not take in time to the next poll for unfinished events. */
+/**
+ * Leaves an event that the database did not accept in time to the next poll for unfinished events.
+ */
 export async function retryNow(db: Db, id: number, reason: string): Promise<void> {
 	const due = { reason, status: 'failed', nextAttemptAt: new Date() } as const;
 	await attempt(async () => await markFailed(db, id, due));

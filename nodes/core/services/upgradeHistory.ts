@@ -16,10 +16,10 @@ import { findEventsByKey } from '../db/repositories/inbox';
 import { parseRow } from './retryEvents';
 
 /**
- * Replaces what the versions before 1.1 kept of events by what this one keeps, read anew from the stored bodies.
- * Of an event whose body is gone, what was kept goes on to count.
+ * Replaces the entries stored by versions before 1.1 with current ones, parsed from the stored
+ * bodies. For an event whose body is gone, the old entry remains valid.
  *
- * @returns the new entries, which have the places of the old ones
+ * @returns the new entries, in the positions of the old ones
  */
 export async function upgradeHistory(
 	trx: Trx,
@@ -55,7 +55,7 @@ function leadIdsIn(
 	return new Map(known);
 }
 
-/** An old entry as it is, whose body is gone. */
+/** An old entry whose body is gone, unchanged. */
 function entryOf(
 	{ id, eventKey, kind, stamp, uid, seatKey, details }: LegacyEntry,
 	legacy: readonly LegacyEntry[],
@@ -66,7 +66,7 @@ function entryOf(
 		(one) => one.uid === uid && one.seatKey === wholeBooking && one.bookingId !== null,
 	);
 	const isSeat = !whole && seatKey !== wholeBooking && seatKey !== everyone;
-	// Edits named nobody but by their place.
+	// Old edits named a person only by their place.
 	const whom = person ?? (edits && isSeat ? seatKey : null);
 	return {
 		id,
@@ -96,7 +96,9 @@ const nothingMore = {
 	rescheduleRequested: false,
 };
 
-/** The uid that a booking had before it was moved to this one, by what points to its row and by the clock. */
+/**
+ * The uid that a booking had before it moved to this one, by the references to its row and by time.
+ */
 function uidBefore(
 	uid: string,
 	stamp: string,
@@ -119,7 +121,7 @@ function uidBefore(
 	return here === stamp ? (before.at(-1)?.uid ?? null) : null;
 }
 
-/** What people had set in the rows that an older version wrote, by its own rules. */
+/** Manual edits in rows written by an older version, by the rules of that version. */
 export function editsBefore(
 	bookings: readonly StoredBooking[],
 	references: readonly Reference[],

@@ -13,27 +13,29 @@ import {
 import { addEntries } from '../db/repositories/history';
 import { pointReference, releaseReference, repointReferences } from '../db/repositories/references';
 
-/** What became of one booking. */
+/** The outcome for one booking. */
 export interface SavedBooking {
 	id: number;
 	leadId: number | null;
-	/** The event made this lead. */
+	/** Whether the event created this lead. */
 	leadCreated: boolean;
 	created: boolean;
-	/** The event comes before what was known already, so it changed at most what was empty. */
+	/**
+	 * Whether the event comes before what was already known, so that it only filled empty fields.
+	 */
 	late: boolean;
-	/** No other event has said anything of this booking yet. */
+	/** Whether this is the first event about the booking. */
 	first: boolean;
-	/** `personKey` of the attendee that the event is about here; null where it names nobody for it. */
+	/** `personKey` of the attendee that the event is about here; null if it names no one for it. */
 	person: string | null;
 	timeline: TimelineChange;
 }
 
 /**
- * Writes a plan: history, rows, timelines of rows that are one now, references.
+ * Writes a plan: history, rows, timelines of merged rows, references.
  *
- * @param eventKey of the event that it was made for
- * @returns the bookings that the event concerns, then those that it changed otherwise
+ * @param eventKey of the event that the plan was made for
+ * @returns the bookings that the event concerns, then other bookings that it changed
  */
 export async function writePlan(
 	trx: Trx,
@@ -79,7 +81,7 @@ async function writeRow(
 	return id;
 }
 
-/** Points all places of a booking to its row. False when they all did already. */
+/** Points all places of a booking to its row. False if they already did. */
 async function pointPlaces(
 	trx: Trx,
 	{ references }: KnownBookings,

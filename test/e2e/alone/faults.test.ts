@@ -4,8 +4,8 @@ import { alwaysFails } from '../../faults/kinds/steps';
 import { runFault } from '../../faults/run';
 import { openStage, type Stage } from '../../faults/stage';
 
-/** A selection of what `npm run faults` goes through, with less to send and the waiting times cut short. */
-describe('Under load, what was acknowledged is there once and whole after', () => {
+/** A selection of the faults in `npm run faults`, with fewer deliveries and shorter waits. */
+describe('Under load, every acknowledged delivery is stored once and completely after', () => {
 	let stage: Stage;
 	beforeAll(async () => {
 		stage = await openStage(undefined);

@@ -15,7 +15,7 @@ import { until } from '../../support/n8nApi';
 
 const signal = new AbortController().signal;
 
-describe('The database goes away', () => {
+describe('While the database is away, n8n', () => {
 	const home = mkdtempSync(join(tmpdir(), 'mtl-outage-'));
 	let running: Running;
 	let database: DatabaseServer | undefined;
@@ -42,7 +42,7 @@ describe('The database goes away', () => {
 		}
 	};
 
-	it('keeps deliveries in n8n and works them off by itself once the database is back', async () => {
+	it('keeps deliveries and processes them automatically once the database is back', async () => {
 		expect(await send('booking_created.basic', 0, { uid: 'before' })).toMatchObject({
 			status: 200,
 			body: { status: 'processed' },
@@ -57,7 +57,7 @@ describe('The database goes away', () => {
 		const moved = { uid: 'during2', rescheduleUid: 'before' };
 		expect(await send('booking_rescheduled', 2, moved)).toMatchObject({ status: 202 });
 		expect(await send('booking_cancelled', 3, { uid: 'during1' })).toMatchObject({ status: 202 });
-		// What starts no workflow can't be kept by n8n, so the sender is told to try again.
+		// n8n can't keep deliveries that start no workflow, so the sender is asked to retry.
 		expect(await send('booking_paid', 4, { uid: 'during1' })).toMatchObject({
 			status: 503,
 			body: { status: 'unavailable' },
@@ -84,7 +84,7 @@ describe('The database goes away', () => {
 		expect(await rows('SELECT COUNT(*) AS n FROM activities')).toEqual([{ n: 4 }]);
 		expect(await rows('SELECT COUNT(*) AS n FROM leads')).toEqual([{ n: 1 }]);
 	});
-	it('receives deliveries too when n8n starts while the database is away', async () => {
+	it('receives deliveries even if it starts during the outage', async () => {
 		await running.stop();
 		await database?.stop();
 		const instance = { home, port: Number(new URL(running.editorUrl).port), owner: running.owner };
@@ -97,7 +97,7 @@ describe('The database goes away', () => {
 			const received = async () =>
 				(await send('booking_created.basic', 5, { uid: 'atStart' })).status === 202;
 			expect(await until(received, 30)).toBe(true);
-			// A poll that throws now is not published: n8n would not poll any more, whatever comes later.
+			// A poll that throws now is not published: n8n would never poll again.
 			const polled = async () =>
 				readFileSync(n8n.log, 'utf8').slice(logged).includes('wait for the next minute');
 			expect(await until(polled, 30)).toBe(true);

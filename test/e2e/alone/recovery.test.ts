@@ -3,10 +3,13 @@ import { openStage, type Stage } from '../../faults/stage';
 import { variant } from '../../support/events';
 import { until } from '../../support/n8nApi';
 
-/** Each recovery is to take a minute: the interval of the poll. The rest is for a machine that is busy. */
+/**
+ * Each recovery should take a minute, the interval of the poll. The rest is tolerance for a busy
+ * machine.
+ */
 const aMinute = 75;
 
-describe('An event that is in hand when something dies', () => {
+describe('An event being worked on during a crash', () => {
 	let stage: Stage;
 	beforeAll(async () => {
 		stage = await openStage(undefined);
@@ -35,7 +38,7 @@ describe('An event that is in hand when something dies', () => {
 		return { answer, letGo: () => holder.destroy() };
 	}
 
-	it('is taken up within a minute of the restart of n8n', async () => {
+	it('is claimed within a minute of the restart of n8n', async () => {
 		const { letGo } = await inHand('heldByN8n');
 		await stage.killN8n();
 		letGo();
@@ -44,7 +47,7 @@ describe('An event that is in hand when something dies', () => {
 		expect(await row('heldByN8n')).toMatchObject({ attempts: 2 });
 	});
 
-	it('is accepted, and taken up within a minute of the restart of the database', async () => {
+	it('is accepted, and claimed within a minute of the restart of the database', async () => {
 		const { answer, letGo } = await inHand('heldByDatabase');
 		await stage.killDatabase();
 		letGo();

@@ -5,7 +5,7 @@ import { fixture, fixtureNames } from '../../calcom/deliveries';
 import { changed, large, named } from './shapes';
 import { anyValue, deepValue, jsonText } from './values';
 
-/** Something that happens to bytes on their way, at a place given as a share of the length. */
+/** A change to the bytes in transit, at a position given as a fraction of the length. */
 const accident = fc.record({
 	what: fc.constantFrom('flip', 'delete', 'insert', 'duplicate', 'cut', 'swap'),
 	at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
@@ -42,7 +42,7 @@ const damaged = fc
 	.tuple(fc.constantFrom(...compact), fc.array(accident, { minLength: 1, maxLength: 4 }))
 	.map(([body, accidents]) => accidents.reduce(happen, body));
 
-/** Two members of one name: the last counts in JavaScript, the first elsewhere. */
+/** Two members with the same name: JavaScript uses the last, other parsers the first. */
 const doubled = fc
 	.tuple(named, anyValue)
 	.map(([body, value]) => `{"uid":${jsonText(value)},"payload":1,${jsonText(body).slice(1)}`);
@@ -50,7 +50,7 @@ const doubled = fc
 const bytes = (text: string): Buffer => Buffer.from(text);
 const asJson = (arbitrary: fc.Arbitrary<unknown>) => arbitrary.map(jsonText).map(bytes);
 
-/** The body of a delivery: anything from Cal.com's own to noise, never more than 1 MiB. */
+/** The body of a delivery: anything from Cal.com bodies to noise, never more than 1 MiB. */
 export const anyBody: fc.Arbitrary<Buffer> = fc
 	.oneof(
 		{ weight: 45, arbitrary: asJson(changed) },
@@ -67,7 +67,7 @@ export const anyBody: fc.Arbitrary<Buffer> = fc
 
 const batch = 100;
 
-/** So many bodies, the same ones for the same seed. */
+/** The given number of bodies, always the same for a seed. */
 export function* bodiesOf(seed: number, count: number): Generator<Buffer> {
 	for (let from = 0; from < count; from += batch) {
 		const numRuns = Math.min(batch, count - from);

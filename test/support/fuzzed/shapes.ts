@@ -6,7 +6,7 @@ import { anyDate, anyValue, deepValue, plainDate } from './values';
 
 const fixtures = fixtureNames.map((name) => fixture(name));
 
-/** Every place of a body, as the keys that lead to it. */
+/** Every place in a body, as the path of keys to it. */
 function placesOf(value: unknown, path: string[] = []): string[][] {
 	if (typeof value !== 'object' || value === null) return [path];
 	return [path, ...Object.entries(value).flatMap(([key, item]) => placesOf(item, [...path, key]))];
@@ -15,20 +15,20 @@ function placesOf(value: unknown, path: string[] = []): string[][] {
 function replaced(body: unknown, path: readonly string[], by: unknown): unknown {
 	const [key, ...rest] = path;
 	if (key === undefined) return by;
-	// An earlier change may have put something else there.
+	// An earlier change may have replaced it.
 	if (typeof body !== 'object' || body === null || !Object.keys(body).includes(key)) return body;
 	const copy = (Array.isArray(body) ? [...(body as unknown[])] : { ...body }) as Json;
 	copy[key] = replaced(copy[key], rest, by);
 	return copy;
 }
 
-/** Every name that a body of Cal.com has anywhere, and those that JavaScript gives a meaning. */
+/** Every name in Cal.com bodies, and names with a meaning in JavaScript. */
 const names = [
 	...new Set(fixtures.flatMap((body) => placesOf(body).map((path) => path.at(-1) ?? 'payload'))),
 	...['__proto__', 'constructor', 'prototype', 'toString', 'toJSON', 'hasOwnProperty', 'then', ''],
 ];
 
-/** A uid that others have too, one of its own, or none that can be one. */
+/** A shared uid, a unique uid, or an invalid uid. */
 const uid = fc.oneof(
 	{ weight: 3, arbitrary: fc.integer({ min: 1, max: 50 }).map((id) => `fuzz${id}`) },
 	{ weight: 3, arbitrary: fc.uuid() },
@@ -42,7 +42,7 @@ const types = fc.oneof(
 
 const fields = fc.dictionary(fc.constantFrom(...names), anyValue, { maxKeys: 12 });
 
-/** The envelope around anything under names that Cal.com uses. */
+/** The envelope around any values, under Cal.com's names. */
 export const named: fc.Arbitrary<unknown> = fc.record(
 	{
 		triggerEvent: types,
@@ -63,7 +63,7 @@ const person = fc.record(
 	{ requiredKeys: ['email', 'name'] },
 );
 
-/** What makes bookings move, share an appointment, and meet again. */
+/** Fields that make bookings move, share an appointment, and merge. */
 const ties = fc.record(
 	{
 		attendees: fc.array(person, { minLength: 1, maxLength: 3 }),
@@ -79,7 +79,7 @@ const ties = fc.record(
 	{ requiredKeys: [] },
 );
 
-/** A body of Cal.com about bookings of its own. */
+/** A Cal.com body about its own bookings. */
 const whole = fc
 	.tuple(fc.constantFrom(...fixtures), uid, anyDate, ties)
 	.map(([body, id, createdAt, more]): unknown => {
@@ -87,7 +87,7 @@ const whole = fc
 		return { ...body, createdAt, payload: { ...(body['payload'] as Json), uid: id, ...more } };
 	});
 
-/** The same with anything in one to four of its places. */
+/** The same body with any value in one to four places. */
 export const changed: fc.Arbitrary<unknown> = fc
 	.tuple(
 		whole,
@@ -104,7 +104,7 @@ export const changed: fc.Arbitrary<unknown> = fc
 
 const lengths = fc.constantFrom(1000, 20_001, 65_536, 400_000, 1_000_000);
 
-/** As large as a body may be, in one text, one list, or one object. */
+/** A body of the maximum size, in one text, one list, or one object. */
 export const large: fc.Arbitrary<unknown> = fc
 	.tuple(
 		whole,

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 
 import { anyText } from '../../domain/anyText';
 
-/** Stands in a body for what JSON can say and JavaScript can't: see `jsonText`. */
+/** Placeholder for values that JSON can express and JavaScript can't: see `jsonText`. */
 const spelled = (json: string) => `@@${json}@@`;
 
-/** The brackets of lists, or of objects, nested so deep. */
+/** The brackets of lists or objects, nested to this depth. */
 const nested = (isList: boolean, depth: number): string =>
 	isList ? '['.repeat(depth) + ']'.repeat(depth) : '{"a":'.repeat(depth) + '0' + '}'.repeat(depth);
 
-/** A value as JSON, with its numbers that are no numbers and its depths. */
+/** A value as JSON, with placeholders replaced by numbers out of JavaScript's range and by deep nesting. */
 export function jsonText(value: unknown): string {
 	return (JSON.stringify(value) ?? 'null')
 		.replace(/"@@(list|object) (\d+)@@"/g, (_, kind, depth) =>
@@ -74,12 +74,12 @@ const text = fc.oneof(
 	fc.nat({ max: 2000 }).map((length) => 'x'.repeat(length)),
 );
 
-/** A time that a booking may have. */
+/** A possible time of a booking. */
 export const plainDate = fc
 	.date({ min: new Date(0), max: new Date('2040-01-01'), noInvalidDate: true })
 	.map((one) => one.toISOString());
 
-/** Times of all kinds, and what is none. */
+/** Times of all kinds, and values that are not times. */
 export const anyDate = fc.oneof(
 	plainDate,
 	fc.date({ noInvalidDate: true }).map((one) => one.toISOString()),
@@ -120,12 +120,12 @@ export const anyDate = fc.oneof(
 	fc.constantFrom<unknown>(1794300000, 1794300000000, -1, {}, [], true),
 );
 
-/** Nested so deep that whatever follows it by recursion runs out of stack. */
+/** Nested so deep that recursion overflows the stack. */
 export const deepValue = fc
 	.tuple(fc.constantFrom('list', 'object'), fc.nat({ max: 150_000 }))
 	.map(([kind, depth]) => spelled(`${kind} ${depth}`));
 
-/** Anything that may stand where Cal.com has something else. */
+/** Any value in place of Cal.com's own. */
 export const anyValue: fc.Arbitrary<unknown> = fc.oneof(
 	{ weight: 6, arbitrary: text },
 	{ weight: 3, arbitrary: number },

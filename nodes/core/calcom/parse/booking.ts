@@ -9,7 +9,7 @@ import type { CalComPayload } from '../payload';
 
 type Status = BookingChange['status'];
 
-/** What Cal.com puts before the host's reason when the host asks for another time. */
+/** The prefix that Cal.com adds to the host's reason when the host asks for another time. */
 const requestPrefix = /^Please reschedule\.\s*/;
 
 const statuses: Readonly<Record<string, Status>> = {
@@ -20,8 +20,8 @@ const statuses: Readonly<Record<string, Status>> = {
 };
 
 /**
- * The host asked the guest to pick another time: sent as a cancellation. Older versions only tell by
- * the reason's prefix.
+ * Whether the host asked the guest to pick another time, which is sent as a cancellation. Older
+ * versions show it only by the prefix of the reason.
  */
 export function isRescheduleRequest(kind: EventKind, payload: CalComPayload): boolean {
 	if (kind !== 'cancelled') return false;
@@ -59,21 +59,21 @@ function reasonOf(kind: EventKind, payload: CalComPayload): string | null {
 
 function secureUrl(value: string | null): string | null {
 	const text = (value ?? '').trim();
-	// Cut short, a link would lead elsewhere.
+	// A truncated link would lead elsewhere.
 	if (text.length > maxLengths.url || /[\s\p{C}]/u.test(text)) return null;
 	return /^https:\/\//i.test(text) && URL.canParse(text) ? text : null;
 }
 
-/** Cal.com's own link before the link in the metadata, which the booker can set. */
+/** The meeting link: Cal.com's own, else the link in the metadata, which the booker can set. */
 function meetingUrlOf(kind: EventKind, payload: CalComPayload): string | null {
 	const links = [payload.videoCallData, payload.metadata, payload.additionalInformation];
-	// A changed link is the location itself; the link beside it may be the old one.
+	// A changed link is in the location itself; the separate link may still be the old one.
 	const places =
 		kind === 'location_updated' ? [payload.location, ...links] : [...links, payload.location];
 	return places.map(secureUrl).find((url) => url !== null) ?? null;
 }
 
-/** The uid before the `@` of `iCalUID`, which stays that of a chain's first booking. */
+/** The uid before the `@` of `iCalUID`, which always names the first booking of the chain. */
 function firstUidOf(uid: string, { iCalUID }: CalComPayload): string | null {
 	const first = idOrNull(iCalUID?.split('@')[0]);
 	return first === uid ? null : first;
@@ -89,7 +89,7 @@ function typeOf(
 	return said || always ? bookingTypeOf(titles, settings) : null;
 }
 
-/** What a delivery says of the booking itself. */
+/** What a delivery says about the booking itself. */
 export function readBooking(
 	{
 		uid,

@@ -6,19 +6,22 @@ import { firstUid, type FoundUid } from './identifiers';
 import { hasFlatResponses } from './responses';
 import { readPayload, type CalComPayload } from '../payload';
 
-/** A body with its parts found, whatever its shape: envelope, flat, or as the guide shows it. */
+/** The parts of a body, whatever its shape: envelope, flat, or as shown in the guide. */
 export interface OpenedDelivery extends FoundUid {
 	type: string;
 	kind: EventKind;
 	payload: CalComPayload;
 	/** When Cal.com says it sent this (ISO, UTC), or null. */
 	sentAt: string | null;
-	/** The uid beside `payload`, or flat responses: the guide's bodies, which know no seats. */
+	/**
+	 * Whether the uid is beside `payload`, or the responses are flat, as in the guide's bodies,
+	 * which have no seats.
+	 */
 	guideStyle: boolean;
 }
 
 /**
- * Cal.com's trigger event of a parsed body, before anything else of it is read.
+ * Cal.com's trigger event of a parsed body, before anything else in it is read.
  * @returns null where the body names none and isn't one of the guide's (those mean BOOKING_CREATED)
  */
 export function eventTypeOf(body: Record<string, unknown>): string | null {
@@ -26,16 +29,20 @@ export function eventTypeOf(body: Record<string, unknown>): string | null {
 	for (const named of [body['triggerEvent'], payload['triggerEvent']]) {
 		if (typeof named === 'string' && named.trim() !== '') return clip(named.trim(), 100);
 	}
-	// A payload is asked for: a custom template, which Cal.com sends for every event alike, has none.
+	// A payload is required, because custom templates have none, and Cal.com sends them for every
+	// event alike.
 	return isRecord(payload['responses']) || 'startTime' in payload ? 'BOOKING_CREATED' : null;
 }
 
-/** The frozen snapshots: their `createdAt` is the booking's creation, not the time of the event. */
+/**
+ * Snapshots taken at booking time: their `createdAt` is the booking's creation, not the time of the
+ * event.
+ */
 function isMeeting(type: string): boolean {
 	return type === 'MEETING_STARTED' || type === 'MEETING_ENDED';
 }
 
-/** Finds the parts of a body; null where nothing tells which event it is. */
+/** Finds the parts of a body; null if nothing in it tells which event it is. */
 export function openDelivery(body: Record<string, unknown>): OpenedDelivery | null {
 	const type = eventTypeOf(body);
 	if (type === null) return null;
@@ -43,7 +50,7 @@ export function openDelivery(body: Record<string, unknown>): OpenedDelivery | nu
 	const nested = isRecord(outer['booking']) ? outer['booking'] : {};
 	const inner = [outer['uid'], outer['bookingUid'], nested['uid']];
 	const beside = [body['uid'], body['bookingUid']];
-	// A form's answers stand beside its payload, under keys that people choose.
+	// A form's answers are beside its payload, under keys that people choose.
 	const known = isTriggerEvent(type) && triggerEvents[type].carriesBooking;
 	const payload = readPayload(
 		firstUid(inner.slice(0, 2)).uid === null ? { ...nested, ...outer } : outer,
@@ -61,8 +68,9 @@ export function openDelivery(body: Record<string, unknown>): OpenedDelivery | nu
 }
 
 /**
- * When it happened: a meeting's own start or end, else when it was sent, else when it arrived. Nothing is sent
- * after it arrived, so a sender's clock that is ahead counts as the time of arrival.
+ * When the event happened: the meeting's start or end, else when it was sent, else when it arrived.
+ * If the sender's clock is ahead, so that the event seems to be sent after it arrived, the time of
+ * arrival counts.
  */
 export function occurredAt(delivery: OpenedDelivery, receivedAt: Date): string {
 	const { type, payload, sentAt } = delivery;

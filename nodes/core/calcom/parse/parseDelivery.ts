@@ -30,7 +30,10 @@ function build(delivery: OpenedDelivery, key: string, receivedAt: Date, part: Pa
 	return { event: { ...info, attempt: 1, ...(ahead && { clockAhead: true as const }) }, ...part };
 }
 
-/** Those who can be told apart: an address (made up ones have a phone) or a seat. Nobody twice. */
+/**
+ * The people who can be told apart, by e-mail (made-up ones contain a phone number) or seat;
+ * duplicates removed.
+ */
 function known(people: ReadPerson[]): ReadPerson[] {
 	const seen = new Set<string | null>();
 	return people.filter(({ hasAddress, attendee: { email, seatId, phone } }) => {
@@ -57,10 +60,11 @@ function partOf(booking: BookingChange, people: ReadPerson[], delivery: OpenedDe
  * Turns a parsed body from Cal.com into the one event that everything else understands. Takes every
  * shape Cal.com is known to send (envelope, flat meetings, `bookingUid`, nested booking) and the
  * guide's bodies. Never throws.
- * @param body from `parseBody`, or the stored body of an inbox row: credentials are left out first,
- * so both read alike
- * @param receivedAt used where the body has no time
- * @returns an event without inbox row (`id` null), source 'webhook', first attempt; or why not
+ * @param body from `parseBody`, or the stored body of an inbox row; credentials are removed first,
+ * so that both are read alike
+ * @param receivedAt used if the body has no time
+ * @returns an event without an inbox row (`id` null), source 'webhook', first attempt; or the
+ * reason why there is none
  */
 export function parseDelivery(
 	body: Record<string, unknown>,

@@ -10,8 +10,8 @@ import type { ListedPerson, CalComPayload } from '../payload';
 export type Seating = 'seated' | 'single' | 'unknown';
 
 /**
- * Whether several people may share this uid. Only bodies that say `seatsPerTimeSlot: null` (and the
- * guide's) are certain to be one person's booking.
+ * Whether several people may share this uid. Only bodies with `seatsPerTimeSlot: null` (and the
+ * guide's bodies) certainly belong to one person.
  */
 export function seatingOf({ payload, guideStyle }: OpenedDelivery): Seating {
 	const seats = payload.seatsPerTimeSlot;
@@ -25,8 +25,9 @@ function seatOf({ bookingSeat }: ListedPerson): string | null {
 }
 
 /**
- * The booker among those listed: whose seat it is, else whom the answers name, else the first. Cal.com reads
- * the list without an order on confirm, cancel and reject, so a guest may stand first.
+ * The booker among the people listed: the person with the seat, else the person named in the
+ * answers, else the first. On confirm, cancel and reject, Cal.com reads the list without an order,
+ * so a guest may come first.
  */
 function bookerOf({ attendees, responses, attendeeSeatId }: CalComPayload): ListedPerson[] {
 	const answered = normaliseEmail(responseText(responses, 'email'));
@@ -37,7 +38,10 @@ function bookerOf({ attendees, responses, attendeeSeatId }: CalComPayload): List
 	return (booker ? [booker] : attendees).slice(0, 1);
 }
 
-/** The booker, where the body is certain about it: snapshots of meetings list guests without saying so. */
+/**
+ * The booker, if the body is certain about it: snapshots of meetings list guests without marking
+ * them.
+ */
 function certainBookerOf(payload: CalComPayload): ListedPerson[] {
 	const [booker] = bookerOf(payload);
 	const answered = normaliseEmail(responseText(payload.responses, 'email'));
@@ -54,7 +58,8 @@ function ofCancelledSeat({ payload }: OpenedDelivery): Concerned {
 	const seat = seatIdOrNull(payload.attendeeSeatId);
 	const named = payload.attendees.filter((one) => one.id !== null || seatOf(one) !== null);
 	if (named.length === 1) return { scope: 'seats', people: named };
-	// Cal.com names one seat where one was given up, and lists people without seats where the class is over.
+	// When a seat is given up, Cal.com names that seat; when a class is over, it lists people
+	// without seats.
 	return seat === null
 		? { scope: 'class', people: payload.attendees }
 		: { scope: 'seats', people: bookerOf(payload) };
@@ -112,7 +117,7 @@ function bookerFirst(payload: CalComPayload): ListedPerson[] {
 	return booker ? [booker, ...others] : others;
 }
 
-/** Whom a delivery is about, and how far it reaches. */
+/** The people that a delivery is about, and its scope. */
 export function candidatesOf(delivery: OpenedDelivery): {
 	scope: EventScope;
 	candidates: Candidate[];
@@ -121,7 +126,7 @@ export function candidatesOf(delivery: OpenedDelivery): {
 	const marks = kind === 'no_show';
 	const concerned = concernedBy(delivery);
 	const people: Array<ListedPerson | null> = [...concerned.people];
-	// Only the answers tell; but a class can be empty.
+	// Only the answers name a person; but a class can be empty.
 	const isEmpty = payload.attendees.length === 0 && people.length === 0;
 	if (isEmpty && !marks && concerned.scope !== 'class') people.push(null);
 	const absent = type === 'AFTER_GUESTS_CAL_VIDEO_NO_SHOW';

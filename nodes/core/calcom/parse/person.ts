@@ -8,28 +8,39 @@ import { idOrNull } from './identifiers';
 import { responseText, responseValue, systemFields } from './responses';
 import type { ListedPerson, CalComPayload } from '../payload';
 
-/** One person of a delivery, before the attendee is read. */
+/** One person in a delivery, before the attendee is read. */
 export interface Candidate {
-	/** Entry of `attendees`; null where the body lists nobody and only the responses tell. */
+	/**
+	 * Entry of `attendees`; null if the body lists no one and only the responses name the person.
+	 */
 	listed: ListedPerson | null;
 	seatId: string | null;
 	noShow: boolean | null;
-	/** The first entry of a booking without seats is the booker, whom responses without e-mail mean. */
+	/**
+	 * The first entry of a booking without seats is the booker, to whom responses without an e-mail
+	 * belong.
+	 */
 	isBooker: boolean;
 }
 
 export interface ReadPerson {
 	attendee: Attendee;
-	/** Whether there is any address, made up or not. */
+	/** Whether the person has an e-mail, made up or not. */
 	hasAddress: boolean;
-	/** The answers that are this person's own; null where the body holds another person's answers, as on a cancelled seat. */
+	/**
+	 * This person's own answers; null if the body holds another person's answers, as on a cancelled
+	 * seat.
+	 */
 	responses: Responses | null;
 }
 
 type Responses = CalComPayload['responses'];
 type PhoneSettings = Pick<ParseSettings, 'defaultCountry' | 'ownPhones'>;
 
-/** The answers of one person: those of their seat, or those of the body where they are theirs; else none. */
+/**
+ * One person's answers: those of their seat, else those of the body if they are this person's, else
+ * none.
+ */
 function responsesOf(candidate: Candidate, payload: CalComPayload): Responses | null {
 	const own = candidate.listed?.bookingSeat?.data ?? {};
 	if (Object.keys(own).length > 0) return own;
@@ -53,7 +64,8 @@ function nameOf({ listed }: Candidate, own: Responses | null): NameParts {
 		const joined = collapseSpaces(`${first ?? ''} ${last ?? ''}`);
 		if (joined !== '') return nameFromParts(first, last);
 	}
-	// Older Cal.com leaves the parts empty, the newer one fills them for any form: the name decides.
+	// Older Cal.com versions leave the parts empty, newer ones fill them for any form: the name
+	// decides.
 	const parts = nameFromParts(listed?.firstName, listed?.lastName);
 	if (parts.firstName !== null && parts.lastName !== null) {
 		const joined = `${parts.firstName} ${parts.lastName}`;
@@ -63,11 +75,13 @@ function nameOf({ listed }: Candidate, own: Responses | null): NameParts {
 	return splitName(listedName === '' ? fallback : listedName);
 }
 
-/** How people call a phone number in questions of their own. */
+/** Words for a phone number in custom questions. */
 const asksForPhone =
 	/(?<!\p{L})(?:tele?[fp]h?o+n|phone|tel(?!\p{L})|mobil|mobiel|handy|gsm|whats\s?app|rufnummer|cell(?!\p{L}))/iu;
 
-/** The answers to the school's own questions that ask for a phone number, by their name or their label. */
+/**
+ * The answers to the school's custom questions about a phone number, recognised by name or label.
+ */
 function phonesInOwnQuestions(responses: Responses, country: string): string[] {
 	return Object.entries(responses).flatMap(([field, entry]) => {
 		const label = isRecord(entry) ? entry['label'] : null;
@@ -81,7 +95,10 @@ function phonesInOwnQuestions(responses: Responses, country: string): string[] {
 	});
 }
 
-/** Where Cal.com hides the phone question and nobody answered it, a number as the location is the organizer's. */
+/**
+ * Whether Cal.com hides the phone question and it is unanswered: then a number as the location is
+ * the organizer's.
+ */
 function isOrganizersPlace(responses: Responses): boolean {
 	const asked = responses['attendeePhoneNumber'];
 	return (
@@ -121,7 +138,7 @@ function phoneOf(
 
 /**
  * One person as an attendee. Identity comes from `attendees`, because the responses may be another
- * person's; phone, notes and name parts of the responses only count where they are this person's own.
+ * person's; phone, notes and name parts of the responses count only if they are this person's own.
  */
 export function readPerson(
 	candidate: Candidate,

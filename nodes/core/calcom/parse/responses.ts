@@ -3,7 +3,7 @@ import type { CalComPayload } from '../payload';
 
 type Responses = CalComPayload['responses'];
 
-/** Cal.com's own fields, and the guide's `phone`; every other response is a custom question. */
+/** Cal.com's built-in fields and the guide's `phone`; every other response is a custom question. */
 export const systemFields: ReadonlySet<string> = new Set([
 	'name',
 	'email',
@@ -21,19 +21,22 @@ export const systemFields: ReadonlySet<string> = new Set([
 const maxAnswersLength = 64 * 1024;
 const maxDepth = 8;
 
-/** `{ label, value, isHidden }` → value (unanswered: undefined); flat responses are their own value. */
+/**
+ * `{ label, value, isHidden }` → value (unanswered: undefined); a flat response is the value
+ * itself.
+ */
 function unwrap(entry: unknown): unknown {
 	if (!isRecord(entry)) return entry;
 	const isField = 'value' in entry || 'label' in entry || 'isHidden' in entry;
 	return isField ? entry['value'] : entry;
 }
 
-/** The answer to one field, in either shape. */
+/** The answer to a field, in either shape. */
 export function responseValue(responses: Responses, field: string): unknown {
 	return unwrap(responses[field]);
 }
 
-/** The answer as text; numbers count as text, everything else is null. */
+/** The answer as text; numbers become text, everything else is null. */
 export function responseText(responses: Responses, field: string): string | null {
 	const value = responseValue(responses, field);
 	return textOrNull(typeof value === 'number' ? String(value) : value, maxLengths.longText);
@@ -54,9 +57,10 @@ function plain(value: unknown, depth: number): unknown {
 	);
 }
 
-/** Custom questions: field name → answer, at most 64 KiB as JSON (what comes after is left out). */
+/** Custom questions: field name → answer, at most 64 KiB as JSON (the rest is left out). */
 export function answersOf(payload: CalComPayload, responses: Responses): Record<string, unknown> {
-	// `userFieldsResponses` repeats the body's own answers; the answers of a seat are in the seat only.
+	// `userFieldsResponses` repeats the answers of the body; the answers of a seat are only in the
+	// seat.
 	const own = responses === payload.responses ? Object.entries(payload.userFieldsResponses) : [];
 	const custom = Object.entries(responses).filter(([field]) => !systemFields.has(field));
 	const answers: Array<[string, unknown]> = [];

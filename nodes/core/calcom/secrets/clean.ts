@@ -24,7 +24,7 @@ function copy(value: unknown, depth: number, shorten: Shorten): unknown {
 	);
 }
 
-/** Cal.com's metadata holds strings only, so apps put JSON into them. */
+/** Cal.com's metadata holds only strings, so apps store JSON in them. */
 function cleanEmbedded(text: string, depth: number): string {
 	if (!/^\s*[{[]/.test(text)) return text;
 	try {
@@ -37,8 +37,9 @@ function cleanEmbedded(text: string, depth: number): string {
 }
 
 /**
- * A copy of a parsed body without credentials: their values are '[removed]' at any depth (null stays
- * null). What is nested deeper than 100 levels is cut off. Never throws; cleaning twice changes nothing.
+ * A copy of a parsed body without credentials: their values are '[removed]' at any depth (null
+ * stays null). Anything nested deeper than 100 levels is cut off. Never throws; cleaning twice
+ * changes nothing.
  * @param body parsed JSON
  */
 export function cleanPayload(body: unknown): unknown {
@@ -46,8 +47,8 @@ export function cleanPayload(body: unknown): unknown {
 }
 
 /**
- * The cleaned body as JSON of at most 1 MiB. A body that is larger keeps its shape with texts cut to
- * 1000 characters; if that is not enough, only its event, times and uids are left.
+ * The cleaned body as JSON of at most 1 MiB. A larger body keeps its shape with texts cut to 1000
+ * characters; if that is not enough, only its event, times and uids are kept.
  */
 export function cleanedJson(body: unknown): string {
 	const fits = (json: string): boolean => Buffer.byteLength(json) <= maxBytes;

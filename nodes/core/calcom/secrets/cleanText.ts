@@ -2,15 +2,16 @@ import { credentialNameInText } from './names';
 
 export const removed = '[removed]';
 
-/** A quotation mark as JSON, JSON inside JSON, a form or Cal.com's payload templates write it. */
+/** A quotation mark as written in JSON, JSON inside JSON, a form or Cal.com's payload templates. */
 const quote = String.raw`(?:\\*["']|&quot;|&#x27;)`;
 const named = new RegExp(`${credentialNameInText}${quote}?\\s{0,8}[:=]\\s{0,8}`, 'gi');
 const openingQuote = new RegExp(`${quote}`, 'y');
 const endOfBare = /[\r\n,;&}\])]|$/g;
 
 /**
- * A body that could not be parsed, without what looks like credentials: what follows a name like `password`
- * and a colon or equals sign, up to the end of the value; up to the end of the text where none is found.
+ * An unparseable body without anything that looks like a credential: the text after a name like
+ * `password` and a colon or equals sign, up to the end of the value, or to the end of the text if
+ * the value has no end.
  */
 export function cleanText(text: string): string {
 	const kept: string[] = [];
@@ -33,7 +34,10 @@ function endOfValue(text: string, start: number): number {
 	return endOfBare.exec(text)?.index ?? text.length;
 }
 
-/** The same mark again, where the text goes on as JSON or a list does; broken templates have marks inside values. */
+/**
+ * The end of the closing mark: the same mark again, followed by text that can come after a value in
+ * JSON or a list; broken templates have marks inside values.
+ */
 function endOfQuote(text: string, start: number, mark: string): number {
 	for (let at = text.indexOf(mark, start); at >= 0; at = text.indexOf(mark, at + 1)) {
 		const end = at + mark.length;

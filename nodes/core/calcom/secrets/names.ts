@@ -1,4 +1,4 @@
-/** What the names of passwords, tokens and one-time codes have in them, and of links that open something. */
+/** Parts of the names of passwords, tokens, one-time codes and links that grant access. */
 const parts = [
 	'pass-w(?:or)?d',
 	'pass-(?:code|phrase)',
@@ -11,14 +11,14 @@ const parts = [
 	'download-link',
 	'reschedule-link',
 ];
-/** Too short to be looked for inside other words. */
+/** Too short to be searched for inside other words. */
 const words = ['pwd', 'pin', 'otp'];
 
 /** Cal.com writes `oneTimePassword`; a payload template may call it `one_time_password`. */
 const inside = parts.map((part) => part.replaceAll('-', '[\\W_]?')).join('|');
 
-/** Whether a value by this name is a credential, whatever the case and the separators. */
+/** Matches the name of a credential, regardless of case and separators. */
 export const credentialName = new RegExp(`${inside}|^(?:${words.join('|')})$`, 'i');
 
-/** The same, as part of a pattern for texts in which nothing tells names from values. */
+/** The same as part of a pattern, for texts in which names and values can't be told apart. */
 export const credentialNameInText = `(?:(?:${inside})[\\w-]{0,64}|(?<![a-z0-9])(?:${words.join('|')}))`;

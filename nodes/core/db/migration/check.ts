@@ -9,7 +9,7 @@ import { schemaVersion, viewName, requiredTables } from './schema';
 
 export interface DatabaseReport {
 	ready: boolean;
-	/** One sentence for people: all is well, or what is missing and what to do. */
+	/** One sentence for people: the database is ready, or what is missing and what to do. */
 	message: string;
 	/** The server's version, e.g. `10.11.6-MariaDB`. */
 	server: string;
@@ -19,7 +19,7 @@ export interface DatabaseReport {
 }
 
 /**
- * Looks whether the database has all we need, and whether we may write; changes nothing.
+ * Checks whether the database has everything required and may be written to; changes nothing.
  *
  * @throws {MtlError} when the database can't be reached
  */
@@ -65,7 +65,7 @@ function messageFor(problems: string[], incomplete: boolean, blocked: boolean): 
 	return `The database is not ready: ${problems.join(' ')}${next}`;
 }
 
-/** A write that changes nothing tells what the user may do; grants are too many-shaped to read. */
+/** Tests privileges by writes that change nothing; grants come in too many forms to read. */
 async function missingPrivileges(db: Db, tablesExist: boolean): Promise<string[]> {
 	if (!tablesExist) return [];
 	const lacking: string[] = [];

@@ -4,14 +4,17 @@ import { defaultParseSettings } from '../../domain/parseSettings';
 import type { ActualColumn, ActualTable } from './describe';
 import type { RequiredTable } from './schema';
 
-/** Values that our rules write into columns that others like to declare as ENUM. */
+/** Values written to columns that other applications may declare as ENUM. */
 const written: Record<string, readonly string[]> = {
 	'bookings.status': bookingStatuses,
 	'bookings.booking_type': defaultParseSettings.bookingTypes.map(({ bookingType }) => bookingType),
 	'webhook_events.status': inboxStatuses,
 };
 
-/** The DDL statements, one change each, that add what a table lacks. None drops or rewrites anything. */
+/**
+ * The DDL statements, one change each, that add what is missing in a table. None drops or rewrites
+ * anything.
+ */
 export function missingStatements(
 	required: RequiredTable,
 	actual: ActualTable | undefined,
@@ -38,7 +41,7 @@ function missingIndexes(required: RequiredTable, actual: ActualTable | undefined
 		);
 }
 
-/** Required unique keys that are missing on existing columns: duplicate rows may prevent them. */
+/** Required unique keys that are missing on existing columns; duplicate rows may prevent them. */
 export function missingUniqueKeys(
 	required: RequiredTable,
 	actual: ActualTable | undefined,
@@ -50,7 +53,7 @@ export function missingUniqueKeys(
 		.filter((columns) => columns.every((column) => hasColumn(actual, column)));
 }
 
-/** What no migration of ours may change, but a person must, in sentences. */
+/** Sentences about what the migration may not change and a person must. */
 export function conflicts(required: RequiredTable, actual: ActualTable | undefined): string[] {
 	if (!actual || required.foreign) return [];
 	return [
@@ -70,7 +73,7 @@ function conflictsOfColumn(required: RequiredTable, column: ActualColumn): strin
 	if (!type) {
 		return column.nullable || column.hasDefault
 			? []
-			: [`${full} needs a default value or must allow NULL: we don't know what to write there.`];
+			: [`${full} needs a default value or must allow NULL, because its value is unknown.`];
 	}
 	const lacking = (written[full] ?? []).filter(
 		(value) => /^enum\(/i.test(column.type) && !column.type.includes(`'${value}'`),

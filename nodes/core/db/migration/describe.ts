@@ -9,7 +9,7 @@ export interface ActualColumn {
 	hasDefault: boolean;
 }
 
-/** A table as it is in the database. */
+/** A table as it exists in the database. */
 export interface ActualTable {
 	name: string;
 	columns: ActualColumn[];

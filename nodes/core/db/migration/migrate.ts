@@ -11,13 +11,14 @@ import { schemaVersion, viewName, viewSql, requiredTables } from './schema';
 const lockWaitSeconds = 60;
 
 /**
- * Adds what the database lacks of our tables, columns, indexes and the view, and points the references to
- * bookings that were there before. Never drops or rewrites; does nothing the second time; two at once wait
- * for each other. Each statement is a transaction of its own, because MySQL commits DDL immediately: after a failure, run it again.
+ * Adds the missing tables, columns, indexes and view, and references to bookings that existed
+ * before. Never drops or rewrites; does nothing the second time; simultaneous runs wait for each
+ * other. Each statement is its own transaction, because MySQL commits DDL immediately: after a
+ * failure, run it again.
  *
- * @param report is told each statement's beginning, for people who wait
- * @returns the number of statements that were needed
- * @throws {MtlError} listing all that a person must settle first; then nothing was changed
+ * @param report receives the beginning of each statement, to show progress
+ * @returns the number of statements run
+ * @throws {MtlError} listing everything that a person must fix first; then nothing was changed
  */
 export async function migrate(db: Db, report: (line: string) => void = () => {}): Promise<number> {
 	try {
@@ -95,7 +96,7 @@ async function repeated(db: Db, table: string, columns: string[]): Promise<strin
 	);
 }
 
-/** Bookings that another application made before us are found by their Cal.com id from now on. */
+/** From now on, bookings made earlier by another application are found by their Cal.com id. */
 async function adoptBookings(db: Db): Promise<void> {
 	await sql`INSERT INTO booking_references (provider, uid, seat_key, booking_id)
 		SELECT ${provider}, b.external_booking_id, '', b.id FROM bookings b
@@ -118,7 +119,7 @@ async function lock(db: Db): Promise<void> {
 	);
 }
 
-/** A connection that broke gave its lock back; why it broke is what matters then. */
+/** A broken connection has released its lock; only the reason for the break matters then. */
 async function unlock(db: Db): Promise<void> {
 	await sql`SELECT RELEASE_LOCK(LEFT(CONCAT('mtl_migrate_', DATABASE()), 64))`
 		.execute(db)

@@ -1,11 +1,11 @@
 import type { Tables } from '../tables';
 
-/** One table as we need it: columns and unique or plain indexes, in portable SQL. */
+/** A required table: columns and unique or plain indexes, in portable SQL. */
 export interface RequiredTable {
 	name: string;
 	columns: Record<string, string>;
 	indexes: Record<string, { unique: boolean; columns: string[] }>;
-	/** Another application's table: made when it is missing, never changed. */
+	/** Another application's table: created if missing, never changed. */
 	foreign?: boolean;
 }
 
@@ -19,12 +19,15 @@ const updated = `${created} ON UPDATE CURRENT_TIMESTAMP(3)`;
 const timestamps = { created_at: created, updated_at: updated };
 const text = (length: number) => `VARCHAR(${length}) NULL`;
 const ascii = (length: number) => `VARCHAR(${length}) CHARACTER SET ascii COLLATE ascii_bin`;
-/** E-mails are compared byte by byte: the servers' own collations take é for e and differ from each other. */
+/**
+ * E-mails are compared byte by byte: the servers' collations treat é as e, and differ from each
+ * other.
+ */
 const email = 'VARCHAR(320) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL';
 const unique = (...columns: string[]) => ({ unique: true, columns });
 const index = (...columns: string[]) => ({ unique: false, columns });
 
-/** Every column of `Tables`, and no other. */
+/** Exactly the columns of `Tables`. */
 const tables = {
 	leads: {
 		columns: {
@@ -183,7 +186,7 @@ export const requiredTables: readonly RequiredTable[] = Object.entries(tables).m
 
 export const viewName = 'upcoming_level_checks';
 
-/** The guide's view, in UTC because the times are. */
+/** The guide's view, in UTC like the stored times. */
 export const viewSql = `SELECT
   b.id AS booking_id,
   b.scheduled_at,

@@ -9,17 +9,20 @@ export interface NewActivity {
 	type: string;
 	subject: string;
 	body: string;
-	/** Dedupe key of the event: one line for an event on a lead's timeline. Null for lines written by hand. */
+	/**
+	 * Dedupe key of the event: each event has one line on a lead's timeline. Null for lines written
+	 * manually.
+	 */
 	eventKey: string | null;
 	occurredAt: Date;
-	/** Microseconds since 1970, see `Line`; null for lines written by hand. */
+	/** Microseconds since 1970, see `Line`; null for lines written manually. */
 	position: number | null;
 }
 
 /**
  * Writes the line, or finds the existing one.
  *
- * @param moves whether that one is put where this one belongs
+ * @param moves whether the existing line moves to the booking and position of this one
  */
 export async function insertActivity(
 	db: Db,
@@ -36,7 +39,7 @@ export async function insertActivity(
 	return { id: Number(result.insertId), created: result.numAffectedRows === 1n };
 }
 
-/** A line that an event left. */
+/** A line that an event added. */
 export interface EventLine {
 	id: number;
 	eventKey: string;
@@ -45,7 +48,7 @@ export interface EventLine {
 	position: number | null;
 }
 
-/** The lines that these events left, and all that events left on these bookings. Oldest first. */
+/** The lines of these events, and all event lines on these bookings. Oldest first. */
 export async function findEventLines(
 	trx: Trx,
 	eventKeys: readonly string[],
@@ -67,7 +70,7 @@ export async function findEventLines(
 	}));
 }
 
-/** How many lines events left on a booking. */
+/** The number of event lines on a booking. */
 export async function countEventLines(trx: Trx, bookingId: number): Promise<number> {
 	const row = await trx
 		.selectFrom('activities')
@@ -78,7 +81,7 @@ export async function countEventLines(trx: Trx, bookingId: number): Promise<numb
 	return Number(row?.lines ?? 0);
 }
 
-/** Puts a line where it belongs. */
+/** Moves a line to its booking and position. */
 export async function updateEventLine(
 	trx: Trx,
 	line: EventLine,
@@ -101,7 +104,7 @@ export async function deleteActivities(trx: Trx, ids: readonly number[]): Promis
 		.execute();
 }
 
-/** A lead's or a booking's timeline, newest first: by the order in which things happened. */
+/** A lead's or a booking's timeline, newest first, in the order in which things happened. */
 export async function listActivities(
 	db: Db,
 	filter: { leadId?: number | null; bookingId?: number | null },
@@ -110,7 +113,7 @@ export async function listActivities(
 	let query = db.selectFrom('activities').selectAll();
 	if (filter.leadId) query = query.where('lead_id', '=', filter.leadId);
 	if (filter.bookingId) query = query.where('booking_id', '=', filter.bookingId);
-	// What people wrote themselves happened when it was written.
+	// Lines written manually happened when they were written.
 	const happened = sql`COALESCE(position, TIMESTAMPDIFF(MICROSECOND, '1970-01-01', created_at))`;
 	return await query.orderBy(happened, 'desc').orderBy('id', 'desc').limit(limit).execute();
 }

@@ -7,7 +7,7 @@ import type { StoredBooking } from '../../domain/booking/knownBookings';
 import type { Db, Trx } from '../connection';
 import type { BookingRow } from '../tables';
 
-/** Inserts a booking as its history says it is. */
+/** Inserts a booking in the state that its history gives. */
 export async function insertBooking(trx: Trx, state: BookingState): Promise<number> {
 	const now = new Date();
 	const result = await trx
@@ -23,7 +23,7 @@ export async function insertBooking(trx: Trx, state: BookingState): Promise<numb
 	return Number(result.insertId);
 }
 
-/** Writes the state that the history adds up to. */
+/** Writes the state that results from the history. */
 export async function updateBooking(trx: Trx, id: number, state: BookingState): Promise<void> {
 	await trx
 		.updateTable('bookings')
@@ -36,7 +36,10 @@ export async function updateBooking(trx: Trx, id: number, state: BookingState): 
 		.execute();
 }
 
-/** Keeps the body of the event that the state rests on, where the rest of the row is right already. */
+/**
+ * Stores the body of the event that the state is based on, when the rest of the row is already
+ * right.
+ */
 export async function updatePayload(trx: Trx, id: number, state: BookingState): Promise<void> {
 	await trx
 		.updateTable('bookings')
@@ -45,7 +48,7 @@ export async function updatePayload(trx: Trx, id: number, state: BookingState): 
 		.execute();
 }
 
-/** Locks bookings that exist, in one order for all. */
+/** Locks existing bookings, always in the same order. */
 export async function lockBookings(trx: Trx, ids: readonly number[]): Promise<BookingRow[]> {
 	return await trx
 		.selectFrom('bookings')
@@ -65,7 +68,7 @@ export async function findBookings(db: Db, ids: readonly number[]): Promise<Book
 		.execute();
 }
 
-/** Gives the timelines of bookings that turned out to be one to that one. */
+/** Moves the timelines of merged bookings to the booking that remains. */
 export async function moveTimeline(
 	trx: Trx,
 	from: readonly number[],
@@ -88,7 +91,7 @@ export async function moveTimeline(
 		.execute();
 }
 
-/** Removes bookings that turned out to be nobody's, with the lines that events left on them. */
+/** Removes bookings that turned out not to exist, and their event lines. */
 export async function removeBookings(trx: Trx, ids: readonly number[]): Promise<void> {
 	await trx
 		.deleteFrom('activities')
@@ -127,11 +130,11 @@ export interface BookingFilter {
 	leadId?: number | null;
 	status?: BookingStatus | null;
 	bookingType?: string | null;
-	/** Only bookings from now on, soonest first. */
+	/** Only future bookings, soonest first. */
 	upcoming?: boolean;
 }
 
-/** Newest first, or soonest first when only upcoming ones are asked for. */
+/** Newest first; upcoming bookings soonest first. */
 export async function listBookings(
 	db: Db,
 	filter: BookingFilter,
@@ -147,7 +150,7 @@ export async function listBookings(
 	return await query.limit(limit).execute();
 }
 
-/** A row in the terms of the domain. */
+/** A row in domain terms. */
 export function storedBooking(row: BookingRow): StoredBooking {
 	return {
 		id: row.id,
@@ -190,7 +193,9 @@ function columnsOf(state: BookingState) {
 	};
 }
 
-/** The stored, cleaned body of the event that the state rests on; null for events that came without one. */
+/**
+ * The stored, cleaned body of the event that the state is based on; null for events without a body.
+ */
 function payloadOf(state: BookingState) {
 	return sql<
 		string | null

@@ -7,19 +7,19 @@ import type { InboxRow } from '../tables';
 
 const now = sql<Date>`UTC_TIMESTAMP(3)`;
 
-/** Who claims, and which leases are over before their time. */
+/** The claiming process, and the leases that end early. */
 export interface Claim {
 	/** How long a claimed event belongs to the process that claimed it. */
 	leaseSeconds: number;
-	/** The claiming process; null where nobody can tell later whether it still runs. */
+	/** The claiming process; null if it can't be told later whether it still runs. */
 	owner: string | null;
-	/** Processes that are gone. */
+	/** Processes that have ended. */
 	abandonedBy: readonly string[];
 	/** Events that this process has stopped working on. */
 	letGo: readonly number[];
 }
 
-/** The processes that unfinished events are locked by. */
+/** The processes that hold leases on unfinished events. */
 export async function findOwners(db: Db): Promise<string[]> {
 	const rows = await db
 		.selectFrom('webhook_events')
@@ -32,9 +32,9 @@ export async function findOwners(db: Db): Promise<string[]> {
 }
 
 /**
- * Claims events: first those that were started and never finished (received a lease ago, with a lease that
- * is over, or left by who worked on them), then those that failed and are due, the longest waiting first.
- * Several processes at once never get the same row.
+ * Claims events: first events that were started but never finished (received longer than a lease
+ * ago, lease expired, or let go by the process that worked on them), then failed events that are
+ * due, the longest waiting first. Concurrent processes never get the same row.
  */
 export async function claimDue(db: Db, limit: number, claim: Claim): Promise<InboxRow[]> {
 	const { leaseSeconds, owner } = claim;
@@ -73,7 +73,7 @@ function isLeft({ leaseSeconds, abandonedBy, letGo }: Claim): Expression<SqlBool
 	return sql<SqlBool>`(${sql.join([over, ...abandoned, ...given], sql` OR `)})`;
 }
 
-/** In the order of the index: sorting by id instead would make the server look through the whole table. */
+/** In index order: sorting by id would make the server scan the whole table. */
 async function lockRows(
 	trx: Trx,
 	status: InboxStatus,

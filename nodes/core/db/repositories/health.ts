@@ -10,7 +10,9 @@ export interface InboxHealth {
 	waitingForPerson: number;
 	/** Age of the oldest event that will still be processed automatically; null when there is none. */
 	oldestUnfinishedSeconds: number | null;
-	/** For how long the longest waiting event has been due without being taken up; null when none is due. */
+	/**
+	 * How long the longest waiting event has been due without being claimed; null when none is due.
+	 */
 	overdueSeconds: number | null;
 	lastReceivedAt: Date | null;
 	secondsSinceLastReceived: number | null;
@@ -20,7 +22,10 @@ export interface InboxHealth {
 type Backlog = Pick<InboxHealth, 'waitingForPerson' | 'oldestUnfinishedSeconds' | 'overdueSeconds'>;
 type Latest = Pick<InboxHealth, 'lastReceivedAt' | 'secondsSinceLastReceived' | 'lastProcessedAt'>;
 
-/** Times are looked for among so many of the newest events: in a large inbox, all of them would take seconds. */
+/**
+ * How many of the newest events are searched for times: in a large inbox, searching all of them
+ * would take seconds.
+ */
 const newest = 1000;
 
 /** @param leaseSeconds how long an event may be worked on before it counts as due again */

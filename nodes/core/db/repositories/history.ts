@@ -26,7 +26,7 @@ type Details = Pick<
 	| 'after'
 >;
 
-/** What the versions before 1.1 kept of an event. */
+/** The record of an event that versions before 1.1 kept. */
 export interface LegacyEntry {
 	id: number;
 	eventKey: string;
@@ -43,7 +43,7 @@ export interface LegacyEntry {
 	};
 }
 
-/** Keeps entries; those that are there already stay as they are. */
+/** Stores entries; existing entries stay unchanged. */
 export async function addEntries(trx: Trx, entries: readonly HistoryEntry[]): Promise<void> {
 	for (const entry of entries) {
 		await sql`INSERT INTO booking_history
@@ -80,10 +80,13 @@ function scopeOf({ seatKey, isClass }: HistoryEntry): EventScope {
 	return seatKey === unknownSeat ? 'attendees' : 'booking';
 }
 
-/** Whose entries are looked for. */
+/** Whose entries to find. */
 export interface HistoryFilter {
 	uids: readonly string[];
-	/** `personKey`s; undefined for everyone. What concerns a booking or a class as a whole is always found. */
+	/**
+	 * `personKey`s; undefined for everyone. Entries about a booking or a class as a whole are
+	 * always found.
+	 */
 	people?: ReadonlySet<string> | undefined;
 }
 
@@ -104,7 +107,7 @@ export async function findHistory(
 	return read(rows.filter(({ id }, index) => rows[index - 1]?.id !== id));
 }
 
-/** What was said of whole series, and so of each booking of them. */
+/** Entries about whole series, which apply to each booking in them. */
 export async function findSeriesEntries(
 	trx: Trx,
 	seriesKeys: readonly string[],
@@ -152,7 +155,7 @@ function legacyOf(row: HistoryRow): LegacyEntry {
 	};
 }
 
-/** Replaces what an older version kept of one event; what arrived first keeps its place. */
+/** Replaces an older version's record of one event; its position of arrival stays. */
 export async function replaceEntries(
 	trx: Trx,
 	old: readonly LegacyEntry[],
@@ -181,7 +184,7 @@ async function updateEntry(trx: Trx, id: number, entry: HistoryEntry): Promise<v
 		WHERE id = ${id}`.execute(trx);
 }
 
-/** The uids of bookings that are still to come and have entries of the versions before 1.1. */
+/** The uids of upcoming bookings with entries from versions before 1.1. */
 export async function findUidsToRefold(db: Db): Promise<string[]> {
 	const { rows } = await sql<{ uid: string }>`SELECT DISTINCT h.uid FROM booking_history h
 		JOIN booking_references r ON r.provider = h.provider AND r.uid = h.uid

@@ -5,7 +5,7 @@ import type { InboxStatus } from '../../domain/inbox';
 import type { Db } from '../connection';
 import type { InboxRow } from '../tables';
 
-/** One delivery as it goes into the inbox. */
+/** A delivery to record in the inbox. */
 export interface NewInboxEvent {
 	dedupeKey: string;
 	bodyHash: string;
@@ -20,11 +20,14 @@ export interface NewInboxEvent {
 	reading: string | null;
 	source: string;
 	occurredAt: Date | null;
-	/** When a failed one is due again; null for never. */
+	/** When a failed event is due again; null: never. */
 	nextAttemptAt: Date | null;
-	/** The n8n process that works on it (`ProcessOwner.name`). */
+	/** The n8n process that works on the event (`ProcessOwner.name`). */
 	lockedBy?: string | null;
-	/** Whether its key is that of the very body, which earlier versions kept under another key. */
+	/**
+	 * Whether the key is that of exactly this body, which earlier versions stored under another
+	 * key.
+	 */
 	isKeyOfBody?: boolean;
 }
 
@@ -32,11 +35,14 @@ export interface Recorded {
 	id: number;
 	/** The dedupe key of its row. */
 	key: string;
-	/** It was there before; the delivery was only counted. */
+	/** Whether the event existed before, so that the delivery was only counted. */
 	duplicate: boolean;
 }
 
-/** The key of a row that holds the same bytes; rows that could not be read then don't count, they never ran. */
+/**
+ * The key of a row with the same bytes; rows that were unreadable at the time are skipped, because
+ * they never ran.
+ */
 export async function findKeyOfBody(
 	db: Db,
 	{ bodyHash, type, uid }: NewInboxEvent,
@@ -53,7 +59,7 @@ export async function findKeyOfBody(
 	return row?.dedupe_key ?? null;
 }
 
-/** When events of these types happened to a uid. */
+/** When events of these types happened for a uid. */
 export async function findTimes(
 	db: Db,
 	uid: string,
@@ -70,7 +76,7 @@ export async function findTimes(
 	);
 }
 
-/** Records a delivery, or counts it when the event is already there. */
+/** Records a delivery, or only counts it if the event already exists. */
 export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorded> {
 	const result =
 		await sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
@@ -86,7 +92,10 @@ export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorde
 	return { id, key, duplicate: event.status !== 'received' || !(await wakeIgnored(db, id, event)) };
 }
 
-/** An event that one trigger ignored starts the first trigger that selects it, unless the event was erased. */
+/**
+ * Lets an event that one trigger ignored start the first trigger that selects it, unless the event
+ * was erased.
+ */
 async function wakeIgnored(
 	db: Db,
 	id: number,
@@ -99,7 +108,7 @@ async function wakeIgnored(
 	return result.numAffectedRows === 1n;
 }
 
-/** Marks an event as done. False when there is no such row. */
+/** Marks an event as processed. False if the row does not exist. */
 export async function markProcessed(
 	db: Db,
 	id: number,
@@ -118,24 +127,25 @@ export async function markProcessed(
 		})
 		.where('id', '=', id)
 		.executeTakeFirst();
-	// Finished twice at the same moment, the row does not change.
+	// The row does not change when it is finished twice in the same moment.
 	return numUpdatedRows > 0n || (await findEvent(db, id)) !== undefined;
 }
 
-/** Why and how an event is not processed. */
+/** Why an event was not processed, and what happens next. */
 export interface FailedMark {
 	reason: string;
 	status: Extract<InboxStatus, 'failed' | 'quarantined'>;
-	/** When it is due again; null: never automatically. */
+	/** When the event is due again; null: never automatically. */
 	nextAttemptAt: Date | null;
 	/** The n8n execution that failed; if omitted, the current value stays. */
 	executionId?: string | null;
 }
 
 /**
- * Keeps the reason on the row, and when it is due again.
+ * Stores the reason on the row, and when the event is due again.
  *
- * @returns false when nothing was changed: the event is processed or quarantined already, or its row is gone
+ * @returns false if nothing was changed, because the event is already processed or quarantined, or
+ * the row is gone
  */
 export async function markFailed(
 	db: Db,
@@ -158,7 +168,10 @@ export async function markFailed(
 	return numUpdatedRows > 0n;
 }
 
-/** Writes down which n8n execution works on the event, so that the event of a failed execution can be found. */
+/**
+ * Records which n8n execution works on the event, so that the event of a failed execution can be
+ * found.
+ */
 export async function noteExecution(db: Db, id: number, executionId: string): Promise<void> {
 	await db
 		.updateTable('webhook_events')
@@ -167,7 +180,7 @@ export async function noteExecution(db: Db, id: number, executionId: string): Pr
 		.execute();
 }
 
-/** The event that an execution works on; undefined where it has settled it, or worked on none. */
+/** The event that an execution works on; undefined if the execution has settled it, or had none. */
 export async function findEventOfExecution(
 	db: Db,
 	executionId: string,

@@ -3,11 +3,11 @@ import { sql } from 'kysely';
 import type { Db } from '../connection';
 import type { LeadRow } from '../tables';
 
-/** What an event, or a person, says of a lead. Null means "nothing said". */
+/** What an event or a person says about a lead. Null means "nothing said". */
 export interface LeadValues {
 	/** Normalised; null only for people known by phone alone. */
 	email: string | null;
-	/** The phone number that identifies the person where there is no e-mail. */
+	/** The phone number that identifies a person without an e-mail. */
 	phoneIdentity: string | null;
 	firstName: string | null;
 	lastName: string | null;
@@ -15,9 +15,12 @@ export interface LeadValues {
 	activityNotes: string | null;
 	reference: string | null;
 	sourceDetail: string | null;
-	/** `stampOf` the event: newer values replace, older values only fill empty columns. */
+	/**
+	 * `stampOf` the event: newer values replace existing ones, older values only fill empty
+	 * columns.
+	 */
 	stamp: string;
-	/** The same for the reference: the oldest one stays. */
+	/** The stamp of the reference, of which the oldest stays. */
 	firstTouchStamp: string;
 }
 
@@ -26,7 +29,7 @@ export interface SavedLead {
 	created: boolean;
 }
 
-/** Column → the column that holds the stamp of its value. */
+/** Column → the column with the stamp of its value. */
 const stamped = {
 	first_name: 'first_name_stamp',
 	last_name: 'last_name_stamp',
@@ -34,13 +37,16 @@ const stamped = {
 	activity_notes: 'notes_stamp',
 } as const;
 
-/** Whether the event is newer. A value without a stamp was there before us and counts as of the row's creation. */
+/**
+ * Whether the event is newer. A value without a stamp existed before this package and counts as
+ * written when the row was created.
+ */
 function isNewer([column, stamp]: [string, string]): string {
 	const before = `IF(COALESCE(${column}, '') = '', '', DATE_FORMAT(created_at, '%Y-%m-%dT%H:%i:%s.999Z 5'))`;
 	return `VALUES(${stamp}) IS NOT NULL AND VALUES(${stamp}) > COALESCE(${stamp}, ${before}, '')`;
 }
 
-/** Assignments run from left to right: the value comes first, then its stamp, where the value was taken. */
+/** Assignments run from left to right: first the value, then its stamp if the value was taken. */
 function keepNewer([column, stamp]: [string, string]): string {
 	const taken = `VALUES(${stamp}) IS NOT NULL AND VALUES(${stamp}) > COALESCE(${stamp}, '') AND ${column} <=> VALUES(${column})`;
 	return `${column} = IF(${isNewer([column, stamp])}, VALUES(${column}), ${column}), ${stamp} = IF(${taken}, VALUES(${stamp}), ${stamp})`;
@@ -48,14 +54,17 @@ function keepNewer([column, stamp]: [string, string]): string {
 
 const anyNewer = Object.entries(stamped).map(isNewer).join(' OR ');
 const keepAllNewer = Object.entries(stamped).map(keepNewer).join(',\n');
-/** Reference and source are those of the first contact; a value without a stamp was there before us. */
+/**
+ * Reference and source are those of the first contact; a value without a stamp existed before this
+ * package.
+ */
 const isFirst =
 	"VALUES(reference_stamp) IS NOT NULL AND (COALESCE(reference, '') = '' OR VALUES(reference_stamp) < COALESCE(reference_stamp, ''))";
 const noSourceBeforeUs = "(reference_stamp IS NOT NULL OR COALESCE(source_detail, '') = '')";
 
 /**
- * Inserts the lead or merges what is newer into it, field by field, in one statement, so that two at once can't
- * lose anything.
+ * Inserts the lead or merges newer values into it, field by field, in one statement, so that
+ * concurrent calls lose nothing.
  */
 export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
 	const stampOf = (value: string | null) => (value === null ? null : lead.stamp);
@@ -90,7 +99,7 @@ export async function findLead(
 
 export interface LeadFilter {
 	reference?: string | null;
-	/** Part of the name, e-mail or phone. */
+	/** Text that the name, e-mail or phone contains. */
 	text?: string | null;
 }
 

@@ -3,14 +3,17 @@ import { sql } from 'kysely';
 import { provider } from '../../domain/event';
 import type { Db } from '../connection';
 
-/** The guide's "Monitoring & Troubleshooting", with its columns; events without their bodies. Newest first. */
+/**
+ * The queries in the guide's "Monitoring & Troubleshooting", with the same columns; events without
+ * bodies. Newest first.
+ */
 export interface Lists {
 	recentEvents: EventLine[];
-	/** Events that failed, quarantined ones too. */
+	/** Failed and quarantined events. */
 	failedEvents: FailedEvent[];
-	/** Level checks by when they were booked. */
+	/** Level checks in the order in which they were booked. */
 	recentBookings: BookingLine[];
-	/** Level checks to come, the next one first. */
+	/** Upcoming level checks, the next one first. */
 	upcomingBookings: UpcomingBooking[];
 }
 
@@ -46,7 +49,7 @@ interface BookingLine extends UpcomingBooking {
 }
 
 const few = 10;
-/** The guide's queries have no limit here; an execution that keeps what they return needs one. */
+/** The guide's queries have no limit; an execution that stores the results needs one. */
 const many = 100;
 const upcoming = ['b.scheduled_at', 'l.first_name', 'l.last_name', 'l.email', 'l.phone'] as const;
 const failed = ['external_id', 'event_type', 'status', 'error_message', 'created_at'] as const;

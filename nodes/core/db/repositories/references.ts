@@ -7,11 +7,12 @@ import { anyOf } from '../anyOf';
 import type { Trx } from '../connection';
 
 /**
- * Makes sure that each uid has its own row, and holds these rows until the transaction ends: another transaction on
- * a uid works alone. Insert first, in one order for all, because locking rows that don't exist deadlocks.
+ * Makes sure that each uid has its own row, and locks these rows until the transaction ends, so
+ * that only one transaction at a time works on a uid. Inserts first, always in the same order,
+ * because locking rows that don't exist deadlocks.
  *
- * @returns whether all of them are new: a uid's own row is there before any seat or fact is kept under it, so
- * under new ones there is nothing to look for
+ * @returns whether all of them are new: a uid's own row exists before any seat or entry is stored
+ * under it, so nothing can be found under new uids
  */
 export async function lockUids(trx: Trx, uids: readonly string[]): Promise<boolean> {
 	let allNew = true;
@@ -26,7 +27,7 @@ export async function lockUids(trx: Trx, uids: readonly string[]): Promise<boole
 	return allNew;
 }
 
-/** What points to a booking that a person deleted points to none. */
+/** A reference to a booking that a person deleted points to no booking. */
 export async function findReferences(
 	trx: Trx,
 	by: { uids: readonly string[] } | { bookingIds: readonly number[] },
@@ -50,7 +51,7 @@ export async function findReferences(
 	}));
 }
 
-/** Points a place to a booking, whatever it pointed to before. */
+/** Points a place to a booking, regardless of its previous booking. */
 export async function pointReference(
 	trx: Trx,
 	{ uid, seatKey, seat, bookingId }: Reference,
@@ -61,7 +62,10 @@ export async function pointReference(
 			attendee_seat_id = VALUES(attendee_seat_id)`.execute(trx);
 }
 
-/** Takes back that a place points to a booking. The row of a uid itself stays: it is what is locked. */
+/**
+ * Removes the reference of a place to a booking. The row of the uid itself stays, because it is the
+ * row that is locked.
+ */
 export async function releaseReference(trx: Trx, { uid, seatKey }: Reference): Promise<void> {
 	if (seatKey === wholeBooking) {
 		await sql`UPDATE booking_references SET booking_id = NULL, attendee_seat_id = NULL
@@ -76,7 +80,7 @@ export async function releaseReference(trx: Trx, { uid, seatKey }: Reference): P
 		.execute();
 }
 
-/** Points everything that points to some bookings to another one; to none, where that is null. */
+/** Points all references to these bookings to another booking, or to none if it is null. */
 export async function repointReferences(
 	trx: Trx,
 	from: readonly number[],

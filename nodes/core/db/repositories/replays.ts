@@ -6,7 +6,7 @@ import { anyOf } from '../anyOf';
 import type { Db } from '../connection';
 import type { InboxRow } from '../tables';
 
-/** The events of a selection, oldest first: what `replayEvents` would run again. */
+/** The selected events that `replayEvents` would run again, oldest first. */
 export async function findReplayable(
 	db: Db,
 	selection: ReplaySelection,
@@ -23,7 +23,7 @@ export async function findReplayable(
 	return await query.orderBy('id').limit(limit).execute();
 }
 
-/** Makes events due now, as if they had never been tried. Those that someone works on now are left alone. */
+/** Makes events due now, as if they had never been tried. Events being worked on are left alone. */
 export async function markForReplay(db: Db, ids: readonly number[]): Promise<number> {
 	const { numUpdatedRows } = await db
 		.updateTable('webhook_events')

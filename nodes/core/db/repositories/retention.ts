@@ -6,13 +6,16 @@ import { anyOf } from '../anyOf';
 import type { Db } from '../connection';
 
 const finished = ['processed', 'ignored'] as const satisfies InboxStatus[];
-/** Rows per statement: a statement over all of them would hold up deliveries and could not be undone quickly. */
+/**
+ * Rows per statement: one statement for all rows would block deliveries and could not be rolled
+ * back quickly.
+ */
 const step = 1000;
 const before = (days: number) => sql<Date>`UTC_TIMESTAMP(3) - INTERVAL ${days} DAY`;
 
 /**
- * Empties the bodies and error texts of finished events received more than `days` ago. Unfinished ones are
- * never touched, nor those that someone replays meanwhile.
+ * Empties the bodies and error texts of finished events received more than `days` ago. Unfinished
+ * events are never touched, nor are events replayed in the meantime.
  */
 export async function emptyOldPayloads(db: Db, days: number): Promise<number> {
 	let emptied = 0;
@@ -42,7 +45,7 @@ export async function emptyOldPayloads(db: Db, days: number): Promise<number> {
 	}
 }
 
-/** Empties the bodies kept with bookings whose last event is more than `days` old. */
+/** Empties the bodies stored with bookings whose last event is more than `days` old. */
 export async function emptyBookingPayloads(db: Db, days: number): Promise<number> {
 	let emptied = 0;
 	let after = 0;

@@ -4,7 +4,7 @@ import { normaliseEmail } from '../../domain/values/email';
 import type { Trx } from '../connection';
 
 /**
- * The user with this e-mail address; null where there is none.
+ * The user with this e-mail address; null if not found.
  *
  * @param email normalised
  */

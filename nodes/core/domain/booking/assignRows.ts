@@ -2,21 +2,21 @@ import type { Appointment, PlaceKey } from './foldHistory';
 import { wholeBooking } from './historyEntry';
 import type { KnownBookings, Reference, StoredBooking } from './knownBookings';
 
-/** An appointment, and the row that it is written to. */
+/** An appointment and the row to write it to. */
 export interface AssignedBooking {
 	appointment: Appointment;
 	/** The row to write; null for a new one. */
 	id: number | null;
-	/** Rows that turned out to be this booking too. */
+	/** Other rows that turned out to be the same booking. */
 	mergedIds: number[];
-	/** The row as it is; null for a new one. */
+	/** The row as stored; null for a new one. */
 	stored: StoredBooking | null;
 }
 
 /**
- * Which row each appointment is written to. The rows that were first keep their ids; each becomes the appointment
- * that is where the row is now, else the one that was at one of its places. Rows that are left over although their
- * places belong to an appointment are merged into its row.
+ * Which row each appointment is written to. The oldest rows keep their ids. Each becomes the
+ * appointment that is now at the place of the row, else the appointment that was once at one of its
+ * places. Leftover rows whose places belong to an appointment are merged into its row.
  */
 export function assignRows(
 	known: KnownBookings,
@@ -37,7 +37,7 @@ export function assignRows(
 	return assigned;
 }
 
-/** How surely a row is an appointment's; 0 where it is not. */
+/** How certain it is that a row belongs to an appointment; 0 if it does not. */
 function closenessOf(
 	{ places, state }: Appointment,
 	row: StoredBooking,
@@ -55,7 +55,7 @@ function closenessOf(
 	if (now && row.uid === now.uid && points(now)) return 5;
 	if (places.some(points)) return 4;
 	if (places.some(shares)) return 3;
-	// A booking without seats whose uid became a class.
+	// A booking without seats, under a uid that became a class.
 	const became = (place: PlaceKey) =>
 		row.state.leadId === state.leadId &&
 		place.seatKey !== wholeBooking &&

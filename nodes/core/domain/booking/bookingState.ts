@@ -6,7 +6,7 @@ import { blank } from './manualEdits';
 /** The columns of a booking that follow from its history. Times: ISO 8601, UTC, milliseconds. */
 export interface BookingState {
 	leadId: number | null;
-	/** The uid that Cal.com knows the booking by now. */
+	/** Cal.com's current uid of the booking. */
 	uid: string | null;
 	type: string | null;
 	title: string | null;
@@ -18,19 +18,19 @@ export interface BookingState {
 	cancellationReason: string | null;
 	assignedTeacherId: number | null;
 	lastEventAt: string | null;
-	/** Dedupe key of the event that the state rests on, for the stored payload. */
+	/** Dedupe key of the event that the state is based on, for the stored payload. */
 	eventKey: string | null;
 }
 
-/** A state on its way through the history. */
+/** The state while the history is folded. */
 interface Draft extends BookingState {
-	/** What the booking was before it was marked as no-show; null while it isn't marked. */
+	/** The status before the booking was marked as no-show; null while it is not marked. */
 	beforeNoShow: BookingStatus | null;
-	/** Whether the type comes from a title, not from the default. */
+	/** Whether the type comes from a title instead of the default. */
 	typeIsSure: boolean;
-	/** The name of the event type: the title of people who have none of their own. */
+	/** The name of the event type: the title for people without a title of their own. */
 	eventTitle: string | null;
-	/** Who gives the lesson, as the last event named them. */
+	/** The teacher, as named in the last event. */
 	organizer: string | null;
 	teacherByHand: boolean;
 }
@@ -47,7 +47,7 @@ export const initialState: Readonly<Draft> = {
 	teacherByHand: false,
 };
 
-/** Kinds that say when a booking is and whether it takes place. */
+/** Kinds that decide when a booking is and whether it takes place. */
 export const decisive: ReadonlySet<HistoryEntry['kind']> = new Set([
 	'requested',
 	'created',
@@ -56,17 +56,20 @@ export const decisive: ReadonlySet<HistoryEntry['kind']> = new Set([
 	'rejected',
 ]);
 
-/** Where a fold of steps ends, and which of them changed something that repeating them doesn't. */
+/** The result of folding steps, and which of them changed nothing. */
 export interface Folded {
 	state: BookingState;
-	/** Steps that say nothing new: a mark that is set already, an end of what doesn't take place. */
+	/**
+	 * Steps that say nothing new: a mark that is already set, the end of a booking that does not
+	 * take place.
+	 */
 	idle: ReadonlySet<Step>;
 }
 
 /**
- * The state that steps in causal order add up to. Without steps it is blank and `scheduled`.
+ * The state that results from steps in causal order. Without steps it is blank and `scheduled`.
  *
- * @param owner `personKey` of whose booking it is
+ * @param owner `personKey` of the person who has the booking
  */
 export function bookingState(steps: readonly Step[], owner: string | null): Folded {
 	const idle = new Set<Step>();
@@ -76,7 +79,7 @@ export function bookingState(steps: readonly Step[], owner: string | null): Fold
 		if (isIdle(draft, next, step)) idle.add(step);
 		draft = next;
 	}
-	// A person who cancelled took no part, however late the snapshot of the meeting says so.
+	// A person who cancelled did not take part, even if a later snapshot of the meeting lists them.
 	if (draft.status === 'cancelled') {
 		for (const step of steps) if (step.entry.kind === 'ended') idle.add(step);
 	}
@@ -120,7 +123,7 @@ function isIdle(before: Draft, after: Draft, { entry }: Step): boolean {
 	}
 }
 
-/** What one step makes of a booking. */
+/** The booking after one step. */
 export function evolve(draft: Draft, step: Step, owner: string | null): Draft {
 	const { entry } = step;
 	if (entry.edits) return withEdits(draft, entry);
@@ -152,7 +155,7 @@ export function evolve(draft: Draft, step: Step, owner: string | null): Draft {
 	}
 }
 
-/** What a person sets stays until something says otherwise that comes after it. */
+/** A manual edit stays until a later event says otherwise. */
 function withEdits(draft: Draft, { edits }: HistoryEntry): Draft {
 	return {
 		...draft,
@@ -186,7 +189,7 @@ function withDecision(draft: Draft, step: Step): Draft {
 	};
 }
 
-/** What decides nothing fills what is still empty. */
+/** Events that decide nothing only fill empty fields. */
 function withDetails(draft: Draft, step: Step): Draft {
 	const { change, eventKey } = step.entry;
 	return {
@@ -203,7 +206,10 @@ function withDetails(draft: Draft, step: Step): Draft {
 	};
 }
 
-/** Cal.com announces the end from a snapshot made at booking time, so it may speak of a slot that was left since. */
+/**
+ * Cal.com announces the end from a snapshot taken at booking time, so it may name a slot that the
+ * booking has since left.
+ */
 function withEnd(draft: Draft, { uid, change }: HistoryEntry): Draft {
 	if (draft.uid !== uid || (change?.startsAt && draft.startsAt !== change.startsAt)) return draft;
 	if (draft.status === 'scheduled') return { ...draft, status: 'completed' };
@@ -212,7 +218,7 @@ function withEnd(draft: Draft, { uid, change }: HistoryEntry): Draft {
 }
 
 function withMark(draft: Draft, { people }: HistoryEntry, owner: string | null): Draft {
-	// Of a booking that was there before us, nobody knows whose it is.
+	// The owner of a booking that existed before this package is unknown.
 	const mark = people.find(({ person }) => owner === null || person === owner)?.noShow;
 	if (mark && draft.status !== 'no_show') {
 		return { ...draft, status: 'no_show', beforeNoShow: draft.status };
@@ -223,15 +229,16 @@ function withMark(draft: Draft, { people }: HistoryEntry, owner: string | null):
 	return draft;
 }
 
-/** Another place replaces the old link, even where it has none itself. */
+/** A new location replaces the old link, even if the new one has no link. */
 function withLocation(draft: Draft, { change }: HistoryEntry): Draft {
 	if (!change?.location && !change?.meetingUrl) return draft;
 	return { ...draft, location: change.location ?? draft.location, meetingUrl: change.meetingUrl };
 }
 
 /**
- * The teacher follows the organizer. Whom a person set stays until the booking is reassigned, or an event names
- * another organizer than was known then; where no user has that address, still.
+ * The teacher follows the organizer. A teacher set manually stays until the booking is reassigned
+ * or an event names a different organizer. If no user has that organizer's address, the manual
+ * choice stays even then.
  */
 function teacherAfter(
 	draft: Draft,

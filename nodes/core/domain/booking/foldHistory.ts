@@ -11,21 +11,24 @@ import { type Step, stepsOf } from './history/steps';
 import { lastVisit, type Trail } from './history/trail';
 import { trailsOf } from './history/trails';
 
-/** What Cal.com knows a booking by: a uid, or one seat under it. */
+/** Cal.com's identity of a booking: a uid, or one seat under it. */
 export interface PlaceKey {
 	uid: string;
-	/** `wholeBooking`, or the key of one seat of one person. */
+	/** `wholeBooking`, or the key of one person's seat. */
 	seatKey: string;
 	/** Cal.com's reference of the seat. */
 	seat: string | null;
 }
 
-/** An event that belongs on the timeline of a booking's lead. */
+/** An event on the timeline of a booking's lead. */
 export interface Line {
 	eventKey: string;
-	/** `personKey` of whom the event is about here; null where it names nobody. */
+	/** `personKey` of the person that the event is about here; null if it names no one. */
 	person: string | null;
-	/** Microseconds since 1970: lines in the order of the history, near the time at which each was sent. */
+	/**
+	 * Microseconds since 1970: follows the order of the history and stays close to the time at
+	 * which the event was sent.
+	 */
 	position: number;
 	/** Position of arrival of the entry, see `HistoryEntry.id`. */
 	arrived: number;
@@ -33,22 +36,22 @@ export interface Line {
 
 /** One person's appointment, through all its moves. */
 export interface Appointment {
-	/** The places it was at, oldest first; the last one is where it is now. */
+	/** The places where it has been, oldest first; the last one is its current place. */
 	places: PlaceKey[];
-	/** `personKey` of whose it is. */
+	/** `personKey` of the person who has the appointment. */
 	person: string | null;
 	state: BookingState;
 	lines: Line[];
-	/** The entries that are about it, in causal order. */
+	/** The entries about it, in causal order. */
 	entries: HistoryEntry[];
 }
 
 /**
- * The appointments that a history, in whatever order it is given, tells of. Whatever arrives once more, late, or
- * with another stamp within a minute ends in the same appointments.
+ * The appointments that a history, given in any order, describes. Entries that arrive again, late,
+ * or with another stamp within a minute lead to the same appointments.
  *
- * @param history everything known under the uids of these appointments
- * @param knownClasses uids that are classes, whatever these entries say
+ * @param history everything known under the uids of the appointments
+ * @param knownClasses uids that are classes, regardless of these entries
  */
 export function foldHistory(
 	history: readonly HistoryEntry[],
@@ -73,13 +76,16 @@ export function foldHistory(
 	});
 }
 
-/** A booking that Cal.com doesn't know has no uid. */
+/** A booking unknown to Cal.com has no uid. */
 function uidOf(trail: Trail): string | null {
 	const { uid } = lastVisit(trail).place;
 	return isManualUid(uid) ? null : uid;
 }
 
-/** Whose booking it is: the person of the first event that decided something, else the first person named. */
+/**
+ * The person who has the booking: the person in the first event that decided something, else the
+ * first person named.
+ */
 function ownerOf({ visits, inherited }: Trail): string | null {
 	const last = visits[visits.length - 1]?.place;
 	if (last?.person) return last.person;
@@ -89,10 +95,10 @@ function ownerOf({ visits, inherited }: Trail): string | null {
 	return (named.find(({ kind }) => decisive.has(kind)) ?? named[0])?.people[0]?.person ?? null;
 }
 
-/** One key for each place, even where a person holds several seats in one class. */
+/** One key for each place, even if a person holds several seats in a class. */
 function placeKeys(trails: readonly Trail[]): Map<Trail, PlaceKey[]> {
 	const taken = new Map<Place, number>();
-	// A place that lives again after it was left belongs to the booking that lives there now.
+	// A place that was left and is in use again belongs to the booking that is there now.
 	const isRevived = ({ visits }: Trail) => Number(visits.some(({ revived }) => revived));
 	const order = [...trails].sort((a, b) => isRevived(b) - isRevived(a));
 	const keys = new Map<Trail, PlaceKey[]>();
@@ -101,7 +107,7 @@ function placeKeys(trails: readonly Trail[]): Map<Trail, PlaceKey[]> {
 		for (const { place, seat } of trail.visits) {
 			const before = own.findIndex(({ uid }) => uid === place.uid);
 			if (before >= 0) {
-				// Back again: it is one place, and now the last one.
+				// Back at an earlier place: the place is listed once, now as the last one.
 				own.push(...own.splice(before, 1));
 				continue;
 			}
@@ -116,21 +122,21 @@ function placeKeys(trails: readonly Trail[]): Map<Trail, PlaceKey[]> {
 	return keys;
 }
 
-/** More seats in one class than anybody takes. */
+/** More seats than anyone takes in one class. */
 const maxSeats = 10;
 
-/** All keys under which a person's seats in a class can stand. */
+/** All possible keys of a person's seats in a class. */
 export function seatKeysOf(person: string): string[] {
 	return Array.from({ length: maxSeats }, (_, count) => seatKeyOf(person, count));
 }
 
-/** The key of a person's first seat in a class is that of the person. */
+/** The key of a person's first seat in a class is the key of the person. */
 function seatKeyOf(person: string, count: number): string {
 	if (count === 0) return person;
 	return createHash('sha256').update(`${person} ${count}`).digest('hex').slice(0, 32);
 }
 
-/** The same event leaves one line, however often it was told. */
+/** An event has one line, however often it was delivered. */
 function linesOf(steps: readonly Step[], owner: string | null): Line[] {
 	const lines: Line[] = [];
 	const told = new Map<string, string>();
@@ -147,7 +153,10 @@ function linesOf(steps: readonly Step[], owner: string | null): Line[] {
 	return lines;
 }
 
-/** What happens to a place but once: the same event at any distance in time. */
+/**
+ * Events that happen only once at a place: repetitions are the same event, however far apart in
+ * time.
+ */
 const happensOnce: ReadonlySet<HistoryEntry['kind']> = new Set([
 	'created',
 	'requested',
@@ -157,7 +166,7 @@ const happensOnce: ReadonlySet<HistoryEntry['kind']> = new Set([
 	'ended',
 ]);
 
-/** The same for all deliveries of one event. */
+/** A key that is the same for all deliveries of an event. */
 function identityOf(entry: HistoryEntry): string {
 	const { kind, type, uid, previousUid, change, eventKey, people } = entry;
 	if (isManual(entry)) return eventKey;
@@ -174,7 +183,7 @@ function identityOf(entry: HistoryEntry): string {
 			return `${kind} ${uid} ${change?.startsAt ?? ''}`;
 		case 'no_show':
 		case 'by_hand':
-			// A mark that changes nothing is idle already.
+			// A mark that changes nothing is already idle.
 			return eventKey;
 		case 'location_updated':
 		case 'reassigned':

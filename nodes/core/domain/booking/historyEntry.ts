@@ -1,14 +1,14 @@
 import type { Attendee, BookingEvent, BookingChange, BookingStatus, EventKind } from '../event';
 import { peopleOf, personKey } from '../person';
 
-/** The seat key of the one booking that a uid without seats is. */
+/** The seat key of the only booking under a uid without seats. */
 export const wholeBooking = '';
-/** The seat key of what concerns every booking under a uid. */
+/** The seat key of entries about every booking under a uid. */
 export const everyone = '*';
-/** The seat key of what names people, but doesn't say whether the uid has seats. */
+/** The seat key of entries that name people, but don't say whether the uid has seats. */
 export const unknownSeat = '?';
 
-/** What a person may set on a booking; only the keys that were set. */
+/** The fields that a person may set on a booking; only the keys that were set. */
 export interface ManualEdits {
 	leadId?: number;
 	type?: string | null;
@@ -22,7 +22,7 @@ export interface ManualEdits {
 	assignedTeacherId?: number | null;
 }
 
-/** A person as an event names them. */
+/** A person, as named in an event. */
 export interface NamedPerson {
 	/** `personKey`. */
 	person: string;
@@ -33,74 +33,82 @@ export interface NamedPerson {
 	noShow: boolean | null;
 }
 
-/** Who gives the lesson, as an event names them. */
+/** The teacher, as named in an event. */
 export interface Teacher {
-	/** Normalised e-mail of the organizer. */
+	/** The organizer's normalised e-mail. */
 	email: string;
-	/** Their `users.id` when the event was applied; null where no user has this e-mail. */
+	/** Their `users.id` when the event was applied; null if no user has this e-mail. */
 	id: number | null;
 }
 
-/** What an event says of the booking itself. */
+/** What an event says about the booking itself. */
 export type Change = Omit<BookingChange, 'uid' | 'previousUid' | 'scope' | 'firstUid'>;
 
 /**
- * One entry of the history of a booking: what one event, or one edit by hand, says. A booking is the fold of its
- * history in causal order (`foldHistory`), so neither the order of arrival nor a repetition changes it.
+ * One entry in the history of a booking: what one event or one manual edit says. A booking is the
+ * fold of its history in causal order (`foldHistory`), so neither the order of arrival nor a
+ * repetition changes it.
  */
 export interface HistoryEntry {
-	/** Position of arrival: entries that were stored earlier have a lower one. */
+	/** Position of arrival: entries stored earlier have lower ids. */
 	id: number;
-	/** Dedupe key of the event, or a random key of an edit by hand. */
+	/** Dedupe key of the event, or a random key for a manual edit. */
 	eventKey: string;
 	kind: EventKind | 'by_hand';
 	/** Cal.com's trigger event. */
 	type: string;
-	/** When it was sent, at the latest when it arrived. ISO 8601, UTC, milliseconds. */
+	/** When it was sent, but no later than its arrival. ISO 8601, UTC, milliseconds. */
 	at: string;
 	uid: string;
-	/** `wholeBooking`, `everyone`, `unknownSeat`, or the `personKey` of whose seat it is about. */
+	/**
+	 * `wholeBooking`, `everyone`, `unknownSeat`, or the `personKey` of the person whose seat it is
+	 * about.
+	 */
 	seatKey: string;
-	/** Whether the event said that the uid is a class. */
+	/** Whether the event says that the uid is a class. */
 	isClass: boolean;
-	/** The uid that this one replaces. */
+	/** The uid that this uid replaces. */
 	previousUid: string | null;
-	/** The uid of the chain's first booking, where it is another one. */
+	/** The uid of the chain's first booking, if it is different. */
 	firstUid: string | null;
-	/** Person and event type: what a series has in common. Null for classes, and where the event names no type. */
+	/**
+	 * Person and event type, which a series has in common. Null for classes, and if the event names
+	 * no event type.
+	 */
 	seriesKey: string | null;
-	/** Whom it names, the main person first. */
+	/** The people it names, the main person first. */
 	people: readonly NamedPerson[];
-	/** Null for edits by hand. */
+	/** Null for manual edits. */
 	change: Change | null;
-	/** Null where the event names no organizer, or teachers are not to be assigned. */
+	/** Null if the event names no organizer, or teachers are not assigned. */
 	teacher: Teacher | null;
 	edits: ManualEdits | null;
-	/** Its time is that of its arrival, because the sender's clock was ahead. */
+	/** Whether its time is the time of arrival, because the sender's clock was ahead. */
 	clockAhead?: true;
-	/** Of an edit by hand: the keys of the events that its booking rested on then. */
+	/** For a manual edit: the keys of the events that the booking was based on at the time. */
 	after?: readonly string[];
 }
 
-/** What has to be known to turn an event into entries. */
+/** What must be known to turn an event into entries. */
 export interface Known {
 	/** `personKey` → `leads.id`. */
 	leadIds: ReadonlyMap<string, number>;
-	/** Null where teachers are not to be assigned. */
+	/** Null if teachers are not assigned. */
 	teacher: Teacher | null;
 }
 
-/** What an event says: one entry, or one for each seat that it is about. */
+/** The entries of an event: one, or one for each seat that it is about. */
 export function entriesOf(event: BookingEvent, { leadIds, teacher }: Known): HistoryEntry[] {
 	const { booking } = event;
 	if (!booking) return [];
 	const { uid, previousUid, scope, firstUid: first, ...change } = booking;
-	// Only Cal.diy's requests to move a booking need it: their predecessor is named nowhere else.
+	// Needed only for Cal.diy's requests to move a booking, which name their predecessor nowhere
+	// else.
 	const isRequestToMove =
 		event.event.kind === 'requested' && scope === 'booking' && previousUid === null;
 	const firstUid = isRequestToMove && (change.sequence ?? 0) >= 1 ? first : null;
 	const named = peopleOf(event).flatMap((attendee) => namedPerson(attendee, leadIds));
-	// Anyone with the reference of a seat can cancel it, so it is kept only where it is needed.
+	// Anyone with the reference of a seat can cancel it, so it is stored only where needed.
 	const seatless = named.map((one) => ({ ...one, seat: null }));
 	const entry = (seatKey: string, people: NamedPerson[]): HistoryEntry => ({
 		id: Infinity,
@@ -140,7 +148,7 @@ function namedPerson(attendee: Attendee, leadIds: ReadonlyMap<string, number>): 
 	return [{ person, leadId: leadIds.get(person) ?? null, seat, attendeeId, noShow }];
 }
 
-/** A series is one person's, of one event type; classes have none. */
+/** A series belongs to one person and one event type; classes have none. */
 function seriesKeyOf({ scope, eventTypeId }: BookingChange, person: string | null): string | null {
 	if (!person || !eventTypeId || eventTypeId.length > 30) return null;
 	return scope === 'booking' || scope === 'attendees' ? `${person} ${eventTypeId}` : null;

@@ -3,35 +3,40 @@ import { classesSaid } from './history/entries';
 import { type HistoryEntry, type ManualEdits, wholeBooking } from './historyEntry';
 import type { EditableState } from './manualEdits';
 
-/** A place that points to a booking; a uid that is a class, or that nothing is known of, points to none. */
+/**
+ * A place and the booking it points to; a uid that is a class, or of which nothing is known, points
+ * to none.
+ */
 export interface Reference extends PlaceKey {
 	bookingId: number | null;
 }
 
-/** A booking as its row says. */
+/** A booking, as stored in its row. */
 export interface StoredBooking {
 	id: number;
 	uid: string | null;
 	lastEventAt: string | null;
-	/** When the row was changed last, as far as it says. */
+	/** When the row was last changed, if recorded. */
 	changedAt: Date | null;
 	state: EditableState;
 }
 
-/** Everything that is known of some bookings. */
+/** Everything known about a set of bookings. */
 export interface KnownBookings {
 	history: readonly HistoryEntry[];
 	references: readonly Reference[];
 	bookings: readonly StoredBooking[];
-	/** Whose seats in classes are known in full: `personKey`s. */
+	/** The people whose seats in classes are fully known: `personKey`s. */
 	people: ReadonlySet<string>;
 	/** Uids that are classes. */
 	classes: ReadonlySet<string>;
-	/** What people had set in the rows that an older version wrote: `bookings.id` → edits. */
+	/** Manual edits in rows written by an older version: `bookings.id` → edits. */
 	editsBefore: ReadonlyMap<number, ManualEdits>;
 }
 
-/** The appointments that are known in full: of people without seats, and of those whose seats were loaded. */
+/**
+ * The fully known appointments: those without seats, and those of people whose seats were loaded.
+ */
 export function appointmentsIn(
 	{ people, classes }: Pick<KnownBookings, 'people' | 'classes'>,
 	history: readonly HistoryEntry[],
@@ -42,7 +47,7 @@ export function appointmentsIn(
 	);
 }
 
-/** Tells which places belong to people who are known in full. */
+/** Returns a test for places that belong to fully known people. */
 export function knownPlaces({
 	people,
 	classes,

@@ -2,7 +2,7 @@ import type { BookingStatus } from '../event';
 import type { Change, ManualEdits } from './historyEntry';
 import { blank, type EditableState } from './manualEdits';
 
-/** An entry as the versions before 1.1 kept it. */
+/** An entry as stored by versions before 1.1. */
 export interface LegacyFact {
 	stamp: string;
 	kind: string;
@@ -34,10 +34,10 @@ interface Draft extends EditableState {
 const decisive = new Set(['requested', 'created', 'rescheduled', 'cancelled', 'rejected']);
 
 /**
- * What the versions before 1.1 made of a booking, who took the stamps for the order of things. Where a row says
- * something else, a person set it. Asked once for each row that they wrote.
+ * The state that versions before 1.1, which ordered events by stamp, gave a booking. If a row
+ * differs from it, a person edited the row. Computed once for each row that these versions wrote.
  *
- * @param seat `personKey` of whose seat it is, where it is known to be one
+ * @param seat `personKey` of the person whose seat it is, if it is known to be a seat
  */
 export function legacyState(facts: readonly LegacyFact[], seat: string | null): EditableState {
 	const ordered = [...facts].sort((a, b) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0));

@@ -7,7 +7,7 @@ import type { PlaceKey } from './foldHistory';
 /** The columns of a booking that a person may change. */
 export type EditableState = Omit<BookingState, 'eventKey' | 'uid' | 'lastEventAt'>;
 
-/** A booking of which nothing is said. */
+/** A booking about which nothing is known. */
 export const blank: Readonly<EditableState> = {
 	leadId: null,
 	type: null,
@@ -21,17 +21,17 @@ export const blank: Readonly<EditableState> = {
 	assignedTeacherId: null,
 };
 
-/** Where an edit belongs: the booking as it is known now. */
+/** The target of an edit: the booking as currently known. */
 export interface Edited {
 	bookingId: number;
 	place: PlaceKey | undefined;
-	/** `personKey` of whose booking it is. */
+	/** `personKey` of the person who has the booking. */
 	person: string | null;
-	/** The entries that it rests on now. */
+	/** The entries that it is based on now. */
 	entries: readonly HistoryEntry[];
 }
 
-/** A change that a person makes: it comes after everything that is known now. */
+/** A change made by a person, which comes after everything known now. */
 export function manualEdit(edited: Edited, edits: ManualEdits, at: Date): HistoryEntry {
 	const { bookingId, place, person, entries } = edited;
 	const iso = at.toISOString();
@@ -61,7 +61,7 @@ export function manualEdit(edited: Edited, edits: ManualEdits, at: Date): Histor
 
 const manualPrefix = 'booking:';
 
-/** The uid of a booking that Cal.com does not know. */
+/** The uid of a booking unknown to Cal.com. */
 export function manualUid(bookingId: number): string {
 	return `${manualPrefix}${bookingId}`;
 }
@@ -70,7 +70,7 @@ export function isManualUid(uid: string): boolean {
 	return uid.startsWith(manualPrefix);
 }
 
-/** What is in a row although its history does not say so: a person set it. */
+/** Values in a row that its history does not explain: a person set them. */
 export function editsIn(row: EditableState, said: EditableState): ManualEdits {
 	const keys = Object.keys(row) as Array<keyof EditableState>;
 	return Object.fromEntries(
@@ -78,7 +78,7 @@ export function editsIn(row: EditableState, said: EditableState): ManualEdits {
 	);
 }
 
-/** Other applications store whole seconds, and empty texts for nothing. */
+/** Other applications store whole seconds, and empty texts instead of NULL. */
 function same(
 	key: keyof EditableState,
 	a: string | number | null,

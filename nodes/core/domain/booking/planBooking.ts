@@ -11,22 +11,27 @@ import {
 } from './knownBookings';
 import { blank, editsIn, type EditableState, manualEdit } from './manualEdits';
 
-/** One booking as it is to be written. */
+/** A booking to write. */
 export interface PlannedBooking extends AssignedBooking {
-	/** Whether it rests on another event than before, whose body is to be kept with it. */
+	/**
+	 * Whether it is based on a different event than before, so that the body of that event must be
+	 * stored with it.
+	 */
 	restsOnAnother: boolean;
-	/** What becomes of the timeline. */
+	/** The change to its timeline. */
 	timeline: TimelineChange;
 }
 
-/** Nothing, one line at its end, or something else, for which all lines have to be looked at. */
+/**
+ * No change, one line added at the end, or another change, for which all lines must be compared.
+ */
 export type TimelineChange =
 	| { kind: 'same' }
 	| { kind: 'appended'; position: number; linesBefore: number }
 	| { kind: 'changed' };
 
 export interface BookingPlan {
-	/** Entries to keep: what people had set in the rows, then what the event says. */
+	/** Entries to store: manual edits found in the rows, then the entries of the event. */
 	entries: HistoryEntry[];
 	bookings: PlannedBooking[];
 	/** Rows of people who turned out to have no booking. */
@@ -36,10 +41,11 @@ export interface BookingPlan {
 }
 
 /**
- * What is to be written once these entries are known too: which bookings there are, as what, and in which rows.
- * Nothing is read or changed here.
+ * What to write once these entries are known too: the bookings, their states and their rows. Reads
+ * and changes nothing.
  *
- * @param now when rows are looked at: a change by hand that names no time was made before
+ * @param now the time at which the rows are compared: a manual edit without a time was made before
+ * it
  */
 export function planBooking(
 	known: KnownBookings,
@@ -99,8 +105,9 @@ function identityOf({ eventKey, uid, seatKey }: HistoryEntry): string {
 }
 
 /**
- * What is in the rows although no event says so was set by a person (in Retool, in the Laravel app), or was
- * there before us. It becomes an entry of its own, so that it survives all that happened before it.
+ * Values in the rows that no event explains were set by a person (in Retool, in the Laravel app) or
+ * existed before this package. They become entries of their own, so that they survive all earlier
+ * events.
  */
 function manualEdits(
 	known: KnownBookings,
@@ -110,7 +117,8 @@ function manualEdits(
 	return known.bookings.flatMap((row) => {
 		const appointment = assigned.find(({ id }) => id === row.id)?.appointment;
 		const [reference] = known.references.filter(({ bookingId }) => bookingId === row.id);
-		// The history of its places belongs to another booking, so a person's changes cannot be told apart.
+		// The history of its places belongs to another booking, so manual edits can't be
+		// distinguished.
 		if (!appointment && reference && known.history.length > 0) return [];
 		const said = appointment?.state ?? blank;
 		const edits = known.editsBefore.get(row.id) ?? editsIn(row.state, said);
@@ -122,14 +130,17 @@ function manualEdits(
 	});
 }
 
-/** Other applications note a time in another zone, or none: what they say of the future tells nothing. */
+/**
+ * Other applications write the time in another zone or not at all: a time in the future tells
+ * nothing.
+ */
 function changedAt({ changedAt: noted }: StoredBooking, now: Date): Date {
 	return noted && noted <= now ? noted : new Date(0);
 }
 
 /**
- * Whether a row was made of an event that turned out to be about another person's booking: of a class that nothing had
- * called a class by then.
+ * Whether a row was created from an event that turned out to be about another person's booking, in
+ * a class that was not yet known to be a class.
  */
 function isOrphan(
 	id: number,
@@ -159,14 +170,14 @@ function releasedBy(
 			ours.has(one.bookingId) &&
 			!wanted.has(`${one.uid} ${one.seatKey}`) &&
 			isKnown(one) &&
-			// Whatever points to a row that nothing is known of goes on to do so.
+			// References to a row of which nothing is known stay.
 			known.history.some(({ uid }) => uid === one.uid),
 	);
 }
 
 /**
- * When an event happened, as far as the order of causes corrects a sender's clock that was ahead: after what comes
- * before it in its booking, and before what comes after it. Else its own time.
+ * When an event happened. If the sender's clock was ahead, causal order corrects the time: after
+ * the preceding entry of its booking, and before the following one. Otherwise the event's own time.
  */
 export function timeInOrder(known: KnownBookings, entries: readonly HistoryEntry[]): string | null {
 	const [own] = entries;
@@ -184,7 +195,7 @@ export function timeInOrder(known: KnownBookings, entries: readonly HistoryEntry
 	return new Date(Math.max(at, ...least)).toISOString();
 }
 
-/** Whether a row says already what its history says. */
+/** Whether a row already agrees with its history. */
 export function saysTheSame(stored: StoredBooking, state: BookingState): boolean {
 	const { eventKey: _, uid, lastEventAt, ...columns } = state;
 	return (

@@ -5,8 +5,9 @@ type TypeRules = Pick<ParseSettings, 'bookingTypes' | 'defaultBookingType'>;
 const comparable = (text: string): string => text.normalize('NFC').toLowerCase().trim();
 
 /**
- * Our booking type by what a booking is called: the first rule whose text is part of the first title wins,
- * whatever the case, then of the second, and so on; else the default type. A rule without text never matches.
+ * The booking type for the titles of a booking: the first rule whose text is part of the first
+ * title (case-insensitive), else of the second, and so on; else the default type. A rule without
+ * text never matches.
  */
 export function bookingTypeOf(titles: ReadonlyArray<string | null>, settings: TypeRules): string {
 	for (const title of titles) {
@@ -20,7 +21,7 @@ export function bookingTypeOf(titles: ReadonlyArray<string | null>, settings: Ty
 	return settings.defaultBookingType;
 }
 
-/** How people read a booking type: 'level_check' → 'Level Check'. */
+/** A booking type in words: 'level_check' → 'Level Check'. */
 export function bookingTypeLabel(bookingType: string): string {
 	return bookingType
 		.split(/[_\s-]+/u)

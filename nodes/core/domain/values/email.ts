@@ -5,9 +5,9 @@ const impossible = /[\s\p{Cc}\p{Surrogate}]|^@|@$/u;
 const fabricated = /^(\d+)@sms\.cal\.com$/;
 
 /**
- * One person = one normalised e-mail: trimmed, lower case, NFC, nothing cleverer (dots and tags stay:
- * merging them would make one person of two).
- * @returns null when there is none, or it is plainly not an address (no '@', whitespace or control
+ * One person = one normalised e-mail: trimmed, lower case, NFC, nothing more (dots and tags stay,
+ * because removing them would merge different people).
+ * @returns null if it is missing or clearly not an address (no '@', whitespace or control
  * characters inside, longer than 320 characters)
  */
 export function normaliseEmail(raw: string | null | undefined): string | null {

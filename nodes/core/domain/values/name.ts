@@ -14,7 +14,9 @@ function part(text: string): string | null {
 	return text === '' ? null : clip(text, maxLengths.name);
 }
 
-/** Name parts that were given separately, used as they are (trimmed, collapsed; empty → null). */
+/**
+ * Name parts given separately, unchanged except that they are trimmed and collapsed; empty → null.
+ */
 export function nameFromParts(
 	firstName: string | null | undefined,
 	lastName: string | null | undefined,
@@ -27,7 +29,7 @@ export function nameFromParts(
 
 /**
  * Splits at the first space only, as the guide does: 'Mary Jane Smith' → 'Mary' + 'Jane Smith'.
- * A single word is a first name; nothing at all gives null for both.
+ * A single word is a first name; an empty name gives null for both.
  */
 export function splitName(fullName: string | null | undefined): NameParts {
 	const name = collapseSpaces(clip(fullName ?? '', Infinity));

@@ -1,15 +1,15 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
 import { maxLengths, textOrNull, withoutFormatting } from './text';
 
-/** Reads the whole text as one number: no digging numbers out of sentences. */
+/** Reads the whole text as one number; numbers inside sentences are not extracted. */
 function parse(text: string, defaultCountry: string) {
 	const number = parsePhoneNumberFromString(text, {
-		// An unknown country is ignored by the library: only numbers with a country code parse then.
+		// The library ignores an unknown country; then only numbers with a country code parse.
 		defaultCountry: defaultCountry.toUpperCase() as CountryCode,
 		extract: false,
 	});
 	if (number === undefined) return null;
-	// Without a country code any five digits would do, as a number of the default country.
+	// Without a country code, any five digits would pass as a number in the default country.
 	const international = /^\s*(\+|00)/.test(text);
 	const complete = number.isValid() && number.nationalNumber.length >= 7;
 	return (international ? number.isPossible() : complete) ? number : null;
@@ -20,17 +20,16 @@ function isDialCode(typed: string): boolean {
 }
 
 /**
- * A phone number as we keep it.
+ * A phone number in the form in which it is stored.
  * @param defaultCountry ISO 3166-1 alpha-2, for numbers typed without a country code
- * @returns E.164 where it parses, else as typed (trimmed; extensions can't be said in E.164);
- * null when empty
+ * @returns E.164 if it parses, else as typed (trimmed; E.164 has no extensions); null if empty
  */
 export function normalisePhone(
 	raw: string | null | undefined,
 	defaultCountry: string,
 ): string | null {
 	const typed = textOrNull(raw, maxLengths.phone);
-	// Forms fill in the dial code before anyone types: '+371' alone is nobody's number.
+	// Forms prefill the dial code, so '+371' alone is not a phone number.
 	if (typed === null || isDialCode(typed)) return null;
 	const number = parse(typed, defaultCountry);
 	return number === null || number.ext ? typed : number.number;

@@ -1,7 +1,7 @@
-/** Asking Intl takes a millisecond. */
+/** A lookup in Intl takes a millisecond. */
 const known = new Set<string>(['UTC']);
 
-/** Whether this is an IANA time zone, e.g. `Europe/Amsterdam`. */
+/** Whether a text is an IANA time zone, e.g. `Europe/Amsterdam`. */
 export function isTimeZone(name: string): boolean {
 	if (known.has(name)) return true;
 	try {

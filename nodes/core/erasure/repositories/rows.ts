@@ -6,7 +6,7 @@ import type { Trx } from '../../db/connection';
 import type { LeadRow } from '../../db/tables';
 import { anyOf } from '../../db/anyOf';
 
-/** The lead of an e-mail, or of a phone number that identifies a person without e-mail. */
+/** The lead with an e-mail, or with a phone number that identifies a person without an e-mail. */
 export async function findPerson(
 	trx: Trx,
 	{ email, phones }: { email: string | null; phones: readonly string[] },
@@ -27,7 +27,7 @@ export async function bookingIdsOf(trx: Trx, leadId: number): Promise<number[]> 
 	return (await query.execute()).map(({ id }) => id);
 }
 
-/** Phone numbers that another person has too, which must stay. */
+/** Phone numbers that another person also has, and that must stay. */
 export async function phonesOfOthers(
 	trx: Trx,
 	leadId: number,
@@ -42,7 +42,7 @@ export async function phonesOfOthers(
 	return rows.flatMap(({ phone }) => phone ?? []);
 }
 
-/** Makes a lead nobody, and holds the row: it stays, so that counts and ids stay right. */
+/** Anonymises and locks a lead. The row stays, so that counts and ids remain correct. */
 export async function anonymiseLead(trx: Trx, id: number): Promise<void> {
 	await trx
 		.updateTable('leads')
@@ -59,7 +59,7 @@ export async function anonymiseLead(trx: Trx, id: number): Promise<void> {
 		.execute();
 }
 
-/** Empties what a lead's bookings say in words. */
+/** Empties the texts in a lead's bookings. */
 export async function purgeBookings(trx: Trx, ids: readonly number[]): Promise<void> {
 	await trx
 		.updateTable('bookings')
@@ -75,7 +75,9 @@ export async function purgeBookings(trx: Trx, ids: readonly number[]): Promise<v
 		.execute();
 }
 
-/** Forgets the seat ids of the people of these bookings: anyone with such an id can cancel the seat. */
+/**
+ * Clears the seat ids of the people in these bookings: anyone with such an id can cancel the seat.
+ */
 export async function purgeSeatIds(trx: Trx, bookingIds: readonly number[]): Promise<void> {
 	await trx
 		.updateTable('booking_references')
@@ -84,7 +86,10 @@ export async function purgeSeatIds(trx: Trx, bookingIds: readonly number[]): Pro
 		.execute();
 }
 
-/** Empties the texts of a timeline; that something happened, and when, stays. Lines by hand lose their subject too. */
+/**
+ * Empties the texts of a timeline, but keeps the lines and their times. Lines written manually also
+ * lose their subject.
+ */
 export async function purgeTimeline(
 	trx: Trx,
 	leadId: number,
@@ -102,8 +107,8 @@ export async function purgeTimeline(
 }
 
 /**
- * Empties the words in the history of one person: of their appointments and seats, and what was said of everyone
- * where they were alone. Times and statuses stay.
+ * Empties the texts in one person's history: entries of their appointments and seats, and entries
+ * about everyone where they were the only person. Times and statuses stay.
  *
  * @param key `personKey`
  */

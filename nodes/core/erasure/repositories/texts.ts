@@ -6,7 +6,7 @@ import type { Trx } from '../../db/connection';
 import type { InboxRow } from '../../db/tables';
 import { anyOf } from '../../db/anyOf';
 
-/** The text columns in which other people's rows may name a person. */
+/** The text columns that may name a person in other people's rows. */
 export const textColumns = {
 	leads: ['activity_notes'],
 	bookings: ['title', 'location', 'meeting_url', 'cancellation_reason', 'webhook_payload'],
@@ -16,12 +16,12 @@ export const textColumns = {
 export type TextTable = keyof typeof textColumns;
 export type TextRow = { id: number } & Record<string, string | number | null>;
 
-/** Byte by byte, because the servers' own collations take é for e. */
+/** Byte by byte, because the servers' collations treat é as e. */
 const holds = (column: string, part: string): RawBuilder<boolean> =>
 	sql`LOCATE(${part}, LOWER(CONVERT(${sql.ref(column)} USING utf8mb4)) COLLATE utf8mb4_bin) > 0`;
 
 /**
- * The rows of a table that hold any of these texts, or belong to one of these uids.
+ * The rows of a table that contain any of these texts, or belong to one of these uids.
  *
  * @param parts in lower case
  */
@@ -46,7 +46,7 @@ export async function findTexts(
 	return rows;
 }
 
-/** Replaces one text of a row. False when it is another one by now. */
+/** Replaces one text of a row. False if the text has changed in the meantime. */
 export async function replaceText(
 	trx: Trx,
 	table: TextTable,
@@ -59,8 +59,8 @@ export async function replaceText(
 }
 
 /**
- * The events about these uids, those whose bodies hold any of these texts, and the unreadable ones, in which a
- * text may be written in other ways.
+ * The events about these uids, events whose bodies contain any of these texts, and unreadable
+ * events, in which a text may be written in other ways.
  */
 export async function findEventsToErase(
 	trx: Trx,
@@ -96,7 +96,7 @@ export async function newestReading(trx: Trx): Promise<Pick<InboxRow, 'reading'>
 	return row ?? { reading: null };
 }
 
-/** Holds events, as they are now. */
+/** Locks events and reads their current rows. */
 export async function lockEvents(trx: Trx, ids: readonly number[]): Promise<InboxRow[]> {
 	return await trx
 		.selectFrom('webhook_events')
@@ -107,7 +107,7 @@ export async function lockEvents(trx: Trx, ids: readonly number[]): Promise<Inbo
 		.execute();
 }
 
-/** Empties an event. If it was still to run, it becomes ignored. Its dedupe key stays. */
+/** Empties an event. If it had not finished, it becomes ignored. Its dedupe key stays. */
 export async function emptyEvent(trx: Trx, id: number): Promise<void> {
 	await trx
 		.updateTable('webhook_events')
@@ -123,7 +123,7 @@ export async function emptyEvent(trx: Trx, id: number): Promise<void> {
 		.execute();
 }
 
-/** Replaces what is stored of an event that is about others too. */
+/** Replaces the stored body of an event that is also about others. */
 export async function rewriteEvent(
 	trx: Trx,
 	id: number,

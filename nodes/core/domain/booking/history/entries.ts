@@ -2,12 +2,12 @@ import type { HistoryEntry } from '../historyEntry';
 import { everyone, unknownSeat } from '../historyEntry';
 import { minutesBetween } from './time';
 
-/** Whether an entry was made by a person: it comes after all that was known by then. */
+/** Whether an entry is a manual edit, which comes after everything known at the time. */
 export function isManual({ kind, type }: HistoryEntry): boolean {
 	return kind === 'by_hand' || type.startsWith('MANUAL_');
 }
 
-/** Whether an entry tells that a booking was made. */
+/** Whether an entry says that a booking was made. */
 export function isBooked({ kind }: HistoryEntry): boolean {
 	return kind === 'created' || kind === 'requested';
 }
@@ -17,7 +17,10 @@ export function isInPlace({ kind, uid, previousUid }: HistoryEntry): boolean {
 	return kind === 'rescheduled' && (previousUid === null || previousUid === uid);
 }
 
-/** Whether an entry moves a class onto another one; with nobody listed, it empties and closes the other one. */
+/**
+ * Whether an entry moves a class onto another class; if it lists no one, it empties and closes the
+ * other class.
+ */
 export function isMerge({ kind, isClass, seatKey, previousUid }: HistoryEntry): boolean {
 	return kind === 'rescheduled' && isClass && seatKey === everyone && previousUid !== null;
 }
@@ -32,12 +35,18 @@ export function closesClass(entry: HistoryEntry): boolean {
 	return entry.seatKey === everyone || asksForNewTime;
 }
 
-/** The uids that an entry says are classes: a person who moves to a class by a seat had a seat before. */
+/**
+ * The uids that an entry shows to be classes: a person who moves to a seat in a class had a seat
+ * before.
+ */
 export function classesSaid({ isClass, uid, previousUid }: HistoryEntry): string[] {
 	return isClass ? [uid, previousUid ?? uid] : [];
 }
 
-/** Whether a place without seats was cancelled, or declined and not confirmed, and did not live again since. */
+/**
+ * Whether a place without seats was cancelled, or declined and not confirmed, and has not been
+ * revived since.
+ */
 export function isClosed(entries: readonly HistoryEntry[]): boolean {
 	const told = entries.filter((entry) => !isManual(entry));
 	const closings = told.filter(({ kind }) => kind === 'cancelled');
@@ -49,8 +58,9 @@ export function isClosed(entries: readonly HistoryEntry[]): boolean {
 }
 
 /**
- * A booking that was requested, and confirmed more than two minutes after all these closings, lives again: servers
- * run by schools themselves let a host confirm it after all. Within two minutes the stamps of deliveries can't tell.
+ * A requested booking that is confirmed more than two minutes after all these closings is revived,
+ * because self-hosted Cal.com servers let a host confirm it later. Within two minutes, the stamps
+ * of deliveries can't tell.
  */
 export function livesAgain(
 	entries: readonly HistoryEntry[],

@@ -3,19 +3,19 @@ import { everyone, unknownSeat } from '../historyEntry';
 import { classesSaid, closesClass, isBooked, isClosed, isInPlace, isMerge } from './entries';
 import { byTime, isSame } from './time';
 
-/** A place: one uid, or where that is a class, what one person holds in it. */
+/** A place: one uid, or in a class, what one person holds in it. */
 export interface Place {
 	uid: string;
-	/** `personKey`; null where the uid is one booking without seats. */
+	/** `personKey`; null if the uid is one booking without seats. */
 	person: string | null;
-	/** All that is said of this place, of its class as a whole included; oldest first. */
+	/** All entries about this place, including those about its class as a whole; oldest first. */
 	entries: HistoryEntry[];
-	/** The moves away from here, and those that came here. */
+	/** The moves away from this place, and the moves to it. */
 	departures: Move[];
 	arrivals: Move[];
 	/** Whether the person had a seat in a class that was merged into this one. */
 	merged: boolean;
-	/** From when a booking lives here again that had been moved away; null where none does. */
+	/** The time from which a booking is here again after it had moved away; null if none is. */
 	revivedAt: string | null;
 }
 
@@ -24,11 +24,11 @@ export interface Move {
 	from: Place;
 	to: Place;
 	entry: HistoryEntry;
-	/** The seat reference it has at the new place. */
+	/** The seat reference at the new place. */
 	seat: string | null;
 }
 
-/** Two classes that the host made one. */
+/** Two classes that the host merged. */
 export interface Merge {
 	fromUid: string;
 	toUid: string;
@@ -41,9 +41,9 @@ export interface Graph {
 }
 
 /**
- * The places that a history speaks of, and the moves between them.
+ * The places in a history, and the moves between them.
  *
- * @param knownClasses uids that are classes, whatever these entries say
+ * @param knownClasses uids that are classes, regardless of these entries
  */
 export function graphOf(
 	entries: readonly HistoryEntry[],
@@ -97,11 +97,12 @@ function isForAll(entry: HistoryEntry): boolean {
 	return entry.seatKey === everyone || closesClass(entry);
 }
 
-/** Whose places an entry names; null is the uid as a whole. */
+/** The people whose places an entry names; null is the uid as a whole. */
 function peopleAt(entry: HistoryEntry, inClass: boolean): Array<string | null> {
 	if (!inClass) return [null];
 	const people = entry.people.map(({ person }) => person);
-	// What is said of everyone makes no place, but a class as a whole lists who is in it.
+	// An entry about everyone creates no place, but an entry about a class as a whole lists its
+	// participants.
 	if (entry.seatKey === everyone) return entry.isClass ? people : [];
 	if (entry.seatKey !== unknownSeat) return people.slice(0, 1);
 	return entry.kind === 'no_show' || closesClass(entry) ? people : people.slice(0, 1);
@@ -119,7 +120,7 @@ function addMoves(entries: readonly HistoryEntry[], placeAt: PlaceAt): void {
 	}
 }
 
-/** One move for each event: what says the same within the lag of two deliveries is one event. */
+/** One move per event: entries that say the same within the lag of two deliveries are one event. */
 function addMove(from: Place, to: Place, entry: HistoryEntry): void {
 	if (from === to) return;
 	const seat = entry.people[0]?.seat ?? null;
@@ -138,9 +139,9 @@ function addMove(from: Place, to: Place, entry: HistoryEntry): void {
 const sequenceKinds = new Set(['requested', 'created', 'rescheduled']);
 
 /**
- * Cal.diy's request to move a confirmed booking names no predecessor. Its `iCalUID` begins with the uid of the
- * chain's first booking, and its sequence is one more than that of its predecessor; where exactly one living booking
- * of the chain fits, that is the link.
+ * Cal.diy's request to move a confirmed booking names no predecessor. Its `iCalUID` begins with the
+ * uid of the chain's first booking, and its sequence is one more than its predecessor's; if exactly
+ * one active booking of the chain fits, it is the predecessor.
  */
 function addInferredMoves(entries: readonly HistoryEntry[], placeAt: PlaceAt): void {
 	const requests = entries

@@ -4,7 +4,7 @@ import { isLeave, seatSources } from './sources';
 import { byTime, isSame } from './time';
 import { lastVisit, newTrail, seatIn, type Trail, type Visit, visitOf } from './trail';
 
-/** Builds the ways, move by move. */
+/** Builds the trails, move by move. */
 export class Paths {
 	readonly trails: Trail[] = [];
 	private readonly moves: Map<Place, Move[]>;
@@ -26,7 +26,7 @@ export class Paths {
 		return this.moves.get(place) ?? [];
 	}
 
-	/** Of two simultaneous moves of one seat, the move that gave it a new reference counts. */
+	/** If a seat has two simultaneous moves, the move that gave it a new reference counts. */
 	private dropImpossibleMoves(place: Place): void {
 		if (place.person === null) return;
 		const held = new Set([
@@ -45,7 +45,10 @@ export class Paths {
 		}
 	}
 
-	/** Lets a booking make all moves that lead on from where it is, back and forth included. */
+	/**
+	 * Applies all moves that lead on from a booking's current place, including moves back and
+	 * forth.
+	 */
 	follow(trail: Trail): void {
 		this.walk(trail.visits);
 		for (let at = 0; at < trail.visits.length; at++) {
@@ -74,7 +77,7 @@ export class Paths {
 		moves.splice(moves.indexOf(move), 1);
 	}
 
-	/** Moves that lead away from a place and back to it. */
+	/** The moves that lead away from a place and back to it. */
 	private tourFrom(start: Place): Move[] | null {
 		const seen = new Set<Place>();
 		const search = (place: Place): Move[] | null => {
@@ -109,7 +112,10 @@ export class Paths {
 		}
 	}
 
-	/** People still in the class that is moved go along; a person who already sits in the other class loses the seat. */
+	/**
+	 * People still in the moved class go along; a person who already has a seat in the other class
+	 * loses the moved seat.
+	 */
 	mergeInto(fromUid: string, toUid: string, entry: HistoryEntry): void {
 		for (const trail of this.trails) {
 			const { place, seat } = lastVisit(trail);
@@ -132,7 +138,10 @@ export class Paths {
 		});
 	}
 
-	/** Begins a booking with a move that no known booking can have made. False when there is none. */
+	/**
+	 * Starts a booking with a move that no known booking can have made. False if there is no such
+	 * move.
+	 */
 	forkNext(): boolean {
 		const left = [...this.moves.values()].flat().sort(byMove);
 		const reached = new Set(left.map(({ to }) => to));
@@ -155,7 +164,10 @@ export class Paths {
 		return true;
 	}
 
-	/** The rest is about places that were left, or about seats that no event mentioned. */
+	/**
+	 * The remaining entries are about places that were left, or about seats that no event
+	 * mentioned.
+	 */
 	noteRest(): void {
 		for (const [place, leaves] of this.leaves) {
 			for (const leave of leaves) {
@@ -176,7 +188,7 @@ function byMove(a: Move, b: Move): number {
 	return byTime(a.entry, b.entry);
 }
 
-/** The seats given up at a place; a repetition within two minutes with the same ids counts once. */
+/** The seats given up at a place; repetitions within two minutes with the same ids count once. */
 function leavesAt({ person, entries }: Place): HistoryEntry[] {
 	if (person === null) return [];
 	const leaves: HistoryEntry[] = [];

@@ -8,15 +8,16 @@ import { lastVisit, type Trail, type Visit } from './trail';
 
 const endingKinds = new Set(['cancelled', 'rejected', 'created']);
 
-/** The first booking of a chain: what it was booked by, and when it was to start. */
+/** The first booking of a chain: the entry that booked it, and its planned start. */
 interface Head {
 	booked: HistoryEntry | null;
 	startsAt: string | null;
 }
 
 /**
- * What was said of a whole series, and so of this booking too: the host declined or confirmed the series, or it was
- * cancelled while this occurrence was still to come. Cal.com sends one delivery, under the uid of any occurrence.
+ * Entries about a whole series, which apply to this booking too: the host declined or confirmed the
+ * series, or it was cancelled before this occurrence took place. Cal.com sends one delivery, under
+ * the uid of any occurrence.
  */
 export function saidOfSeries(
 	trail: Trail,
@@ -65,7 +66,7 @@ function headOf(trail: Trail): Head {
 	return { booked, startsAt };
 }
 
-/** Where the first booking of a chain is not known, the grid alone decides. */
+/** If the first booking of a chain is unknown, only the grid decides. */
 function isOfSeries(own: Head, named: Head, entry: HistoryEntry): boolean {
 	if (!isOnGrid(own.startsAt, named.startsAt, entry.change?.series ?? null)) return false;
 	if (!own.booked) return true;
@@ -77,7 +78,10 @@ function isOfSeries(own: Head, named: Head, entry: HistoryEntry): boolean {
 const units = ['years', 'months', 'weeks', 'days'] as const;
 const dayMinutes = 24 * 60;
 
-/** Whether two starts are some repetitions apart, an hour more or less for the change of clocks. */
+/**
+ * Whether two starts are a whole number of repetitions apart, within an hour for daylight saving
+ * time.
+ */
 function isOnGrid(a: string | null, b: string | null, series: Series | null): boolean {
 	const unit = units[series?.frequency ?? -1];
 	if (!a || !b || !series || !unit) return false;

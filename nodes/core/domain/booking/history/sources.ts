@@ -7,7 +7,7 @@ import { newTrail, seatIn, type Trail, type Visit, visitOf } from './trail';
 
 const evidence = new Set(['created', 'requested', 'rescheduled', 'cancelled', 'rejected', 'ended']);
 
-/** The bookings that begin at a place. */
+/** The bookings that start at a place. */
 export function sourcesAt(place: Place): Trail[] {
 	return place.person === null ? wholeSources(place) : seatSources(place);
 }
@@ -31,14 +31,17 @@ function wholeSources(place: Place): Trail[] {
 	return sources;
 }
 
-/** Whether an entry shows that there is a booking. A snapshot of a meeting has to say whose. */
+/** Whether an entry shows that a booking exists. A snapshot of a meeting must name the person. */
 function isEvidence({ kind, people }: HistoryEntry): boolean {
 	if (kind === 'ended') return people.length > 0;
-	// What a person edited was there.
+	// A booking that was edited manually existed.
 	return evidence.has(kind) || kind === 'by_hand';
 }
 
-/** Each seat reference is one seat; where none is sent, each booking that is not a repetition. */
+/**
+ * Each seat reference is one seat; without references, each booking that is not a repetition is one
+ * seat.
+ */
 export function seatSources(place: Place): Trail[] {
 	const requestedMoves = place.arrivals.filter(({ entry }) => entry.kind === 'requested');
 	const booked = place.entries.filter(
@@ -52,7 +55,7 @@ export function seatSources(place: Place): Trail[] {
 		sources.push(visitOf(place, entry, seat, null));
 	}
 	for (const entry of booked.filter((one) => seatIn(one) === null)) {
-		// A confirmation does not name a seat: it is about the requested seat.
+		// A confirmation names no seat: it is about the requested seat.
 		const certain = entry.isClass;
 		if (!certain && sources.length + place.arrivals.length > 0) continue;
 		const nameless = sources.filter(({ seat }) => seat === null);
@@ -74,14 +77,16 @@ function isAbout({ people }: HistoryEntry, { person }: Place): boolean {
 	return people.some((one) => one.person === person);
 }
 
-/** A class that moves or ends lists its participants, and a declined person had asked for a seat. */
+/**
+ * A class that moves or ends lists its participants, and a declined person had requested a seat.
+ */
 function isEvidenceOfSeat(entry: HistoryEntry, place: Place): boolean {
 	if (!isAbout(entry, place) || isLeave(entry)) return false;
 	if (entry.seatKey === everyone) return entry.isClass && !(isMerge(entry) && place.merged);
 	return evidence.has(entry.kind) && entry.kind !== 'ended' && entry.previousUid === null;
 }
 
-/** A seat that was given up, as against a class that is over. */
+/** Whether a seat was given up, as opposed to a class that is over. */
 export function isLeave(entry: HistoryEntry): boolean {
 	return entry.kind === 'cancelled' && !isManual(entry) && !closesClass(entry);
 }

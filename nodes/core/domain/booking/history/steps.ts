@@ -6,20 +6,20 @@ import { byTime, isSame, minutesBetween } from './time';
 import { lastVisit, type Trail, type Visit } from './trail';
 import { inOrderOfWalk } from './walk';
 
-/** One entry in the life of a booking, with what it means there. */
+/** One entry in the life of a booking, with its meaning there. */
 export interface Step {
 	entry: HistoryEntry;
-	/** What it makes of the status, where the entry alone doesn't tell; null where it changes none. */
+	/** The status that it sets, if the entry alone does not tell; null if it sets none. */
 	status?: BookingStatus | null;
-	/** The uid that the booking has then. */
+	/** The uid of the booking at that point. */
 	uid: string;
-	/** Whether its texts are this person's own, not another participant's. */
+	/** Whether its texts belong to this person, not to another participant. */
 	own: boolean;
-	/** Whether it leaves a line on the person's timeline. */
+	/** Whether it adds a line to the person's timeline. */
 	line: boolean;
 }
 
-/** Requested, declined, created, whatever happens then, closed: within a place, life only moves forward. */
+/** Requested, declined, created, later events, closed: within a place, stages only move forward. */
 function stageOf({ kind }: HistoryEntry): number {
 	switch (kind) {
 		case 'requested':
@@ -42,10 +42,10 @@ function stageOf({ kind }: HistoryEntry): number {
 }
 
 /**
- * All entries of a booking in causal order: along its places, within a place by stage, by time only inside a stage.
- * What a person set by hand comes after everything that was known by then.
+ * All entries of a booking in causal order: by place, within a place by stage, within a stage by
+ * time. A manual edit comes after everything known at the time.
  *
- * @param series what was said of the whole series that it belongs to
+ * @param series entries about the whole series that it belongs to
  */
 export function stepsOf(
 	trail: Trail,
@@ -68,7 +68,7 @@ export function stepsOf(
 
 const withoutLine = (step: Step): Step => ({ ...step, line: false });
 
-/** Whether a booking is at a place for the last time; what happened there before tells of its coming alone. */
+/** Whether a booking is at a place for the last time; earlier stays only show how it arrived. */
 function isLastStay(visits: readonly Visit[], index: number): boolean {
 	const place = visits[index]?.place;
 	return !visits.slice(index + 1).some((one) => one.place === place);
@@ -90,7 +90,7 @@ function stepsAt(visit: Visit, isLast: boolean, trail: Trail | null, owner: stri
 	}));
 }
 
-/** Whether an entry under a place is about this stay there. */
+/** Whether an entry under a place is about this stay. */
 function belongs(
 	entry: HistoryEntry,
 	{ place, arrival, seat, revived }: Visit,
@@ -120,13 +120,16 @@ function belongs(
 	return isLast && (trail !== null || entry.seatKey !== everyone);
 }
 
-/** Whether an entry is about this seat, where a person holds several in one class. */
+/** Whether an entry is about this seat, if a person holds several seats in a class. */
 function isOfSeat({ people }: HistoryEntry, seat: string | null): boolean {
 	const named = people[0]?.seat ?? null;
 	return named === null || seat === null || named === seat;
 }
 
-/** A request and its confirmation are about one seat, of which the confirmation names no reference. */
+/**
+ * A request and its confirmation are about the same seat, but the confirmation has no seat
+ * reference.
+ */
 function isSameSeat(
 	named: string | null,
 	seat: string | null,
@@ -157,7 +160,7 @@ function byStage(a: HistoryEntry, b: HistoryEntry): number {
 	return stageOf(a) - stageOf(b) || byTime(a, b);
 }
 
-/** Puts entries between the moves in place by the clock; the moves keep the order of their walk. */
+/** Sorts the entries between the moves by time; the moves keep the order of their walk. */
 function mergeByTime(
 	walk: readonly HistoryEntry[],
 	later: readonly HistoryEntry[],
@@ -176,7 +179,7 @@ function statusIn(
 	confirmed: boolean,
 	trail: Trail | null,
 ): Pick<Step, 'status'> {
-	// A host can still confirm what was declined, and never the other way round.
+	// A host can still confirm a declined booking, but not decline a confirmed one.
 	if (entry.kind === 'rejected' && confirmed) return { status: null };
 	if (isMerge(entry) && trail && (entry === trail.end || entry.people.length === 0)) {
 		return { status: 'cancelled' };
@@ -184,7 +187,10 @@ function statusIn(
 	return {};
 }
 
-/** Events about a class as a whole, and cancelled seats, hold another participant's title and answers. */
+/**
+ * Events about a class as a whole, and about cancelled seats, contain another participant's title
+ * and answers.
+ */
 function isOwn({ seatKey, kind }: HistoryEntry, { place }: Visit): boolean {
 	if (place.person === null) return true;
 	return seatKey !== everyone && kind !== 'cancelled' && kind !== 'ended';
@@ -199,7 +205,7 @@ function leavesLine(
 	if (entry.kind === 'by_hand') return false;
 	if (entry.kind === 'no_show')
 		return owner === null || entry.people.some(({ person }) => person === owner);
-	// Only where it takes place: `bookingState` says whether it does.
+	// Only if it takes place, which `bookingState` decides.
 	if (entry.kind === 'ended') return trail !== null;
 	const ofClass =
 		place.person !== null && (entry.seatKey === everyone || entry.seatKey === unknownSeat);
@@ -239,7 +245,10 @@ function lastSteps(trail: Trail, owner: string | null, series: readonly HistoryE
 	return [...steps, ...ended, ...closed];
 }
 
-/** Puts what people did after all that their booking rested on then; what arrived later can come after it. */
+/**
+ * Puts manual edits after everything that their booking was based on then; entries that arrived
+ * later can follow.
+ */
 function withManual(steps: readonly Step[]): Step[] {
 	const ordered = steps.filter(({ entry }) => !isManual(entry));
 	const manual = steps.filter(({ entry }) => isManual(entry));
@@ -253,6 +262,6 @@ function withManual(steps: readonly Step[]): Step[] {
 
 function isBefore(entry: HistoryEntry, { id, at, after }: HistoryEntry): boolean {
 	if (!after || entry.edits) return entry.id < id;
-	// Of a booking that was there before us nothing was known: there is but the clock.
+	// For a booking that existed before this package, nothing was known, so only time decides.
 	return after.length === 0 ? entry.at < at : after.includes(entry.eventKey);
 }

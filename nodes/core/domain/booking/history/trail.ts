@@ -4,23 +4,25 @@ import type { Place } from './graph';
 /** One stay at a place. */
 export interface Visit {
 	place: Place;
-	/** What brought the booking there: a booking, a move, a merge. Null where that is not known. */
+	/** The entry that brought the booking there: a booking, a move or a merge. Null if unknown. */
 	arrival: HistoryEntry | null;
 	/** Cal.com's reference of the seat there. */
 	seat: string | null;
-	/** Whether it lives here again after it had been moved away. */
+	/** Whether the booking is here again after it had moved away. */
 	revived: boolean;
 }
 
-/** The way of one booking through its places. */
+/** The path of one booking through its places. */
 export interface Trail {
 	/** Oldest first; never empty. */
 	visits: Visit[];
-	/** The way of another booking up to where this one forked off. */
+	/** The path of another booking up to the point where this one forked off. */
 	inherited: Visit[];
-	/** What ended the seat at the last place, where one event did: it was given up, or lost in a merge. */
+	/**
+	 * The event that ended the seat at the last place, if any: it was given up, or lost in a merge.
+	 */
 	end: HistoryEntry | null;
-	/** Events about a place that it had left, or that came to nothing. */
+	/** Events about a place that the booking had left, or without effect. */
 	stale: HistoryEntry[];
 }
 

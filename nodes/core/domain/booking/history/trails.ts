@@ -4,7 +4,7 @@ import { sourcesAt } from './sources';
 import { byTime } from './time';
 import { lastVisit, type Trail, type Visit } from './trail';
 
-/** The way of every booking that these places tell of, in an order that follows from the history alone. */
+/** The trails of all bookings at these places, in an order that depends only on the history. */
 export function trailsOf({ places, merges }: Graph): Trail[] {
 	const paths = new Paths(places);
 	for (const place of places) for (const one of sourcesAt(place)) paths.begin(one);

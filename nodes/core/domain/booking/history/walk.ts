@@ -2,11 +2,13 @@ import type { HistoryEntry } from '../historyEntry';
 import { byTime, isSame } from './time';
 
 /**
- * The moves of a booking or a class in place, in the order in which they happened. They are a walk over start times,
- * which ends where more moves arrive than leave; only a walk that closes needs the clock.
+ * The in-place moves of a booking or a class, in the order in which they happened. They form a walk
+ * over start times, which ends at the start where more moves arrive than leave; only a closed walk
+ * needs timestamps.
  *
- * @param moves oldest first, by the clock
- * @param owner whose walk it is: of the deliveries of one move, the one that names them tells of it
+ * @param moves oldest first, by time
+ * @param owner the person whose walk it is: of the deliveries of one move, the delivery that names
+ * this person is used
  */
 export function inOrderOfWalk(
 	moves: readonly HistoryEntry[],
