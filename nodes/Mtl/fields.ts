@@ -21,7 +21,7 @@ export function fieldsBelow(...fields: INodeProperties[]): INodeProperties {
 	return collection('Fields', 'fields', fields, { placeholder: 'Add Field', default: shown });
 }
 
-/** The filters of a "Get Many": none until somebody adds one. */
+/** The filters of a "Get Many": none until someone adds one. */
 export function filtersOf(...fields: INodeProperties[]): INodeProperties {
 	return collection('Filters', 'filters', fields, { placeholder: 'Add Filter' });
 }
@@ -74,7 +74,7 @@ export const assignTeacher: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to assign the user with the email address of the organizer in Cal.com as teacher. A teacher assigned by hand stays until Cal.com names another organizer.',
+		'Whether to assign the user with the email address of the organizer in Cal.com as teacher. A teacher assigned manually stays until Cal.com names another organizer.',
 };
 export const startsAt = text('Starts At', 'startsAt', {
 	type: 'dateTime',

@@ -37,7 +37,7 @@ export interface Missing {
 
 /**
  * Installs a program by the system's package manager, as root, or by sudo where that asks no
- * password. Throws RunnerError, with what to do by hand, when that does not work.
+ * password. Throws RunnerError, with what to do manually, if that does not work.
  */
 export async function installSystemPackage(
 	{ what, packages, instead }: Missing,

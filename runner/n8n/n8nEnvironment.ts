@@ -37,7 +37,7 @@ export function n8nEnvironment(instance: N8nInstance): NodeJS.ProcessEnv {
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		// Makes the trigger's address /webhooks/calcom.
 		N8N_ENDPOINT_WEBHOOK: 'webhooks',
-		// Bodies reach the trigger as they were sent, whatever their Content-Type says of them.
+		// Bodies reach the trigger as they were sent, whatever their Content-Type says.
 		EXTERNAL_HOOK_FILES: hookFiles(instance.home),
 		N8N_RUNNERS_BROKER_PORT: String(instance.brokerPort),
 		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',

@@ -33,7 +33,7 @@ async function send(what: string, options: SendOptions): Promise<number> {
 	const key = options.wrongSecret ? `not ${secret}` : secret;
 	console.log(`POST ${url}`);
 	const answer = await deliver(url, body, options.unsigned ? undefined : key).catch(() => {
-		throw new RunnerError(`Nobody answers at ${url}. Is npm start running?`);
+		throw new RunnerError(`Nothing answers at ${url}. Is npm start running?`);
 	});
 	console.log(`${answer.status} ${pretty(answer.text)}`);
 	return answer.status >= 200 && answer.status < 300 ? 0 : 1;

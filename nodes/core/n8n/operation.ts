@@ -29,7 +29,7 @@ export interface Operation {
 	description: string;
 	/** Whether its fields can come from the item. */
 	mapsAutomatically?: boolean;
-	/** Whether it decides itself what becomes of a failed event; for the others, `keepFailure` does. */
+	/** Whether it sets the outcome of a failed event itself; for the others, `keepFailure` does. */
 	keepsFailures?: boolean;
 	/** Always shown. */
 	fields?: INodeProperties[];
