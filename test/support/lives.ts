@@ -174,6 +174,11 @@ export const lives: Record<string, Step[]> = {
 		{ what: 'confirmed', uid: 'A', sent: 2, slot: 50 },
 		{ what: 'moved', uid: 'C', from: 'A', sent: 3, slot: 70 },
 	],
+	'one seat reference in two classes, moved from one to the other at the same time': [
+		{ what: 'seatTaken', uid: 'A', sent: 0, slot: 3, who: ['Ana'], seat: 'S' },
+		{ what: 'seatTaken', uid: 'B', sent: 0, slot: 3, who: ['Ana'], seat: 'S' },
+		{ what: 'seatMoved', uid: 'B', from: 'A', sent: 0, slot: 3, who: ['Ana'], seat: 'S' },
+	],
 	'a class moved once, told twice with other people named': [
 		{ what: 'seatTaken', uid: 'A', sent: 0, slot: 3, who: ['Mara'] },
 		{ what: 'seatsMoved', uid: 'B', sent: 1, slot: 4, who: ['Tomas', 'Ana', 'Mara'] },

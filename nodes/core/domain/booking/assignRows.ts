@@ -50,9 +50,17 @@ function closenessOf(
 			({ uid, seatKey, seat }) =>
 				uid === place.uid && (seat && place.seat ? seat === place.seat : seatKey === place.seatKey),
 		);
+	// Two seats of a person in one class can carry the same reference; only this tells them apart.
+	const isExactly = (place: PlaceKey) =>
+		own.some(
+			({ uid, seatKey, seat }) =>
+				uid === place.uid && seatKey === place.seatKey && seat === place.seat,
+		);
 	const shares = (place: PlaceKey) =>
 		own.some(({ uid, seatKey }) => uid === place.uid && seatKey === place.seatKey);
-	if (now && row.uid === now.uid && points(now)) return 5;
+	const isHere = now !== undefined && row.uid === now.uid;
+	if (isHere && isExactly(now)) return 6;
+	if (isHere && points(now)) return 5;
 	if (places.some(points)) return 4;
 	if (places.some(shares)) return 3;
 	// A booking without seats, under a uid that became a class.
