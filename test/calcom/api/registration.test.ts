@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import { CalComApi } from '../../../nodes/core/calcom/api/client';
 import {
 	register,
@@ -14,57 +12,8 @@ import {
 	type ScriptedServer,
 	success,
 } from '../../support/scriptedServer';
+import { conflict, type Hook, WebhookAccount } from '../../support/webhookAccount';
 
-type Hook = Record<string, unknown> & { id: string; subscriberUrl: string };
-
-/** The webhooks of a Cal.com account, as its API keeps them. */
-class Account {
-	hooks: Hook[] = [];
-	/** What happens to the next requests that write, before or instead of the answer. */
-	mishaps: Array<(asked: Asked, act: () => Scripted) => Scripted> = [];
-	/** Fields that its answers do not show. */
-	hidden: string[] = [];
-
-	answer(asked: Asked): Scripted {
-		if (asked.method === 'GET') return success(this.hooks.map((hook) => this.shown(hook)));
-		const act = () => this.write(asked);
-		return this.mishaps.shift()?.(asked, act) ?? act();
-	}
-
-	add(fields: Record<string, unknown>): Hook {
-		const hook: Hook = { id: randomUUID(), subscriberUrl: '', payloadTemplate: null, ...fields };
-		this.hooks.push(hook);
-		return hook;
-	}
-
-	private write({ method, path, body }: Asked): Scripted {
-		const fields = body as Record<string, unknown>;
-		if (method === 'POST') {
-			const isTaken = this.hooks.some((one) => one.subscriberUrl === fields['subscriberUrl']);
-			return isTaken ? conflict : success(this.shown(this.add(fields)));
-		}
-		const hook = this.hooks.find(({ id }) => path.endsWith(`/${id}`));
-		if (!hook) return { status: 404, json: refusals['envelope with details'].body };
-		if (method === 'PATCH') Object.assign(hook, fields);
-		else this.hooks.splice(this.hooks.indexOf(hook), 1);
-		return success(this.shown(hook));
-	}
-
-	private shown(hook: Hook) {
-		return Object.fromEntries(Object.entries(hook).filter(([name]) => !this.hidden.includes(name)));
-	}
-}
-
-const conflict: Scripted = {
-	status: 409,
-	json: {
-		status: 'error',
-		error: {
-			code: 'ConflictException',
-			message: 'Webhook with this subscriber url already exists for this user',
-		},
-	},
-};
 const url = 'https://n8n.school.example/webhooks/calcom';
 const events = ['BOOKING_CREATED', 'BOOKING_CANCELLED'];
 const wanted: WantedWebhook = {
@@ -84,10 +33,10 @@ const registered = {
 };
 
 let server: ScriptedServer;
-let account: Account;
+let account: WebhookAccount;
 let api: CalComApi;
 beforeEach(async () => {
-	account = new Account();
+	account = new WebhookAccount();
 	server = await scriptedServer((asked) => account.answer(asked));
 	const clock = { now: () => 0, sleep: async () => {} };
 	api = new CalComApi({ baseUrl: server.url, key: 'made-up' }, clock);
