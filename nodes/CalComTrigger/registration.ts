@@ -5,6 +5,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import type { CalComApi } from '../core/calcom/api/client';
+import { uncoveredBy } from '../core/calcom/api/coverage';
 import { register, unregister, type Registration } from '../core/calcom/api/registration';
 import type { WebhookScope } from '../core/calcom/api/webhooks';
 import { calComApiOf, apiCredential } from '../core/n8n/calComApi';
@@ -91,8 +93,9 @@ export async function registerWebhook(functions: IHookFunctions): Promise<boolea
 	const byPerson = !['init', 'leadershipChange'].includes(functions.getActivationMode());
 	try {
 		const api = calComApiOf(await functions.getCredentials(apiCredential));
+		const scope = scopeOf(functions);
 		const registration = await register(api, {
-			scope: scopeOf(functions),
+			scope,
 			url: functions.getNodeWebhookUrl('default') ?? '',
 			events: functions.getNodeParameter('events') as string[],
 			secret: await secretOf(functions),
@@ -101,6 +104,7 @@ export async function registerWebhook(functions: IHookFunctions): Promise<boolea
 		});
 		functions.getWorkflowStaticData('node')['webhookId'] = registration.id;
 		report(functions, registration);
+		await reportUncovered(functions, api, scope);
 	} catch (error) {
 		const shownError = nodeErrorOf(functions.getNode(), error);
 		if (byPerson) throw shownError;
@@ -165,4 +169,27 @@ function report({ logger }: IHookFunctions, { done, removed, unknownEvents }: Re
 	if (removed > 0) logger.info(`Removed ${removed} further webhooks with the same address.`);
 	if (unknownEvents.length > 0)
 		logger.warn(`This Cal.com does not know the events ${unknownEvents.join(', ')}.`);
+}
+
+/** Says whose bookings this webhook never delivers. Cal.com's answer to this changes nothing. */
+async function reportUncovered(
+	{ logger }: IHookFunctions,
+	api: CalComApi,
+	scope: WebhookScope,
+): Promise<void> {
+	try {
+		const names = (await uncoveredBy(api, scope)).map(({ title, team }) =>
+			team ? `"${title}" (team ${team})` : `"${title}"`,
+		);
+		if (names.length === 0) return;
+		logger.warn(
+			`This webhook does not deliver the bookings of ${names.join(', ')}. Register one for them too; for a team, create it in Cal.com under the team's settings.`,
+		);
+	} catch (error) {
+		logger.warn(`Which event types the webhook covers is not known: ${messageOf(error)}`);
+	}
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof MtlError ? error.message : 'something unexpected went wrong.';
 }

@@ -8,7 +8,13 @@ import type {
 
 import { CalComTrigger } from '../../nodes/runtime';
 import { additionalDataOf, workflowOf } from '../support/n8nCoreInstance';
-import { scriptedServer, type ScriptedServer } from '../support/scriptedServer';
+import {
+	type Asked,
+	type Scripted,
+	scriptedServer,
+	type ScriptedServer,
+	success,
+} from '../support/scriptedServer';
 import { WebhookAccount } from '../support/webhookAccount';
 
 const { checkExists, create, delete: remove } = new CalComTrigger().webhookMethods.default;
@@ -23,10 +29,22 @@ beforeEach(async () => {
 	account = new WebhookAccount();
 	staticData = {};
 	server = await scriptedServer((asked) =>
-		isAway ? { status: 502, text: 'Bad gateway' } : account.answer(asked),
+		isAway ? { status: 502, text: 'Bad gateway' } : (aboutSchool(asked) ?? account.answer(asked)),
 	);
 });
 afterEach(async () => await server.stop());
+
+/** The account behind the key, with one event type of its own and one of a team. */
+function aboutSchool({ path }: Asked): Scripted | null {
+	const [bare = ''] = path.split('?');
+	const answers: Record<string, unknown> = {
+		'/v2/me': { id: 1, email: 'ina@school.example', username: 'ina' },
+		'/v2/event-types': path.endsWith('?username=ina') ? [{ id: 7, title: 'Level check' }] : [],
+		'/v2/teams': [{ id: 5, name: 'Teachers' }],
+		'/v2/teams/5/event-types': [{ id: 8, title: 'Any teacher' }],
+	};
+	return bare in answers ? success(answers[bare]) : null;
+}
 
 interface Published {
 	parameters?: IDataObject;
@@ -115,6 +133,23 @@ describe('A trigger that registers its webhook in Cal.com', () => {
 	it('refuses to register without a secret', async () => {
 		await expect(publish({ secret: '' })).rejects.toThrow('has no secret');
 		expect(server.asked).toEqual([]);
+	});
+
+	it.each([
+		['user', ['Any teacher']],
+		['eventType', ['Any teacher']],
+		['teamEventType', ['Level check']],
+		['organization', []],
+	])('says which event types it does not cover: %s', async (bookingsOf, uncovered) => {
+		const eventTypeId = bookingsOf === 'teamEventType' ? 8 : 7;
+		const ids = { teamId: 5, eventTypeId, organizationId: 3 };
+		const context = hookContext({ parameters: { bookingsOf, ...ids } });
+		const warn = jest.spyOn(context.logger, 'warn');
+		await create.call(context);
+		const said = warn.mock.calls.flat().join(' ');
+		warn.mockRestore();
+		for (const title of ['Level check', 'Any teacher'])
+			expect(said.includes(title)).toBe(uncovered.includes(title));
 	});
 
 	it('registers for the scope that is chosen', async () => {
