@@ -88,7 +88,7 @@ const bookingSchema = z.object({
 	bookingFieldsResponses: record,
 });
 
-/** What the API puts where it knows nothing; it must never become a person or a value. */
+/** What the API puts where a value is missing; it must never become a person or a value. */
 const unknown = 'unknown';
 
 /** The booking that a row of the API describes; null if the row has another form. */
