@@ -1,6 +1,6 @@
-import { apiCredential } from '../../nodes/core/n8n/calComApi';
 import { safeParseWorkflowStructure } from 'n8n-workflow';
 
+import { apiCredential } from '../../nodes/core/n8n/calComApi';
 import { MtlCalComWebhookApi, MtlDatabaseApi } from '../../nodes/runtime';
 import { nodeTypes } from '../support/n8nCoreNodes';
 import { exported, isSticky, workflowFiles } from '../support/workflowFiles';
