@@ -84,7 +84,8 @@ function judge(row: InboxRow, person: Person, matcher: PersonMatcher): Verdict {
 
 function isRunning({ status, locked_until, created_at }: InboxRow, now: Date): boolean {
 	const until = locked_until ?? new Date(created_at.getTime() + leaseSeconds * 1000);
-	return (status === 'received' || status === 'processing') && until > now;
+	const isStarted = locked_until !== null || status === 'received' || status === 'processing';
+	return isStarted && until > now;
 }
 
 function busy(): MtlError {

@@ -123,6 +123,7 @@ const tables = {
 		indexes: {
 			webhook_events_dedupe_unique: unique('dedupe_key'),
 			webhook_events_claim_index: index('provider', 'status', 'next_attempt_at'),
+			webhook_events_lease_index: index('provider', 'locked_until'),
 			webhook_events_external_id_index: index('external_id'),
 			webhook_events_recent_index: index('provider', 'created_at'),
 			webhook_events_body_hash_index: index('body_hash'),

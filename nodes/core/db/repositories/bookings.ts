@@ -6,34 +6,36 @@ import type { EditableState } from '../../domain/booking/manualEdits';
 import type { StoredBooking } from '../../domain/booking/knownBookings';
 import type { Db, Trx } from '../connection';
 import type { BookingRow } from '../tables';
+import { unmovedSet } from '../unmoved';
+import { namingKeys } from '../upsert';
 
 /** Inserts a booking in the state that its history gives. */
 export async function insertBooking(trx: Trx, state: BookingState): Promise<number> {
 	const now = new Date();
-	const result = await trx
-		.insertInto('bookings')
-		.values({
-			...columnsOf(state),
-			booking_provider: provider,
-			webhook_payload: payloadOf(state),
-			created_at: now,
-			updated_at: now,
-		})
-		.executeTakeFirstOrThrow();
+	const insert = trx.insertInto('bookings').values({
+		...columnsOf(state),
+		booking_provider: provider,
+		webhook_payload: payloadOf(state),
+		created_at: now,
+		updated_at: now,
+	});
+	const write = async () => await insert.executeTakeFirstOrThrow();
+	const result = await namingKeys(trx, 'bookings', write);
 	return Number(result.insertId);
 }
 
 /** Writes the state that results from the history. */
 export async function updateBooking(trx: Trx, id: number, state: BookingState): Promise<void> {
-	await trx
+	const update = trx
 		.updateTable('bookings')
 		.set({
+			...unmovedSet('bookings'),
 			...columnsOf(state),
 			webhook_payload: sql<string | null>`COALESCE(${payloadOf(state)}, webhook_payload)`,
 			updated_at: new Date(),
 		})
-		.where('id', '=', id)
-		.execute();
+		.where('id', '=', id);
+	await namingKeys(trx, 'bookings', async () => await update.execute());
 }
 
 /**
@@ -43,7 +45,10 @@ export async function updateBooking(trx: Trx, id: number, state: BookingState): 
 export async function updatePayload(trx: Trx, id: number, state: BookingState): Promise<void> {
 	await trx
 		.updateTable('bookings')
-		.set({ webhook_payload: sql<string | null>`COALESCE(${payloadOf(state)}, webhook_payload)` })
+		.set({
+			...unmovedSet('bookings'),
+			webhook_payload: sql<string | null>`COALESCE(${payloadOf(state)}, webhook_payload)`,
+		})
 		.where('id', '=', id)
 		.execute();
 }

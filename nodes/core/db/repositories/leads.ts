@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 
 import type { Db } from '../connection';
 import type { LeadRow } from '../tables';
+import { unmoved } from '../unmoved';
+import { upsert } from '../upsert';
 
 /** What an event or a person says about a lead. Null means "nothing said". */
 export interface LeadValues {
@@ -63,27 +65,40 @@ const isFirst =
 const noSourceBeforeUs = "(reference_stamp IS NOT NULL OR COALESCE(source_detail, '') = '')";
 
 /**
+ * Whether an existing row is this person's. Byte by byte, because many collations take é for e;
+ * other applications also store capitals.
+ */
+const isSamePerson = `IF(VALUES(email) IS NULL, ${isSameText('phone_identity')}, ${isSameText('email')})`;
+
+function isSameText(column: string): string {
+	const bytes = (text: string) => `CONVERT(${text} USING utf8mb4) COLLATE utf8mb4_bin`;
+	return `(${bytes(column)} <=> ${bytes(`VALUES(${column})`)} OR ${bytes(`LOWER(${column})`)} <=> ${bytes(`VALUES(${column})`)})`;
+}
+
+/**
  * Inserts the lead or merges newer values into it, field by field, in one statement, so that
  * concurrent calls lose nothing.
+ *
+ * @throws {MtlError} `data` if another person's row is in the way of a unique key
  */
 export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
 	const stampOf = (value: string | null) => (value === null ? null : lead.stamp);
-	const result =
-		await sql`INSERT INTO leads (first_name, last_name, email, phone, reference, source_detail, activity_notes, phone_identity,
+	return await upsert(db, 'leads', {
+		insert: sql`INSERT INTO leads (first_name, last_name, email, phone, reference, source_detail, activity_notes, phone_identity,
 			first_name_stamp, last_name_stamp, phone_stamp, notes_stamp, reference_stamp, created_at, updated_at)
 		VALUES (${lead.firstName}, ${lead.lastName}, ${lead.email}, ${lead.phone}, ${lead.reference}, ${lead.sourceDetail},
 			${lead.activityNotes}, ${lead.phoneIdentity}, ${stampOf(lead.firstName)}, ${stampOf(lead.lastName)}, ${stampOf(lead.phone)},
-			${stampOf(lead.activityNotes)}, ${lead.reference === null ? null : lead.firstTouchStamp}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
-		ON DUPLICATE KEY UPDATE
-			id = LAST_INSERT_ID(id),
-			updated_at = IF(${sql.raw(anyNewer)}, VALUES(updated_at), updated_at),
-			${sql.raw(keepAllNewer)},
-			source_detail = IF(${sql.raw(`${isFirst} AND ${noSourceBeforeUs}`)}, COALESCE(VALUES(source_detail), source_detail), source_detail),
-			reference_stamp = IF(${sql.raw(isFirst)}, VALUES(reference_stamp), reference_stamp),
-			reference = IF(reference_stamp = VALUES(reference_stamp), VALUES(reference), reference)`.execute(
-			db,
-		);
-	return { id: Number(result.insertId), created: result.numAffectedRows === 1n };
+			${stampOf(lead.activityNotes)}, ${lead.reference === null ? null : lead.firstTouchStamp}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+		isSame: sql.raw(isSamePerson),
+		update: [
+			sql.raw(`updated_at = IF(${anyNewer}, VALUES(updated_at), updated_at)`),
+			sql.raw(keepAllNewer),
+			sql.raw(`source_detail = IF(${isFirst} AND ${noSourceBeforeUs}, COALESCE(VALUES(source_detail), source_detail), source_detail),
+			reference_stamp = IF(${isFirst}, VALUES(reference_stamp), reference_stamp),
+			reference = IF(reference_stamp = VALUES(reference_stamp), VALUES(reference), reference)`),
+			...unmoved('leads'),
+		],
+	});
 }
 
 export async function findLead(

@@ -55,7 +55,10 @@ const upcoming = ['b.scheduled_at', 'l.first_name', 'l.last_name', 'l.email', 'l
 const failed = ['external_id', 'event_type', 'status', 'error_message', 'created_at'] as const;
 
 export async function monitoringLists(db: Db): Promise<Lists> {
-	const events = db.selectFrom('webhook_events').where('provider', '=', provider);
+	const events = db
+		.selectFrom('webhook_events')
+		.where('provider', '=', provider)
+		.where('dedupe_key', 'is not', null);
 	const levelChecks = db
 		.selectFrom('bookings as b')
 		.innerJoin('leads as l', 'l.id', 'b.lead_id')

@@ -5,6 +5,7 @@ import { provider } from '../../domain/event';
 import type { Trx } from '../../db/connection';
 import type { LeadRow } from '../../db/tables';
 import { anyOf } from '../../db/anyOf';
+import { unmovedSet } from '../../db/unmoved';
 
 /** The lead with an e-mail, or with a phone number that identifies a person without an e-mail. */
 export async function findPerson(
@@ -47,6 +48,7 @@ export async function anonymiseLead(trx: Trx, id: number): Promise<void> {
 	await trx
 		.updateTable('leads')
 		.set({
+			...unmovedSet('leads'),
 			first_name: 'Erased',
 			last_name: null,
 			email: null,
@@ -64,6 +66,7 @@ export async function purgeBookings(trx: Trx, ids: readonly number[]): Promise<v
 	await trx
 		.updateTable('bookings')
 		.set({
+			...unmovedSet('bookings'),
 			title: null,
 			location: null,
 			meeting_url: null,
@@ -98,6 +101,7 @@ export async function purgeTimeline(
 	await trx
 		.updateTable('activities')
 		.set({
+			...unmovedSet('activities'),
 			body: null,
 			subject: sql<string | null>`IF(event_key IS NULL, NULL, subject)`,
 			updated_at: new Date(),
