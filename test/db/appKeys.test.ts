@@ -1,4 +1,6 @@
 import type { MtlError } from '../../nodes/core/domain/errors';
+import { fittingFor } from '../../nodes/core/db/fitting';
+import { installationOf } from '../../nodes/core/db/installation';
 import { insertActivity } from '../../nodes/core/db/repositories/activities';
 import { recordDelivery } from '../../nodes/core/services/recordDelivery';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
@@ -174,8 +176,10 @@ onEachServer((server) => {
 			position: null,
 		};
 		await withKey('activities', 'lead_id, type', async () => {
-			await insertActivity(database.db, line);
-			const error = await refusal(async () => await insertActivity(database.db, line));
+			const fitting = fittingFor(await installationOf(database.db));
+			const add = async () => await insertActivity(database.db, line, fitting);
+			await add();
+			const error = await refusal(add);
 			expect(error?.message).toContain('the unique key of_the_app (lead_id, type)');
 		});
 	});

@@ -11,6 +11,8 @@ export interface Upsert {
 	isSame: RawBuilder<unknown>;
 	/** Further assignments in the existing row. */
 	update: readonly RawBuilder<unknown>[];
+	/** SQL: a condition that finds the row. */
+	where: RawBuilder<unknown>;
 }
 
 /** BIGINT UNSIGNED value is out of range. */
@@ -27,18 +29,27 @@ const duplicate = 1062;
 export async function upsert(
 	db: Db,
 	table: keyof Tables,
-	{ insert, isSame, update }: Upsert,
+	{ insert, isSame, update, where }: Upsert,
 ): Promise<{ id: number; created: boolean }> {
-	const id = sql`id = LAST_INSERT_ID(IF(${isSame}, id, id + 18446744073709551615))`;
-	const whole = sql`${insert} ON DUPLICATE KEY UPDATE ${sql.join([id, ...update])}`;
+	const own = sql`id = LAST_INSERT_ID(IF(${isSame}, id, id + 18446744073709551615))`;
+	const whole = sql`${insert} ON DUPLICATE KEY UPDATE ${sql.join([own, ...update])}`;
 	return await namingKeys(db, table, async () => {
 		const result = await whole.execute(db).catch(async (error: unknown) => {
 			// Without the second half, the server names the key.
 			if (numberOf(error) === outOfRange) return await insert.execute(db);
 			throw error;
 		});
-		return { id: Number(result.insertId), created: result.numAffectedRows === 1n };
+		const created = result.numAffectedRows === 1n;
+		// Where a trigger inserts rows elsewhere, the server reports no id for an unchanged row.
+		const id = Number(result.insertId) || (await findId(db, table, where));
+		return { id, created };
 	});
+}
+
+async function findId(db: Db, table: keyof Tables, where: RawBuilder<unknown>): Promise<number> {
+	const { rows } = await sql<{ id: number }>`SELECT id FROM ${sql.table(table)}
+		WHERE ${where} ORDER BY id DESC LIMIT 1`.execute(db);
+	return rows[0]?.id ?? 0;
 }
 
 /**

@@ -69,6 +69,7 @@ const tables = {
 			cancellation_reason: 'MEDIUMTEXT NULL',
 			webhook_payload: 'LONGTEXT NULL',
 			last_event_at: time,
+			rewritten: 'TEXT NULL',
 			...timestamps,
 		},
 		indexes: {
@@ -118,6 +119,7 @@ const tables = {
 			last_seen_at: time,
 			processed_at: time,
 			execution_id: text(64),
+			notes: 'TEXT NULL',
 			...timestamps,
 		},
 		indexes: {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Db, Trx } from '../connection';
+import { cut, type Fitting } from '../fitting';
 import type { ActivityRow } from '../tables';
 import { unmoved, unmovedSet } from '../unmoved';
 import { upsert } from '../upsert';
@@ -30,14 +31,17 @@ export interface NewActivity {
 export async function insertActivity(
 	db: Db,
 	line: NewActivity,
+	fitting: Fitting,
 	{ moves } = { moves: true },
 ): Promise<{ id: number; created: boolean }> {
 	return await upsert(db, 'activities', {
 		insert: sql`INSERT INTO activities (lead_id, booking_id, type, subject, body, event_key, occurred_at,
 			position, created_at, updated_at)
-		VALUES (${line.leadId}, ${line.bookingId}, ${line.type}, ${line.subject}, ${line.body}, ${line.eventKey},
+		VALUES (${line.leadId}, ${line.bookingId}, ${line.type}, ${cut(fitting, 'activities.subject', line.subject)},
+			${cut(fitting, 'activities.body', line.body)}, ${line.eventKey},
 			${line.occurredAt}, ${line.position}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
 		isSame: sql`lead_id = VALUES(lead_id) AND event_key = VALUES(event_key)`,
+		where: sql`event_key = ${line.eventKey} AND lead_id = ${line.leadId}`,
 		update: moves
 			? [
 					sql`booking_id = VALUES(booking_id)`,

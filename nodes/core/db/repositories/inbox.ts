@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { provider } from '../../domain/event';
 import type { InboxStatus } from '../../domain/inbox';
 import type { Db } from '../connection';
+import { cut, type Fitting } from '../fitting';
 import type { InboxRow } from '../tables';
 import { unmoved, unmovedSet } from '../unmoved';
 import { upsert } from '../upsert';
@@ -84,17 +85,23 @@ export async function findTimes(
  *
  * @throws {MtlError} `data` if another row is in the way of a unique key
  */
-export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorded> {
+export async function insertEvent(
+	db: Db,
+	event: NewInboxEvent,
+	fitting: Fitting,
+): Promise<Recorded> {
+	const error = cut(fitting, 'webhook_events.error_message', event.error);
 	const isStarted = event.status === 'received';
 	const lease = isStarted ? sql`UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE` : sql`NULL`;
 	const { id, created } = await upsert(db, 'webhook_events', {
 		insert: sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
 			dedupe_key, body_hash, reading, source, occurred_at, next_attempt_at, attempts, locked_by, locked_until, last_seen_at,
 			created_at, updated_at)
-		VALUES (${provider}, ${event.uid}, ${event.type}, ${event.status}, ${event.error}, ${event.payload}, ${event.dedupeKey},
+		VALUES (${provider}, ${event.uid}, ${event.type}, ${event.status}, ${error}, ${event.payload}, ${event.dedupeKey},
 			${event.bodyHash}, ${event.reading}, ${event.source}, ${event.occurredAt}, ${event.nextAttemptAt},
 			${isStarted ? 1 : 0}, ${event.lockedBy ?? null}, ${lease}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
 		isSame: sql`dedupe_key <=> VALUES(dedupe_key)`,
+		where: sql`dedupe_key = ${event.dedupeKey}`,
 		update: [
 			sql`duplicate_count = duplicate_count + 1`,
 			sql`last_seen_at = VALUES(last_seen_at)`,
@@ -167,13 +174,14 @@ export async function markFailed(
 	db: Db,
 	id: number,
 	{ reason, status, nextAttemptAt, executionId = null }: FailedMark,
+	fitting: Fitting,
 ): Promise<boolean> {
 	const { numUpdatedRows } = await db
 		.updateTable('webhook_events')
 		.set({
 			...unmovedSet('webhook_events'),
 			status,
-			error_message: reason.slice(0, 10_000),
+			error_message: cut(fitting, 'webhook_events.error_message', reason.slice(0, 10_000)),
 			next_attempt_at: nextAttemptAt,
 			...(executionId === null ? {} : { execution_id: executionId }),
 			locked_until: null,
@@ -197,6 +205,18 @@ export async function noteExecution(db: Db, id: number, executionId: string): Pr
 		.set({ ...unmovedSet('webhook_events'), execution_id: executionId })
 		.where('id', '=', id)
 		.execute();
+}
+
+/** Adds sentences to an event: what of it did not fit. */
+export async function noteOnEvent(
+	db: Db,
+	eventKey: string,
+	notes: ReadonlySet<string>,
+): Promise<void> {
+	for (const note of notes) {
+		await sql`UPDATE webhook_events SET notes = CONCAT_WS(' ', notes, ${note}), ${sql.join(unmoved('webhook_events'))}
+			WHERE dedupe_key = ${eventKey} AND LOCATE(${note}, COALESCE(notes, '')) = 0`.execute(db);
+	}
 }
 
 /** The event that an execution works on; undefined if the execution has settled it, or had none. */

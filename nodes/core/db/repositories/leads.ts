@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 
 import type { Db } from '../connection';
+import { cut, type Fitting, whole } from '../fitting';
+import type { Installation } from '../installation';
 import type { LeadRow } from '../tables';
+import { isLiving } from './softDeletes';
 import { unmoved } from '../unmoved';
 import { upsert } from '../upsert';
 
@@ -81,7 +84,8 @@ function isSameText(column: string): string {
  *
  * @throws {MtlError} `data` if another person's row is in the way of a unique key
  */
-export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
+export async function upsertLead(db: Db, values: LeadValues, fitting: Fitting): Promise<SavedLead> {
+	const lead = fitted(values, fitting);
 	const stampOf = (value: string | null) => (value === null ? null : lead.stamp);
 	return await upsert(db, 'leads', {
 		insert: sql`INSERT INTO leads (first_name, last_name, email, phone, reference, source_detail, activity_notes, phone_identity,
@@ -90,6 +94,10 @@ export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
 			${lead.activityNotes}, ${lead.phoneIdentity}, ${stampOf(lead.firstName)}, ${stampOf(lead.lastName)}, ${stampOf(lead.phone)},
 			${stampOf(lead.activityNotes)}, ${lead.reference === null ? null : lead.firstTouchStamp}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
 		isSame: sql.raw(isSamePerson),
+		where:
+			lead.email === null
+				? sql`phone_identity = ${lead.phoneIdentity}`
+				: sql`email = ${lead.email}`,
 		update: [
 			sql.raw(`updated_at = IF(${anyNewer}, VALUES(updated_at), updated_at)`),
 			sql.raw(keepAllNewer),
@@ -101,12 +109,27 @@ export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
 	});
 }
 
+function fitted(lead: LeadValues, fitting: Fitting): LeadValues {
+	return {
+		...lead,
+		firstName: cut(fitting, 'leads.first_name', lead.firstName),
+		lastName: cut(fitting, 'leads.last_name', lead.lastName),
+		phone: whole(fitting, 'leads.phone', lead.phone),
+		activityNotes: cut(fitting, 'leads.activity_notes', lead.activityNotes),
+		reference: cut(fitting, 'leads.reference', lead.reference),
+		sourceDetail: cut(fitting, 'leads.source_detail', lead.sourceDetail),
+	};
+}
+
+/** A living lead, if there is one, else the oldest. */
 export async function findLead(
 	db: Db,
+	installation: Installation,
 	by: { id: number } | { email: string },
 ): Promise<LeadRow | undefined> {
 	const query = db.selectFrom('leads').selectAll();
 	return await ('id' in by ? query.where('id', '=', by.id) : query.where('email', '=', by.email))
+		.orderBy(isLiving(installation, 'leads'), 'desc')
 		.orderBy('id')
 		.limit(1)
 		.executeTakeFirst();
@@ -118,9 +141,14 @@ export interface LeadFilter {
 	text?: string | null;
 }
 
-/** Newest first. */
-export async function listLeads(db: Db, filter: LeadFilter, limit: number): Promise<LeadRow[]> {
-	let query = db.selectFrom('leads').selectAll();
+/** Newest first. Without softly deleted ones. */
+export async function listLeads(
+	db: Db,
+	installation: Installation,
+	filter: LeadFilter,
+	limit: number,
+): Promise<LeadRow[]> {
+	let query = db.selectFrom('leads').selectAll().where(isLiving(installation, 'leads'));
 	if (filter.reference) query = query.where('reference', '=', filter.reference);
 	if (filter.text) {
 		const part = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;

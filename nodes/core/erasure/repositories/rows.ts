@@ -16,7 +16,7 @@ export async function findPerson(
 		.selectFrom('leads')
 		.selectAll()
 		.where((is) =>
-			is.or([is('email', '=', email ?? ''), is('phone_identity', 'in', anyOf(phones))]),
+			email === null ? is('phone_identity', 'in', anyOf(phones)) : is('email', '=', email),
 		)
 		.orderBy('id')
 		.limit(1)
@@ -72,6 +72,7 @@ export async function purgeBookings(trx: Trx, ids: readonly number[]): Promise<v
 			meeting_url: null,
 			cancellation_reason: null,
 			webhook_payload: null,
+			rewritten: null,
 			updated_at: new Date(),
 		})
 		.where('id', 'in', anyOf(ids))
