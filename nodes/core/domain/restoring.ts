@@ -24,7 +24,6 @@ export function restoredLine(
 		subject: `${what} Restored`,
 		body: `The ${what.toLowerCase()} had been deleted. A new event in Cal.com restored it.`,
 		eventKey: null,
-		occurredAt: new Date(),
 		position: null,
 	};
 }

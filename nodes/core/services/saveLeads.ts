@@ -72,8 +72,10 @@ async function stillDeleted(
 	if (id === null) return null;
 	if (!restoring.has(event.kind) || (await isKnownEvent(db, event.key)))
 		return { id, created: false };
-	if (await restoreRow(db, 'leads', id))
-		await insertActivity(db, restoredLine('Lead', id, null, booking?.type ?? null), fitting);
+	if (await restoreRow(db, 'leads', id)) {
+		const line = restoredLine('Lead', id, null, booking?.type ?? null);
+		await insertActivity(db, { ...line, occurredAt: new Date() }, fitting);
+	}
 	return null;
 }
 

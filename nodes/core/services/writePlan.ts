@@ -97,7 +97,8 @@ async function restoreBooking(
 	fitting: Fitting,
 ): Promise<void> {
 	if (!(await restoreRow(trx, 'bookings', id)) || state.leadId === null) return;
-	await insertActivity(trx, restoredLine('Booking', state.leadId, id, state.type), fitting);
+	const line = restoredLine('Booking', state.leadId, id, state.type);
+	await insertActivity(trx, { ...line, occurredAt: new Date() }, fitting);
 }
 
 /** Points all places of a booking to its row. False if they already did. */
