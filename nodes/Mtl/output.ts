@@ -2,9 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { MtlError } from '../core/domain/errors';
 
-/** Rows as they go out: times as ISO 8601 in UTC. */
+/** Rows as they go out: times as ISO 8601 in UTC, without columns that tell people nothing. */
 export function rowsOut(rows: readonly object[]): IDataObject[] {
-	return rows.map((row) => JSON.parse(JSON.stringify(row)) as IDataObject);
+	return rows.map((row) => {
+		const { rewritten: _, ...shown } = JSON.parse(JSON.stringify(row)) as IDataObject;
+		return shown;
+	});
 }
 
 /**

@@ -7,6 +7,7 @@ import { schemaVersion } from '../../nodes/core/db/migration/schema';
 import { settingsFromUrl } from '../../nodes/core/db/settings';
 import type { MtlError } from '../../nodes/core/domain/errors';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+import { variant } from '../support/events';
 import { guideSample } from '../support/guideBodies';
 import { deliver } from './deliver';
 
@@ -78,6 +79,19 @@ onEachServer((server) => {
 			version: schemaVersion,
 		});
 		expect(await deliver(asUser(), guideSample)).toMatchObject({ start: true, unrecorded: null });
+	});
+
+	it('adds no manual edits for what a trigger changes that the user may not see', async () => {
+		await database.query(
+			'CREATE TRIGGER shorten BEFORE UPDATE ON bookings FOR EACH ROW SET NEW.title = LEFT(NEW.title, 10)',
+		);
+		await grant(`SELECT, INSERT, UPDATE, DELETE ON ${name()}.*`);
+		const db = asUser();
+		for (const fixture of ['booking_created.basic', 'booking_rescheduled', 'booking_cancelled'])
+			await deliver(db, variant(fixture, ''));
+		expect(await database.query("SELECT id FROM booking_history WHERE kind = 'by_hand'")).toEqual(
+			[],
+		);
 	});
 
 	it('says which privilege is missing for a migration', async () => {

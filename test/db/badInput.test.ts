@@ -1,5 +1,5 @@
 import { findBooking } from '../../nodes/core/db/repositories/bookings';
-import { findLead, listLeads } from '../../nodes/core/db/repositories/leads';
+import { findLead, listLeads } from '../../nodes/core/services/queries';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { guideBody } from '../support/guideBodies';
 import { deliver, emptyTables } from './deliver';

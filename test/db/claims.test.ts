@@ -27,6 +27,7 @@ onEachServer((server) => {
 			event_type: "'BOOKING_CREATED'",
 			attempts: '1',
 			payload: "'{}'",
+			dedupe_key: 'SHA2(UUID(), 256)',
 			created_at: 'UTC_TIMESTAMP(3) - INTERVAL 1 HOUR',
 			updated_at: 'UTC_TIMESTAMP(3)',
 			...columns,
@@ -104,8 +105,18 @@ onEachServer((server) => {
 		await database.query('TRUNCATE TABLE webhook_events');
 		const recent = { created_at: 'UTC_TIMESTAMP(3)' };
 		const leased = { ...recent, status: "'processing'", locked_until: due(-4) };
-		await insert(1, { ...recent, status: "'received'", locked_by: "'gone'" });
-		await insert(1, { ...recent, status: "'received'", locked_by: "'alive'" });
+		await insert(1, {
+			...recent,
+			status: "'received'",
+			locked_until: due(-4),
+			locked_by: "'gone'",
+		});
+		await insert(1, {
+			...recent,
+			status: "'received'",
+			locked_until: due(-4),
+			locked_by: "'alive'",
+		});
 		await insert(1, { ...leased, locked_by: "'gone'" });
 		await insert(2, { ...leased, locked_by: "'alive'" });
 		await insert(1, { ...recent, status: "'processed'", locked_by: "'gone'" });

@@ -1,3 +1,5 @@
+import { fittingFor } from '../../nodes/core/db/fitting';
+import { installationOf } from '../../nodes/core/db/installation';
 import { insertActivity } from '../../nodes/core/db/repositories/activities';
 import { logActivity } from '../../nodes/core/services/logActivity';
 import { saveBooking } from '../../nodes/core/services/saveBooking';
@@ -44,6 +46,7 @@ onEachServer((server) => {
 	});
 
 	it('also writes one line for an event on a lead whose booking is unknown', async () => {
+		const fitting = fittingFor(await installationOf(database.db));
 		const line = {
 			leadId: 1,
 			bookingId: null,
@@ -54,7 +57,7 @@ onEachServer((server) => {
 			occurredAt: new Date(),
 		};
 		const event = async (eventKey: string | null) =>
-			await insertActivity(database.db, { ...line, eventKey });
+			await insertActivity(database.db, { ...line, eventKey }, fitting);
 		const keyed = await Promise.all([1, 2, 3].map(async () => await event('e'.repeat(64))));
 		expect(keyed.filter(({ created }) => created)).toHaveLength(1);
 		await event(null);

@@ -43,7 +43,7 @@ onEachServer((server) => {
 		};
 		const ago = (minutes: number) => `UTC_TIMESTAMP(3) - INTERVAL ${minutes} MINUTE`;
 		await receive(database.db, fixture('custom_template'));
-		await set('givenUp', `status = 'quarantined', locked_until = ${ago(99)}`);
+		await set('givenUp', `status = 'quarantined', locked_until = NULL`);
 		await set('working', `status = 'processing', locked_until = ${ago(-1)}`);
 		await set(
 			'waiting',
@@ -55,7 +55,8 @@ onEachServer((server) => {
 			overdueSeconds: null,
 		});
 		for (const [uid, columns, minutes] of [
-			['received', `created_at = ${ago(11)}`, 6],
+			['received', `created_at = ${ago(11)}, locked_until = ${ago(6)}`, 6],
+			['older', `created_at = ${ago(11.9)}, locked_until = NULL`, 6.8],
 			['lapsed', `status = 'processing', locked_until = ${ago(7)}`, 7],
 			['due', `status = 'failed', next_attempt_at = ${ago(9)}`, 9],
 		] as const) {

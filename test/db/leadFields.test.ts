@@ -1,4 +1,6 @@
-import { upsertLead } from '../../nodes/core/db/repositories/leads';
+import { fittingFor } from '../../nodes/core/db/fitting';
+import { installationOf } from '../../nodes/core/db/installation';
+import { type LeadValues, upsertLead } from '../../nodes/core/db/repositories/leads';
 import { stampOf } from '../../nodes/core/domain/stamp';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 
@@ -16,6 +18,8 @@ const stamp = (day: number) =>
 
 onEachServer((server) => {
 	let database: TestDatabase;
+	const upsert = async (values: LeadValues) =>
+		await upsertLead(database.db, values, fittingFor(await installationOf(database.db)));
 	beforeAll(async () => {
 		database = await makeDatabase(server);
 	});
@@ -37,15 +41,15 @@ onEachServer((server) => {
 			lastName: 'Jansen',
 			phone: '+31612345678',
 		};
-		await upsertLead(database.db, { ...full, stamp: stamp(2), firstTouchStamp: stamp(2) });
-		await upsertLead(database.db, {
+		await upsert({ ...full, stamp: stamp(2), firstTouchStamp: stamp(2) });
+		await upsert({
 			...nothing,
 			email,
 			firstName: 'Marieke',
 			stamp: stamp(3),
 			firstTouchStamp: stamp(3),
 		});
-		await upsertLead(database.db, {
+		await upsert({
 			...nothing,
 			email,
 			firstName: 'M.',
@@ -66,7 +70,7 @@ onEachServer((server) => {
 			"INSERT INTO leads (email, first_name, created_at) VALUES (?, 'Kept', '2026-11-05 12:00:00')",
 			[email],
 		);
-		await upsertLead(database.db, {
+		await upsert({
 			...nothing,
 			email,
 			firstName: 'Older',
@@ -75,7 +79,7 @@ onEachServer((server) => {
 			firstTouchStamp: stamp(4),
 		});
 		expect(await lead(email)).toMatchObject({ first_name: 'Kept', last_name: 'Filled' });
-		await upsertLead(database.db, {
+		await upsert({
 			...nothing,
 			email,
 			firstName: 'Newer',
@@ -94,9 +98,9 @@ onEachServer((server) => {
 			stamp: stamp(2),
 			firstTouchStamp: stamp(2),
 		};
-		await upsertLead(database.db, event);
+		await upsert(event);
 		await database.query("UPDATE leads SET first_name = 'By hand' WHERE email = ?", [email]);
-		await upsertLead(database.db, event);
+		await upsert(event);
 		expect(await lead(email)).toMatchObject({ first_name: 'By hand' });
 	});
 });

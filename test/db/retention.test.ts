@@ -72,7 +72,7 @@ onEachServer((server) => {
 		for (const uid of ['quiet', 'busy']) await deliver(database.db, created(uid));
 		await receive(database.db, created('ignored'));
 		await database.query(
-			"UPDATE webhook_events SET status = 'ignored', error_message = 'Why.' WHERE external_id = 'ignored'",
+			"UPDATE webhook_events SET status = 'ignored', error_message = 'Why.', locked_until = NULL WHERE external_id = 'ignored'",
 		);
 		await age('ignored', 91);
 		const old = 'UTC_TIMESTAMP(3) - INTERVAL 91 DAY';
@@ -110,8 +110,8 @@ onEachServer((server) => {
 		await age('one', 100);
 		for (let rows = 1; rows < 4096; rows *= 2) {
 			await database.query(
-				`INSERT INTO webhook_events (provider, event_type, status, payload, created_at)
-				SELECT provider, event_type, status, payload, created_at FROM webhook_events`,
+				`INSERT INTO webhook_events (provider, event_type, status, payload, dedupe_key, created_at)
+				SELECT provider, event_type, status, payload, UUID(), created_at FROM webhook_events`,
 			);
 			await database.query(
 				`INSERT INTO bookings (booking_provider, webhook_payload, last_event_at)

@@ -151,7 +151,7 @@ onEachServer((server) => {
 	it.each(['ignored', 'quarantined', 'processed'])('leaves %s rows alone', async (status) => {
 		await record();
 		await database.query(
-			'UPDATE webhook_events SET status = ?, next_attempt_at = UTC_TIMESTAMP()',
+			'UPDATE webhook_events SET status = ?, next_attempt_at = UTC_TIMESTAMP(), locked_until = NULL',
 			[status],
 		);
 		await later();

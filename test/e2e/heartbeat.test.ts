@@ -57,8 +57,8 @@ describe('The workflow "Heartbeat", published', () => {
 	const runs = async (id: string) => (await api.executions(id)).length;
 	const insert = async (columns: string, values: string) =>
 		await db.query(
-			`INSERT INTO webhook_events (provider, event_type, payload, created_at, updated_at, ${columns})
-			VALUES ('cal.com', 'HEARTBEAT_TEST', '{}', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ${values})`,
+			`INSERT INTO webhook_events (provider, event_type, payload, dedupe_key, created_at, updated_at, ${columns})
+			VALUES ('cal.com', 'HEARTBEAT_TEST', '{}', UUID(), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), ${values})`,
 		);
 
 	it('reports each problem once a day, a new one immediately, and nothing while all is well', async () => {

@@ -105,7 +105,7 @@ describe('Event: Fail', () => {
 		],
 		[
 			'an event that another run processed',
-			async () => mtl.database.query("UPDATE webhook_events SET status = 'processed'"),
+			async () => mtl.database.query("UPDATE webhook_events SET status = 'processed', locked_until = NULL"),
 			false,
 		],
 	])('says whether a person is needed: %s', async (_name, happens, needsPerson) => {
@@ -121,7 +121,7 @@ describe('Event: Fail', () => {
 	});
 
 	it('never changes an event that another run has processed', async () => {
-		await mtl.database.query("UPDATE webhook_events SET status = 'processed'");
+		await mtl.database.query("UPDATE webhook_events SET status = 'processed', locked_until = NULL");
 		await failing({ event: { ...event.event, id } });
 		expect(await rows()).toMatchObject([{ status: 'processed' }]);
 	});

@@ -12,8 +12,8 @@ beforeAll(async () => {
 	mtl = await startMtl();
 	for (const [id, status] of ['failed', 'quarantined', 'processed'].entries()) {
 		await mtl.database.query(
-			`INSERT INTO webhook_events (id, provider, event_type, status, payload, created_at, updated_at)
-			VALUES (?, 'cal.com', 'BOOKING_CREATED', ?, '{}', '2026-01-01 12:00:00', '2026-01-01 12:00:00')`,
+			`INSERT INTO webhook_events (id, provider, event_type, status, payload, dedupe_key, created_at, updated_at)
+			VALUES (?, 'cal.com', 'BOOKING_CREATED', ?, '{}', UUID(), '2026-01-01 12:00:00', '2026-01-01 12:00:00')`,
 			[id + 1, status],
 		);
 	}

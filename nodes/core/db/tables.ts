@@ -44,6 +44,8 @@ export interface BookingsTable {
 	cancellation_reason: Optional<string>;
 	webhook_payload: Optional<string>;
 	last_event_at: OptionalTime;
+	/** `Rewritten` as JSON; null if the row holds what was written. */
+	rewritten: Optional<string>;
 	created_at: Time;
 	updated_at: Time;
 }
@@ -91,6 +93,8 @@ export interface WebhookEventsTable {
 	processed_at: OptionalTime;
 	/** The n8n execution that last finished or failed it. */
 	execution_id: Optional<string>;
+	/** What of the event did not fit into the columns. */
+	notes: Optional<string>;
 	created_at: Time;
 	updated_at: Time;
 }

@@ -84,7 +84,9 @@ function judge(row: InboxRow, person: Person, matcher: PersonMatcher): Verdict {
 
 function isRunning({ status, locked_until, created_at }: InboxRow, now: Date): boolean {
 	const until = locked_until ?? new Date(created_at.getTime() + leaseSeconds * 1000);
-	return (status === 'received' || status === 'processing') && until > now;
+	const isOpen = status === 'received' || status === 'processing';
+	// A job of another application may have written `processed` into an event that still runs.
+	return (isOpen || (status === 'processed' && locked_until !== null)) && until > now;
 }
 
 function busy(): MtlError {

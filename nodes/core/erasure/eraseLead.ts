@@ -51,7 +51,15 @@ export async function eraseLead(db: Db, typed: string, now = new Date()): Promis
 	return await transact(db, async (trx) => {
 		// A number typed without a country code belongs to the country set on the trigger.
 		const { defaultCountry } = settingsOf(await newestReading(trx));
-		return await erase(trx, addressOf(typed, defaultCountry), defaultCountry, now);
+		const address = addressOf(typed, defaultCountry);
+		const erased = await erase(trx, address, defaultCountry, now);
+		// Another application may have deleted a lead softly and made another one for the person.
+		while (await findPerson(trx, address)) {
+			const { bookings, events } = await erase(trx, address, defaultCountry, now);
+			erased.bookings += bookings;
+			erased.events += events;
+		}
+		return erased;
 	});
 }
 

@@ -4,6 +4,8 @@ import { manualEdit, manualUid } from '../domain/booking/manualEdits';
 import { appointmentsIn } from '../domain/booking/knownBookings';
 import { planBooking } from '../domain/booking/planBooking';
 import type { Db } from '../db/connection';
+import { fittingFor } from '../db/fitting';
+import { installationOf } from '../db/installation';
 import { findBooking } from '../db/repositories/bookings';
 import { findReferences, lockUids, pointReference } from '../db/repositories/references';
 import type { BookingRow } from '../db/tables';
@@ -23,6 +25,7 @@ export async function editBooking(
 	edits: ManualEdits,
 	at: Date = new Date(),
 ): Promise<BookingRow> {
+	const installation = await installationOf(db);
 	return await transact(db, async (trx) => {
 		const row = await findBooking(trx, { id });
 		if (!row) {
@@ -40,7 +43,7 @@ export async function editBooking(
 		const seats = references.map(({ seatKey }) => seatKey).filter((key) => key !== wholeBooking);
 		const series = { seriesKey: null, possibleSeriesKey: null, endsSeries: false };
 		const concerned = { uids, people: seats, wholeClass: false, classes: [], ...series };
-		const known = await loadBookings(trx, concerned, { lock: true });
+		const known = await loadBookings(trx, concerned, { lock: true, installation });
 		const appointment = appointmentsIn(known, known.history).find(({ places }) =>
 			places.some((place) =>
 				references.some((one) => one.uid === place.uid && one.seatKey === place.seatKey),
@@ -54,7 +57,8 @@ export async function editBooking(
 			entries: appointment?.entries ?? [],
 		};
 		const entry = manualEdit(edited, edits, at);
-		await writePlan(trx, known, planBooking(known, [entry], new Date()), entry.eventKey);
+		const plan = planBooking(known, [entry], new Date());
+		await writePlan(trx, known, plan, entry.eventKey, fittingFor(installation));
 		return (await findBooking(trx, { id })) as BookingRow;
 	});
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../db/connection';
 import { inboxHealth, type InboxHealth } from '../db/repositories/health';
 import { type Lists, monitoringLists } from '../db/repositories/monitoring';
+import { withInstallation } from '../db/installation';
 import { attempt, retries } from '../db/transaction';
 import { leaseSeconds } from './retryEvents';
 
@@ -22,5 +23,8 @@ export async function healthOf(db: Db, refusedSinceStart: number): Promise<Healt
 
 /** The latest events and bookings, with the people's names and addresses. */
 export async function listsOf(db: Db): Promise<Lists> {
-	return await attempt(async () => await monitoringLists(db));
+	return await withInstallation(
+		db,
+		async (installation) => await attempt(async () => await monitoringLists(db, installation)),
+	);
 }

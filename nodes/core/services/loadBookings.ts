@@ -11,6 +11,8 @@ import type { Trx } from '../db/connection';
 import { findBookings, lockBookings, storedBooking } from '../db/repositories/bookings';
 import { findHistory, findSeriesEntries, type LegacyEntry } from '../db/repositories/history';
 import { findReferences, lockUids } from '../db/repositories/references';
+import type { Installation } from '../db/installation';
+import { findPointed } from '../db/repositories/bookingMerges';
 import type { BookingRow } from '../db/tables';
 import { StartOver } from '../db/transaction';
 import { editsBefore, upgradeHistory } from './upgradeHistory';
@@ -88,12 +90,16 @@ interface Reach {
  * them: the history, the references and (also locked) the rows. For a class, only what concerns the
  * people of the event.
  */
-export async function lockAndLoad(trx: Trx, concerned: Concerned): Promise<KnownBookings> {
+export async function lockAndLoad(
+	trx: Trx,
+	concerned: Concerned,
+	installation: Installation,
+): Promise<KnownBookings> {
 	const { seriesKey, possibleSeriesKey } = concerned;
 	const allNew = await lockUids(trx, [...concerned.uids, ...lockOfSeries(seriesKey)]);
 	if (allNew && possibleSeriesKey === null)
 		return { ...nothing, people: new Set(concerned.people) };
-	return await loadBookings(trx, concerned, { lock: true });
+	return await loadBookings(trx, concerned, { lock: true, installation });
 }
 
 const lockOfSeries = (seriesKey: string | null) => (seriesKey ? [`series:${seriesKey}`] : []);
@@ -106,7 +112,7 @@ const lockOfSeries = (seriesKey: string | null) => (seriesKey ? [`series:${serie
 export async function loadBookings(
 	trx: Trx,
 	concerned: Concerned,
-	{ lock }: { lock: boolean },
+	{ lock, installation }: { lock: boolean; installation: Installation },
 ): Promise<KnownBookings> {
 	const reach: Reach = {
 		uids: new Set(concerned.uids),
@@ -138,7 +144,9 @@ export async function loadBookings(
 		const more = await hold([...reach.uids, ...series.locks]);
 		if (more || sizeOf(reach) > before) continue;
 		const rows = ids.length > 0 ? await readRows(trx, ids, lock) : [];
-		const bookings = rows.map(storedBooking);
+		// Only where rows may be merged does it matter which of them others point to.
+		const pointed = rows.length > 1 ? await findPointed(trx, ids, installation) : new Set<number>();
+		const bookings = rows.map((row) => storedBooking(row, installation, pointed));
 		const elsewhere = references.filter(({ bookingId }) => !ids.includes(bookingId ?? 0));
 		return {
 			history,

@@ -15,7 +15,9 @@ import {
 	updateEventLine,
 } from '../db/repositories/activities';
 import { lockBookings } from '../db/repositories/bookings';
-import { findEventsByKey } from '../db/repositories/inbox';
+import { fittingFor, type Fitting } from '../db/fitting';
+import { withInstallation } from '../db/installation';
+import { findEventsByKey, noteOnEvent } from '../db/repositories/inbox';
 import type { BookingRow } from '../db/tables';
 import { attempt, StartOver, transact } from '../db/transaction';
 import { concernedBy, loadBookings } from './loadBookings';
@@ -45,33 +47,55 @@ export async function logActivity(
 	timeZone: string,
 ): Promise<SavedActivity[]> {
 	if (bookings.every(({ timeline }) => timeline?.kind === 'same')) return [];
-	return await transact(db, async (trx) => {
-		const appended = await appendLines(trx, event, bookings, timeZone);
-		if (appended) return appended;
-		const entries = entriesOf(event, { leadIds: new Map(), teacher: null });
-		const known = await loadBookings(trx, concernedBy(entries), { lock: false });
-		if (known.bookings.length === 0) return [];
-		const rows = await lockBookings(
-			trx,
-			known.bookings.map(({ id }) => id),
-		);
-		// The row was merged between reading its id and locking it.
-		if (rows.length !== known.bookings.length) throw new StartOver();
-		const appointments = appointmentsIn(known, known.history);
-		const folded = rows.flatMap((row) => {
-			const appointment = appointmentOf(row, known.references, appointments);
-			return appointment ? [{ row, appointment }] : [];
+	return await withInstallation(db, async (installation) => {
+		return await transact(db, async (trx) => {
+			const fitting = fittingFor(installation);
+			const lines =
+				(await appendLines(trx, event, bookings, { timeZone, fitting })) ??
+				(await compareLines(trx, event, { timeZone, fitting }));
+			await noteOnEvent(trx, event.event.key, fitting.notes);
+			return lines;
 		});
-		const told = onceEach(folded.flatMap(toldOf));
-		const lines = await findEventLines(
-			trx,
-			known.history.map(({ eventKey }) => eventKey),
-			rows.map(({ id }) => id),
-		);
-		const events = await eventsOf(trx, event, told, lines);
-		const ids = new Set(folded.map(({ row }) => row.id));
-		return await writeLines(trx, { ids, told, lines, events, timeZone }, event.event.key);
 	});
+}
+
+interface Style {
+	timeZone: string;
+	fitting: Fitting;
+}
+
+/** Compares all lines of the bookings with their history. */
+async function compareLines(
+	trx: Trx,
+	event: BookingEvent,
+	{ timeZone, fitting }: Style,
+): Promise<SavedActivity[]> {
+	const entries = entriesOf(event, { leadIds: new Map(), teacher: null });
+	const known = await loadBookings(trx, concernedBy(entries), {
+		lock: false,
+		installation: fitting.installation,
+	});
+	if (known.bookings.length === 0) return [];
+	const rows = await lockBookings(
+		trx,
+		known.bookings.map(({ id }) => id),
+	);
+	// The row was merged between reading its id and locking it.
+	if (rows.length !== known.bookings.length) throw new StartOver();
+	const appointments = appointmentsIn(known, known.history);
+	const folded = rows.flatMap((row) => {
+		const appointment = appointmentOf(row, known.references, appointments);
+		return appointment ? [{ row, appointment }] : [];
+	});
+	const told = onceEach(folded.flatMap(toldOf));
+	const lines = await findEventLines(
+		trx,
+		known.history.map(({ eventKey }) => eventKey),
+		rows.map(({ id }) => id),
+	);
+	const events = await eventsOf(trx, event, told, lines);
+	const ids = new Set(folded.map(({ row }) => row.id));
+	return await writeLines(trx, { ids, told, lines, events, timeZone, fitting }, event.event.key);
 }
 
 /** Adds a manual line, dated now. */
@@ -80,8 +104,11 @@ export async function addNote(
 	note: Pick<NewActivity, 'leadId' | 'bookingId' | 'type' | 'subject' | 'body'>,
 ): Promise<number> {
 	const line = { ...note, eventKey: null, occurredAt: new Date(), position: null };
-	const { id } = await attempt(async () => await insertActivity(db, line));
-	return id;
+	return await withInstallation(db, async (installation) => {
+		const fitting = fittingFor(installation);
+		const { id } = await attempt(async () => await insertActivity(db, line, fitting));
+		return id;
+	});
 }
 
 /**
@@ -91,7 +118,7 @@ async function appendLines(
 	trx: Trx,
 	event: BookingEvent,
 	bookings: readonly SavedBooking[],
-	timeZone: string,
+	{ timeZone, fitting }: Style,
 ): Promise<SavedActivity[] | null> {
 	// Items that have waited since before an update do not say this.
 	if (!bookings.every(({ timeline }) => timeline && timeline.kind !== 'changed')) return null;
@@ -111,7 +138,7 @@ async function appendLines(
 		if (!row || row.lead_id === null || timeline.kind !== 'appended') continue;
 		const line = { eventKey: event.event.key, person, position: timeline.position, arrived: 0 };
 		const text = textOf(event, { line, row, place: '', late: false }, timeZone);
-		const there = await insertActivity(trx, text, { moves: false });
+		const there = await insertActivity(trx, text, fitting, { moves: false });
 		saved.push({ ...there, bookingId: id, subject: text.subject });
 	}
 	return saved;
@@ -189,18 +216,17 @@ function isLineOf({ eventKey, bookingId, leadId }: EventLine, { line, row }: Tol
 	return eventKey === line.eventKey && (bookingId === row.id || leadId === row.lead_id);
 }
 
-interface Timeline {
+interface Timeline extends Style {
 	/** The bookings whose lines are complete, even if they have none. */
 	ids: ReadonlySet<number>;
 	told: readonly Told[];
 	lines: readonly EventLine[];
 	events: ReadonlyMap<string, BookingEvent>;
-	timeZone: string;
 }
 
 async function writeLines(
 	trx: Trx,
-	{ ids, told, lines, events, timeZone }: Timeline,
+	{ ids, told, lines, events, timeZone, fitting }: Timeline,
 	eventKey: string,
 ): Promise<SavedActivity[]> {
 	const saved: SavedActivity[] = [];
@@ -221,7 +247,7 @@ async function writeLines(
 		const text = textOf(event, one, timeZone);
 		const { id, created } = known
 			? { id: known.id, created: false }
-			: await insertActivity(trx, text);
+			: await insertActivity(trx, text, fitting);
 		kept.add(id);
 		if (line.eventKey === eventKey)
 			saved.push({ id, bookingId: row.id, created, subject: text.subject });

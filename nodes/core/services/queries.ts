@@ -1,4 +1,5 @@
 import type { Db } from '../db/connection';
+import { type Installation, installationOf } from '../db/installation';
 import * as activities from '../db/repositories/activities';
 import * as bookings from '../db/repositories/bookings';
 import * as inbox from '../db/repositories/inbox';
@@ -16,10 +17,17 @@ function query<Values extends unknown[], Result>(
 	return async (db, ...values) => await attempt(async () => await run(db, ...values));
 }
 
+/** A query that depends on the columns of this database. */
+function described<Values extends unknown[], Result>(
+	run: (db: Db, installation: Installation, ...values: Values) => Promise<Result>,
+): (db: Db, ...values: Values) => Promise<Result> {
+	return async (db, ...values) => await run(db, await installationOf(db), ...values);
+}
+
 export const findBooking = query(bookings.findBooking);
 export const findEvent = query(inbox.findEvent);
-export const findLead = query(leads.findLead);
+export const findLead = query(described(leads.findLead));
 export const listActivities = query(activities.listActivities);
-export const listBookings = query(bookings.listBookings);
+export const listBookings = query(described(bookings.listBookings));
 export const listEvents = query(inbox.listEvents);
-export const listLeads = query(leads.listLeads);
+export const listLeads = query(described(leads.listLeads));

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { isSame } from '../domain/booking/history/time';
 import type { Db } from '../db/connection';
+import { fittingFor, type Fitting } from '../db/fitting';
+import { withInstallation } from '../db/installation';
 import {
 	findEvent,
 	findKeyOfBody,
@@ -18,18 +20,33 @@ import { attempt } from '../db/transaction';
  * the same event, whatever key an earlier version gave it.
  */
 export async function recordDelivery(db: Db, delivery: NewInboxEvent): Promise<Recorded> {
-	return await attempt(async (again) => {
-		const known = delivery.isKeyOfBody ? await findKeyOfBody(db, delivery) : null;
-		const recorded = await insertEvent(db, { ...delivery, dedupeKey: known ?? delivery.dedupeKey });
-		if (!recorded.duplicate || delivery.status !== 'received') return recorded;
-		const row = await findEvent(db, recorded.id);
-		// The first attempt may have written the row before its connection broke; then nothing
-		// works on it yet.
-		if (again && row?.status === 'received') return { ...recorded, duplicate: false };
-		return row && (await mayHaveLivedAgain(db, delivery, row))
-			? await insertEvent(db, { ...delivery, dedupeKey: keyOfRepeat(delivery) })
-			: recorded;
+	return await withInstallation(db, async (installation) => {
+		return await attempt(
+			async (again) => await record(db, delivery, again, fittingFor(installation)),
+		);
 	});
+}
+
+async function record(
+	db: Db,
+	delivery: NewInboxEvent,
+	again: boolean,
+	fitting: Fitting,
+): Promise<Recorded> {
+	const known = delivery.isKeyOfBody ? await findKeyOfBody(db, delivery) : null;
+	const recorded = await insertEvent(
+		db,
+		{ ...delivery, dedupeKey: known ?? delivery.dedupeKey },
+		fitting,
+	);
+	if (!recorded.duplicate || delivery.status !== 'received') return recorded;
+	const row = await findEvent(db, recorded.id);
+	// The first attempt may have written the row before its connection broke; then nothing
+	// works on it yet.
+	if (again && row?.status === 'received') return { ...recorded, duplicate: false };
+	return row && (await mayHaveLivedAgain(db, delivery, row))
+		? await insertEvent(db, { ...delivery, dedupeKey: keyOfRepeat(delivery) }, fitting)
+		: recorded;
 }
 
 function keyOfRepeat({ dedupeKey, occurredAt }: NewInboxEvent): string {

@@ -67,7 +67,7 @@ export async function claimUnfinished(
 
 /** An event that crashes n8n never reaches the point of failing. */
 function poisoned({ status, attempts }: InboxRow, now: Date): Read | null {
-	if (status !== 'processing' || nextAttemptAt(attempts - 1, now)) return null;
+	if (status === 'failed' || nextAttemptAt(attempts - 1, now)) return null;
 	return {
 		ok: false,
 		reason: `This event was started ${attempts - 1} times and never finished.`,

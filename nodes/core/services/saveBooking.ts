@@ -4,9 +4,12 @@ import { entriesOf, type Teacher } from '../domain/booking/historyEntry';
 import type { KnownBookings } from '../domain/booking/knownBookings';
 import { planBooking, timeInOrder } from '../domain/booking/planBooking';
 import type { Db, Trx } from '../db/connection';
+import { type Fitting, fittingFor } from '../db/fitting';
+import { type Installation, withInstallation } from '../db/installation';
+import { noteOnEvent } from '../db/repositories/inbox';
 import { findTeacherId } from '../db/repositories/users';
 import { transact } from '../db/transaction';
-import { type LeadOrigin, saveLeads } from './saveLeads';
+import { defaultOrigin, type LeadOrigin, saveLeads } from './saveLeads';
 import { concernedBy, lockAndLoad } from './loadBookings';
 import { type SavedBooking, writePlan } from './writePlan';
 
@@ -36,13 +39,24 @@ export async function saveBooking(
 			'Connect this step to an output that carries bookings, or fill in the fields yourself.',
 		);
 	}
-	return await transact(db, async (trx) => {
-		const known = await lockAndLoad(trx, concernedBy(entriesOf(event, nobody)));
-		const people = await savePeople(trx, event, known, settings);
-		const plan = planBooking(known, entriesOf(event, people), new Date());
-		const saved = await writePlan(trx, known, plan, event.event.key);
-		return saved.map((one) => ({ ...one, leadCreated: people.newLeadIds.has(one.leadId) }));
+	return await withInstallation(db, async (installation) => {
+		return await transact(db, async (trx) => await save(trx, event, settings, installation));
 	});
+}
+
+async function save(
+	trx: Trx,
+	event: BookingEvent,
+	settings: SaveSettings,
+	installation: Installation,
+): Promise<SavedBooking[]> {
+	const fitting = fittingFor(installation);
+	const known = await lockAndLoad(trx, concernedBy(entriesOf(event, nobody)), installation);
+	const people = await savePeople(trx, event, known, settings, fitting);
+	const plan = planBooking(known, entriesOf(event, people), new Date());
+	const saved = await writePlan(trx, known, plan, event.event.key, fitting);
+	await noteOnEvent(trx, event.event.key, fitting.notes);
+	return saved.map((one) => ({ ...one, leadCreated: people.newLeadIds.has(one.leadId) }));
 }
 
 /** The rows of the people named in an event. */
@@ -60,11 +74,12 @@ async function savePeople(
 	trx: Trx,
 	event: BookingEvent,
 	known: KnownBookings,
-	{ origin, assignTeacher = true }: SaveSettings,
+	{ origin = defaultOrigin, assignTeacher = true }: SaveSettings,
+	fitting: Fitting,
 ): Promise<People> {
 	const teacher = assignTeacher ? await teacherOf(trx, event) : null;
 	const happenedAt = timeInOrder(known, entriesOf(event, { ...nobody, teacher })) ?? undefined;
-	const leads = await saveLeads(trx, event, peopleToSave(event), origin, happenedAt);
+	const leads = await saveLeads(trx, event, peopleToSave(event), { origin, happenedAt, fitting });
 	const created = [...leads.values()].filter((lead) => lead.created);
 	return {
 		leadIds: new Map([...leads].map(([key, { id }]) => [key, id])),

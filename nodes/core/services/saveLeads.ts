@@ -1,16 +1,30 @@
 import { MtlError } from '../domain/errors';
 import type { Attendee, BookingEvent } from '../domain/event';
 import { peopleOf, personKey } from '../domain/person';
+import { restoredLine, restoring } from '../domain/restoring';
 import { stampOf } from '../domain/stamp';
 import type { Db } from '../db/connection';
-import { type SavedLead, upsertLead } from '../db/repositories/leads';
-import { attempt } from '../db/transaction';
+import { type Fitting, fittingFor } from '../db/fitting';
+import { withInstallation } from '../db/installation';
+import { insertActivity } from '../db/repositories/activities';
+import { isKnownEvent } from '../db/repositories/history';
+import { noteOnEvent } from '../db/repositories/inbox';
+import { type LeadValues, type SavedLead, upsertLead } from '../db/repositories/leads';
+import { findDeletedLead, restoreRow } from '../db/repositories/softDeletes';
+import { attempt, transact } from '../db/transaction';
 
 /** The source of leads, in the school's own terms. */
 export interface LeadOrigin {
 	/** Null: the booking type. */
 	reference: string | null;
 	sourceDetail: string | null;
+}
+
+interface LeadSettings {
+	origin: LeadOrigin;
+	/** When the event happened, if not at the time at which it was sent. */
+	happenedAt?: string | undefined;
+	fitting: Fitting;
 }
 
 export const defaultOrigin = {
@@ -21,15 +35,16 @@ export const defaultOrigin = {
 /**
  * Creates or updates the lead of each person the event is about, the main person first.
  *
- * @param happenedAt when the event happened, if not at the time at which it was sent
+ * A lead that another application has deleted softly lives again, with a line on its timeline, by an
+ * event of which nothing was known before; other events leave it as it is.
+ *
  * @returns person key → lead; people without an e-mail and a phone number have none
  */
 export async function saveLeads(
 	db: Db,
 	event: BookingEvent,
 	people: readonly Attendee[],
-	origin: LeadOrigin = defaultOrigin,
-	happenedAt: string = event.event.occurredAt,
+	{ origin, happenedAt = event.event.occurredAt, fitting }: LeadSettings,
 ): Promise<Map<string, SavedLead>> {
 	const leads = new Map<string, SavedLead>();
 	// Always in the same order, so that two events about the same people can't deadlock.
@@ -38,9 +53,30 @@ export async function saveLeads(
 		return key ? [{ key, person }] : [];
 	});
 	for (const { key, person } of keyed.sort((a, b) => (a.key < b.key ? -1 : 1))) {
-		leads.set(key, await upsertLead(db, leadValues(event, person, origin, happenedAt)));
+		const values = leadValues(event, person, origin, happenedAt);
+		const deletes = fitting.installation.softDeletes.has('leads');
+		const deleted = deletes ? await stillDeleted(db, event, values, fitting) : null;
+		leads.set(key, deleted ?? (await upsertLead(db, values, fitting)));
 	}
 	return leads;
+}
+
+/** The row of a person whose lead stays deleted. Restores it if the event does. */
+async function stillDeleted(
+	db: Db,
+	{ event, booking }: BookingEvent,
+	values: LeadValues,
+	fitting: Fitting,
+): Promise<SavedLead | null> {
+	const id = await findDeletedLead(db, values);
+	if (id === null) return null;
+	if (!restoring.has(event.kind) || (await isKnownEvent(db, event.key)))
+		return { id, created: false };
+	if (await restoreRow(db, 'leads', id)) {
+		const line = restoredLine('Lead', id, null, booking?.type ?? null);
+		await insertActivity(db, { ...line, occurredAt: new Date() }, fitting);
+	}
+	return null;
 }
 
 /**
@@ -54,7 +90,16 @@ export async function saveMainLead(
 	origin: LeadOrigin,
 ): Promise<SavedLead | null> {
 	if (event.booking?.scope === 'class' && event.attendee === null) return null;
-	const saved = await attempt(async () => await saveLeads(db, event, peopleOf(event), origin));
+	const saved = await withInstallation(db, async (installation) => {
+		const save = async (one: Db) => {
+			const fitting = fittingFor(installation);
+			const leads = await saveLeads(one, event, peopleOf(event), { origin, fitting });
+			await noteOnEvent(one, event.event.key, fitting.notes);
+			return leads;
+		};
+		const restores = installation.softDeletes.has('leads');
+		return restores ? await transact(db, save) : await attempt(async () => await save(db));
+	});
 	const key = event.attendee && personKey(event.attendee);
 	const lead = key ? saved.get(key) : undefined;
 	if (lead) return lead;
@@ -65,7 +110,12 @@ export async function saveMainLead(
 	);
 }
 
-function leadValues(event: BookingEvent, person: Attendee, origin: LeadOrigin, happenedAt: string) {
+function leadValues(
+	event: BookingEvent,
+	person: Attendee,
+	origin: LeadOrigin,
+	happenedAt: string,
+): LeadValues {
 	const { kind, key } = event.event;
 	const stamp = stampOf(happenedAt, kind, key);
 	return {

@@ -2,9 +2,12 @@ import { nextAttemptAt } from '../domain/backoff';
 import { MtlError } from '../domain/errors';
 import type { InboxStatus } from '../domain/inbox';
 import type { Db } from '../db/connection';
+import { fittingFor } from '../db/fitting';
+import { installationOf } from '../db/installation';
 import {
 	findEvent,
 	findEventOfExecution,
+	type FailedMark,
 	markFailed,
 	markProcessed,
 	noteExecution,
@@ -52,7 +55,7 @@ export async function failEvent(
 		if (!row) throw notFound(id);
 		const next = nextAttemptAt(row.attempts, now);
 		const status = next ? 'failed' : 'quarantined';
-		if (await markFailed(db, id, { reason, status, nextAttemptAt: next, executionId })) {
+		if (await fail(db, id, { reason, status, nextAttemptAt: next, executionId })) {
 			return { status, nextAttemptAt: next, needsPerson: status === 'quarantined' };
 		}
 		const settled = (await findEvent(db, id)) ?? row;
@@ -84,7 +87,7 @@ export async function startEvent(db: Db, id: number, executionId: string): Promi
 /** Stops retrying an event that cannot succeed. False if it was settled in the meantime. */
 export async function quarantineEvent(db: Db, id: number, reason: string): Promise<boolean> {
 	return await attempt(
-		async () => await markFailed(db, id, { reason, status: 'quarantined', nextAttemptAt: null }),
+		async () => await fail(db, id, { reason, status: 'quarantined', nextAttemptAt: null }),
 	);
 }
 
@@ -93,7 +96,12 @@ export async function quarantineEvent(db: Db, id: number, reason: string): Promi
  */
 export async function retryNow(db: Db, id: number, reason: string): Promise<void> {
 	const due = { reason, status: 'failed', nextAttemptAt: new Date() } as const;
-	await attempt(async () => await markFailed(db, id, due));
+	await attempt(async () => await fail(db, id, due));
+}
+
+/** The reason is cut if it is too long for the column. */
+async function fail(db: Db, id: number, mark: FailedMark): Promise<boolean> {
+	return await markFailed(db, id, mark, fittingFor(await installationOf(db)));
 }
 
 function notFound(id: number): MtlError {

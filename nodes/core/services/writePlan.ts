@@ -1,16 +1,15 @@
+import type { BookingState } from '../domain/booking/bookingState';
+import { restoredLine, restoring } from '../domain/restoring';
 import type { KnownBookings, Reference } from '../domain/booking/knownBookings';
 import type { BookingPlan, PlannedBooking, TimelineChange } from '../domain/booking/planBooking';
 import { saysTheSame } from '../domain/booking/planBooking';
 import type { Trx } from '../db/connection';
-import {
-	deleteBookings,
-	insertBooking,
-	moveTimeline,
-	removeBookings,
-	updateBooking,
-	updatePayload,
-} from '../db/repositories/bookings';
+import type { Fitting } from '../db/fitting';
+import { insertActivity } from '../db/repositories/activities';
+import { moveTimeline, removeBookings, retireBookings } from '../db/repositories/bookingMerges';
+import { insertBooking, updateBooking, updatePayload } from '../db/repositories/bookingWrites';
 import { addEntries } from '../db/repositories/history';
+import { restoreRow } from '../db/repositories/softDeletes';
 import { pointReference, releaseReference, repointReferences } from '../db/repositories/references';
 
 /** The outcome for one booking. */
@@ -42,14 +41,21 @@ export async function writePlan(
 	known: KnownBookings,
 	plan: BookingPlan,
 	eventKey: string,
+	fitting: Fitting,
 ): Promise<SavedBooking[]> {
 	await addEntries(trx, plan.entries);
+	const restores = plan.entries.some(
+		(entry) => entry.eventKey === eventKey && restoring.has(entry.kind),
+	);
 	const saved: Array<SavedBooking & { concerned: boolean }> = [];
 	for (const planned of plan.bookings) {
 		const { appointment, stored } = planned;
 		const concerned = appointment.entries.some((entry) => entry.eventKey === eventKey);
 		const same = stored !== null && saysTheSame(stored, appointment.state);
-		const id = await writeRow(trx, planned, same);
+		const id = await writeRow(trx, planned, same, fitting);
+		const { deleted } = stored ?? { deleted: false };
+		if (deleted && ((restores && concerned) || planned.mergedLiving))
+			await restoreBooking(trx, id, appointment.state, fitting);
 		const moved = await pointPlaces(trx, known, planned, id);
 		if (!concerned && same && !moved) continue;
 		saved.push({ ...outcomeOf(planned, id, eventKey), concerned });
@@ -57,7 +63,7 @@ export async function writePlan(
 	for (const reference of plan.released) await releaseReference(trx, reference);
 	if (plan.orphanIds.length > 0) {
 		await repointReferences(trx, plan.orphanIds, null);
-		await removeBookings(trx, plan.orphanIds);
+		await removeBookings(trx, plan.orphanIds, fitting.installation);
 	}
 	saved.sort((a, b) => Number(b.concerned) - Number(a.concerned));
 	return saved.map(({ concerned: _, ...one }) => one);
@@ -67,18 +73,32 @@ async function writeRow(
 	trx: Trx,
 	{ appointment: { state }, id, mergedIds, stored, restsOnAnother }: PlannedBooking,
 	same: boolean,
+	fitting: Fitting,
 ): Promise<number> {
-	if (id === null) return await insertBooking(trx, state);
-	if (!same) await updateBooking(trx, id, state);
-	else if (restsOnAnother) await updatePayload(trx, id, state);
-	if (mergedIds.length > 0 || stored?.state.leadId !== state.leadId) {
+	if (id === null || stored === null) return await insertBooking(trx, state, fitting);
+	if (!same) await updateBooking(trx, stored, state, fitting);
+	else if (restsOnAnother) await updatePayload(trx, stored, state, fitting);
+	if (mergedIds.length > 0 || stored.state.leadId !== state.leadId) {
 		await moveTimeline(trx, [id, ...mergedIds], id, state.leadId);
 	}
 	if (mergedIds.length > 0) {
 		await repointReferences(trx, mergedIds, id);
-		await deleteBookings(trx, mergedIds);
+		const reason = `This is the same booking as ${id}.`;
+		await retireBookings(trx, mergedIds, reason, fitting.installation);
 	}
 	return id;
+}
+
+/** Makes a booking that was deleted softly live again, with a line on the timeline. */
+async function restoreBooking(
+	trx: Trx,
+	id: number,
+	state: BookingState,
+	fitting: Fitting,
+): Promise<void> {
+	if (!(await restoreRow(trx, 'bookings', id)) || state.leadId === null) return;
+	const line = restoredLine('Booking', state.leadId, id, state.type);
+	await insertActivity(trx, { ...line, occurredAt: new Date() }, fitting);
 }
 
 /** Points all places of a booking to its row. False if they already did. */

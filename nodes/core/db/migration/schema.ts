@@ -69,6 +69,7 @@ const tables = {
 			cancellation_reason: 'MEDIUMTEXT NULL',
 			webhook_payload: 'LONGTEXT NULL',
 			last_event_at: time,
+			rewritten: 'TEXT NULL',
 			...timestamps,
 		},
 		indexes: {
@@ -118,11 +119,13 @@ const tables = {
 			last_seen_at: time,
 			processed_at: time,
 			execution_id: text(64),
+			notes: 'TEXT NULL',
 			...timestamps,
 		},
 		indexes: {
 			webhook_events_dedupe_unique: unique('dedupe_key'),
 			webhook_events_claim_index: index('provider', 'status', 'next_attempt_at'),
+			webhook_events_lease_index: index('provider', 'locked_until'),
 			webhook_events_external_id_index: index('external_id'),
 			webhook_events_recent_index: index('provider', 'created_at'),
 			webhook_events_body_hash_index: index('body_hash'),

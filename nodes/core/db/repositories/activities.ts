@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 
 import type { Db, Trx } from '../connection';
+import { cut, type Fitting } from '../fitting';
 import type { ActivityRow } from '../tables';
+import { unmoved, unmovedSet } from '../unmoved';
+import { upsert } from '../upsert';
 
 export interface NewActivity {
 	leadId: number;
@@ -22,21 +25,31 @@ export interface NewActivity {
 /**
  * Writes the line, or finds the existing one.
  *
+ * @throws {MtlError} `data` if another row is in the way of a unique key
  * @param moves whether the existing line moves to the booking and position of this one
  */
 export async function insertActivity(
 	db: Db,
 	line: NewActivity,
+	fitting: Fitting,
 	{ moves } = { moves: true },
 ): Promise<{ id: number; created: boolean }> {
-	const moved = moves ? sql`, booking_id = VALUES(booking_id), position = VALUES(position)` : sql``;
-	const result =
-		await sql`INSERT INTO activities (lead_id, booking_id, type, subject, body, event_key, occurred_at,
+	return await upsert(db, 'activities', {
+		insert: sql`INSERT INTO activities (lead_id, booking_id, type, subject, body, event_key, occurred_at,
 			position, created_at, updated_at)
-		VALUES (${line.leadId}, ${line.bookingId}, ${line.type}, ${line.subject}, ${line.body}, ${line.eventKey},
-			${line.occurredAt}, ${line.position}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
-		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)${moved}`.execute(db);
-	return { id: Number(result.insertId), created: result.numAffectedRows === 1n };
+		VALUES (${line.leadId}, ${line.bookingId}, ${line.type}, ${cut(fitting, 'activities.subject', line.subject)},
+			${cut(fitting, 'activities.body', line.body)}, ${line.eventKey},
+			${line.occurredAt}, ${line.position}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+		isSame: sql`lead_id = VALUES(lead_id) AND event_key = VALUES(event_key)`,
+		where: sql`event_key = ${line.eventKey} AND lead_id = ${line.leadId}`,
+		update: moves
+			? [
+					sql`booking_id = VALUES(booking_id)`,
+					sql`position = VALUES(position)`,
+					...unmoved('activities'),
+				]
+			: [],
+	});
 }
 
 /** A line that an event added. */
@@ -91,7 +104,7 @@ export async function updateEventLine(
 	if (line.bookingId === bookingId && line.leadId === leadId && line.position === position) return;
 	await trx
 		.updateTable('activities')
-		.set({ booking_id: bookingId, lead_id: leadId, position })
+		.set({ ...unmovedSet('activities'), booking_id: bookingId, lead_id: leadId, position })
 		.where('id', '=', line.id)
 		.execute();
 }

@@ -1,52 +1,11 @@
-import { sql } from 'kysely';
-
 import { type BookingStatus, provider } from '../../domain/event';
-import type { BookingState } from '../../domain/booking/bookingState';
 import type { EditableState } from '../../domain/booking/manualEdits';
 import type { StoredBooking } from '../../domain/booking/knownBookings';
+import type { Rewritten } from '../../domain/booking/rewritten';
 import type { Db, Trx } from '../connection';
+import type { Installation } from '../installation';
 import type { BookingRow } from '../tables';
-
-/** Inserts a booking in the state that its history gives. */
-export async function insertBooking(trx: Trx, state: BookingState): Promise<number> {
-	const now = new Date();
-	const result = await trx
-		.insertInto('bookings')
-		.values({
-			...columnsOf(state),
-			booking_provider: provider,
-			webhook_payload: payloadOf(state),
-			created_at: now,
-			updated_at: now,
-		})
-		.executeTakeFirstOrThrow();
-	return Number(result.insertId);
-}
-
-/** Writes the state that results from the history. */
-export async function updateBooking(trx: Trx, id: number, state: BookingState): Promise<void> {
-	await trx
-		.updateTable('bookings')
-		.set({
-			...columnsOf(state),
-			webhook_payload: sql<string | null>`COALESCE(${payloadOf(state)}, webhook_payload)`,
-			updated_at: new Date(),
-		})
-		.where('id', '=', id)
-		.execute();
-}
-
-/**
- * Stores the body of the event that the state is based on, when the rest of the row is already
- * right.
- */
-export async function updatePayload(trx: Trx, id: number, state: BookingState): Promise<void> {
-	await trx
-		.updateTable('bookings')
-		.set({ webhook_payload: sql<string | null>`COALESCE(${payloadOf(state)}, webhook_payload)` })
-		.where('id', '=', id)
-		.execute();
-}
+import { isDeleted, isLiving } from './softDeletes';
 
 /** Locks existing bookings, always in the same order. */
 export async function lockBookings(trx: Trx, ids: readonly number[]): Promise<BookingRow[]> {
@@ -65,46 +24,6 @@ export async function findBookings(db: Db, ids: readonly number[]): Promise<Book
 		.selectAll()
 		.where('id', 'in', [...ids])
 		.orderBy('id')
-		.execute();
-}
-
-/** Moves the timelines of merged bookings to the booking that remains. */
-export async function moveTimeline(
-	trx: Trx,
-	from: readonly number[],
-	to: number,
-	leadId: number | null,
-): Promise<void> {
-	const ids = sql.join([...from]);
-	await sql`DELETE doubled FROM activities doubled
-		JOIN activities kept ON kept.event_key = doubled.event_key AND kept.id < doubled.id
-		WHERE doubled.booking_id IN (${ids}) AND kept.booking_id IN (${ids})`.execute(trx);
-	if (leadId) {
-		await sql`DELETE moved FROM activities moved
-			JOIN activities there ON there.event_key = moved.event_key AND there.lead_id = ${leadId} AND there.id <> moved.id
-			WHERE moved.booking_id IN (${ids})`.execute(trx);
-	}
-	await trx
-		.updateTable('activities')
-		.set({ booking_id: to, ...(leadId ? { lead_id: leadId } : {}) })
-		.where('booking_id', 'in', [...from])
-		.execute();
-}
-
-/** Removes bookings that turned out not to exist, and their event lines. */
-export async function removeBookings(trx: Trx, ids: readonly number[]): Promise<void> {
-	await trx
-		.deleteFrom('activities')
-		.where('booking_id', 'in', [...ids])
-		.where('event_key', 'is not', null)
-		.execute();
-	await deleteBookings(trx, ids);
-}
-
-export async function deleteBookings(trx: Trx, ids: readonly number[]): Promise<void> {
-	await trx
-		.deleteFrom('bookings')
-		.where('id', 'in', [...ids])
 		.execute();
 }
 
@@ -134,13 +53,14 @@ export interface BookingFilter {
 	upcoming?: boolean;
 }
 
-/** Newest first; upcoming bookings soonest first. */
+/** Newest first; upcoming bookings soonest first. Without softly deleted ones. */
 export async function listBookings(
 	db: Db,
+	installation: Installation,
 	filter: BookingFilter,
 	limit: number,
 ): Promise<BookingRow[]> {
-	let query = db.selectFrom('bookings').selectAll();
+	let query = db.selectFrom('bookings').selectAll().where(isLiving(installation, 'bookings'));
 	if (filter.leadId) query = query.where('lead_id', '=', filter.leadId);
 	if (filter.status) query = query.where('status', '=', filter.status);
 	if (filter.bookingType) query = query.where('booking_type', '=', filter.bookingType);
@@ -150,18 +70,33 @@ export async function listBookings(
 	return await query.limit(limit).execute();
 }
 
-/** A row in domain terms. */
-export function storedBooking(row: BookingRow): StoredBooking {
+/**
+ * A row in domain terms.
+ *
+ * @param pointed the ids of bookings that rows of other applications point to
+ */
+export function storedBooking(
+	row: BookingRow,
+	{ movedByUpdates }: Installation,
+	pointed: ReadonlySet<number>,
+): StoredBooking {
 	return {
 		id: row.id,
 		uid: row.external_booking_id,
 		lastEventAt: row.last_event_at?.toISOString() ?? null,
 		changedAt: (row.updated_at as Date | null) ?? (row.created_at as Date | null),
 		state: stateOf(row),
+		rewritten: JSON.parse(row.rewritten ?? '{}') as Rewritten,
+		selfMoving: [
+			...(movedByUpdates.has('bookings.scheduled_at') ? (['startsAt'] as const) : []),
+			...(movedByUpdates.has('bookings.ends_at') ? (['endsAt'] as const) : []),
+		],
+		deleted: isDeleted(row),
+		pointedAt: pointed.has(row.id),
 	};
 }
 
-function stateOf(row: BookingRow): EditableState {
+export function stateOf(row: BookingRow): EditableState {
 	return {
 		leadId: row.lead_id,
 		type: row.booking_type,
@@ -174,30 +109,4 @@ function stateOf(row: BookingRow): EditableState {
 		cancellationReason: row.cancellation_reason,
 		assignedTeacherId: row.assigned_teacher_id,
 	};
-}
-
-function columnsOf(state: BookingState) {
-	return {
-		lead_id: state.leadId,
-		external_booking_id: state.uid,
-		booking_type: state.type,
-		scheduled_at: state.startsAt ? new Date(state.startsAt) : null,
-		ends_at: state.endsAt ? new Date(state.endsAt) : null,
-		status: state.status,
-		assigned_teacher_id: state.assignedTeacherId,
-		title: state.title,
-		location: state.location,
-		meeting_url: state.meetingUrl,
-		cancellation_reason: state.cancellationReason,
-		last_event_at: state.lastEventAt ? new Date(state.lastEventAt) : null,
-	};
-}
-
-/**
- * The stored, cleaned body of the event that the state is based on; null for events without a body.
- */
-function payloadOf(state: BookingState) {
-	return sql<
-		string | null
-	>`(SELECT payload FROM webhook_events WHERE dedupe_key = ${state.eventKey} LIMIT 1)`;
 }

@@ -1,9 +1,9 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 
 import { provider } from '../../domain/event';
-import type { InboxStatus } from '../../domain/inbox';
 import type { Db, Trx } from '../connection';
 import type { InboxRow } from '../tables';
+import { unmovedSet } from '../unmoved';
 
 const now = sql<Date>`UTC_TIMESTAMP(3)`;
 
@@ -26,31 +26,31 @@ export async function findOwners(db: Db): Promise<string[]> {
 		.select('locked_by')
 		.distinct()
 		.where('provider', '=', provider)
-		.where('status', 'in', ['received', 'processing'])
+		.where('dedupe_key', 'is not', null)
+		.where('locked_until', 'is not', null)
 		.execute();
 	return rows.flatMap(({ locked_by: owner }) => owner ?? []);
 }
 
 /**
- * Claims events: first events that were started but never finished (received longer than a lease
- * ago, lease expired, or let go by the process that worked on them), then failed events that are
- * due, the longest waiting first. Concurrent processes never get the same row.
+ * Claims events: first events that were started but never finished (lease expired, or let go by the
+ * process that worked on them), then failed events that are due, the longest waiting first.
+ * Concurrent processes never get the same row.
+ *
+ * An event with a lease is unfinished even if it says processed: another application that works off
+ * the same table may have written that. Rows without a dedupe key belong to another application.
  */
 export async function claimDue(db: Db, limit: number, claim: Claim): Promise<InboxRow[]> {
 	const { leaseSeconds, owner } = claim;
-	const order = [
-		{ status: 'processing', isDue: isLeft(claim) },
-		{ status: 'received', isDue: isLeft(claim) },
-		{ status: 'failed', isDue: sql<SqlBool>`next_attempt_at <= ${now}` },
-	] as const;
 	return await db.transaction().execute(async (trx) => {
 		const due: InboxRow[] = [];
-		for (const { status, isDue } of order)
-			due.push(...(await lockRows(trx, status, isDue, limit - due.length)));
+		for (const { isDue, longestFirst } of order(claim))
+			due.push(...(await lockRows(trx, isDue, longestFirst, limit - due.length)));
 		if (due.length === 0) return [];
 		await trx
 			.updateTable('webhook_events')
 			.set({
+				...unmovedSet('webhook_events'),
 				status: 'processing',
 				attempts: sql<number>`attempts + 1`,
 				locked_by: owner,
@@ -66,18 +66,39 @@ export async function claimDue(db: Db, limit: number, claim: Claim): Promise<Inb
 	});
 }
 
-function isLeft({ leaseSeconds, abandonedBy, letGo }: Claim): Expression<SqlBool> {
-	const over = sql<SqlBool>`COALESCE(locked_until, created_at + INTERVAL ${leaseSeconds} SECOND) <= ${now}`;
-	const abandoned = abandonedBy.map((owner) => sql<SqlBool>`locked_by = ${owner}`);
-	const given = letGo.map((id) => sql<SqlBool>`id = ${id}`);
-	return sql<SqlBool>`(${sql.join([over, ...abandoned, ...given], sql` OR `)})`;
+interface Due {
+	isDue: Expression<SqlBool>;
+	/** In index order: sorting by id would make the server scan the whole table. */
+	longestFirst: 'locked_until' | 'next_attempt_at';
 }
 
-/** In index order: sorting by id would make the server scan the whole table. */
+function order({ leaseSeconds, abandonedBy, letGo }: Claim): Due[] {
+	const over = sql<SqlBool>`locked_until <= ${now}`;
+	const abandoned = abandonedBy.map((owner) => sql<SqlBool>`locked_by = ${owner}`);
+	const given = letGo.map((id) => sql<SqlBool>`id = ${id}`);
+	const left = sql.join([over, ...abandoned, ...given], sql` OR `);
+	return [
+		{
+			isDue: sql<SqlBool>`locked_until IS NOT NULL AND status NOT IN ('quarantined', 'ignored') AND (${left})`,
+			longestFirst: 'locked_until',
+		},
+		{
+			// Recorded by an older version, without a lease.
+			isDue: sql<SqlBool>`status = 'received' AND locked_until IS NULL
+				AND created_at <= ${now} - INTERVAL ${leaseSeconds} SECOND`,
+			longestFirst: 'next_attempt_at',
+		},
+		{
+			isDue: sql<SqlBool>`status = 'failed' AND next_attempt_at <= ${now}`,
+			longestFirst: 'next_attempt_at',
+		},
+	];
+}
+
 async function lockRows(
 	trx: Trx,
-	status: InboxStatus,
 	isDue: Expression<SqlBool>,
+	longestFirst: Due['longestFirst'],
 	limit: number,
 ): Promise<InboxRow[]> {
 	if (limit <= 0) return [];
@@ -85,9 +106,9 @@ async function lockRows(
 		.selectFrom('webhook_events')
 		.selectAll()
 		.where('provider', '=', provider)
-		.where('status', '=', status)
+		.where('dedupe_key', 'is not', null)
 		.where(isDue)
-		.orderBy('next_attempt_at')
+		.orderBy(longestFirst)
 		.orderBy('id')
 		.limit(limit)
 		.forUpdate()

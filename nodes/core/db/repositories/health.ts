@@ -34,6 +34,7 @@ export async function inboxHealth(db: Db, leaseSeconds: number): Promise<InboxHe
 		.selectFrom('webhook_events')
 		.select(['status', sql<number>`COUNT(*)`.as('count')])
 		.where('provider', '=', provider)
+		.where('dedupe_key', 'is not', null)
 		.groupBy('status')
 		.execute();
 	return {
@@ -49,12 +50,13 @@ async function backlog(db: Db, leaseSeconds: number): Promise<Backlog> {
 			MAX(IF(stuck, NULL, TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP(3)))) AS oldestUnfinishedSeconds,
 			MAX(IF(due <= UTC_TIMESTAMP(3), TIMESTAMPDIFF(SECOND, due, UTC_TIMESTAMP(3)), NULL)) AS overdueSeconds
 		FROM (
-			SELECT created_at, status = 'quarantined' OR (status = 'failed' AND next_attempt_at IS NULL) AS stuck,
-				CASE WHEN status = 'failed' THEN next_attempt_at
+			SELECT created_at, status = 'quarantined' OR (status = 'failed' AND COALESCE(next_attempt_at, locked_until) IS NULL) AS stuck,
+				CASE WHEN status = 'failed' THEN COALESCE(next_attempt_at, locked_until)
 					WHEN status <> 'quarantined' THEN COALESCE(locked_until, created_at + INTERVAL ${leaseSeconds} SECOND)
 				END AS due
 			FROM webhook_events
-			WHERE provider = ${provider} AND status IN ('received', 'processing', 'failed', 'quarantined')
+			WHERE provider = ${provider} AND dedupe_key IS NOT NULL
+				AND (status IN ('received', 'processing', 'failed', 'quarantined') OR (locked_until IS NOT NULL AND status <> 'ignored'))
 		) AS unfinished`.execute(db);
 	const [row] = rows;
 	return {
@@ -71,7 +73,7 @@ async function latest(db: Db): Promise<Latest> {
 			MAX(processed_at) AS lastProcessedAt
 		FROM (
 			SELECT last_seen_at, processed_at FROM webhook_events
-			WHERE provider = ${provider} ORDER BY created_at DESC LIMIT ${newest}
+			WHERE provider = ${provider} AND dedupe_key IS NOT NULL ORDER BY created_at DESC LIMIT ${newest}
 		) AS newest`.execute(db);
 	const [row] = rows;
 	return {

@@ -107,6 +107,12 @@ export async function findHistory(
 	return read(rows.filter(({ id }, index) => rows[index - 1]?.id !== id));
 }
 
+/** Whether an event was applied before. */
+export async function isKnownEvent(db: Db, eventKey: string): Promise<boolean> {
+	const query = db.selectFrom('booking_history').select('id').where('event_key', '=', eventKey);
+	return (await query.limit(1).executeTakeFirst()) !== undefined;
+}
+
 /** Entries about whole series, which apply to each booking in them. */
 export async function findSeriesEntries(
 	trx: Trx,

@@ -3,7 +3,10 @@ import { sql } from 'kysely';
 import { provider } from '../../domain/event';
 import type { InboxStatus } from '../../domain/inbox';
 import type { Db } from '../connection';
+import { cut, type Fitting } from '../fitting';
 import type { InboxRow } from '../tables';
+import { unmoved, unmovedSet } from '../unmoved';
+import { upsert } from '../upsert';
 
 /** A delivery to record in the inbox. */
 export interface NewInboxEvent {
@@ -76,20 +79,38 @@ export async function findTimes(
 	);
 }
 
-/** Records a delivery, or only counts it if the event already exists. */
-export async function insertEvent(db: Db, event: NewInboxEvent): Promise<Recorded> {
-	const result =
-		await sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
-			dedupe_key, body_hash, reading, source, occurred_at, next_attempt_at, attempts, locked_by, last_seen_at, created_at, updated_at)
-		VALUES (${provider}, ${event.uid}, ${event.type}, ${event.status}, ${event.error}, ${event.payload}, ${event.dedupeKey},
+/**
+ * Records a delivery, or only counts it if the event already exists. The lease of an event that
+ * starts the workflow begins here.
+ *
+ * @throws {MtlError} `data` if another row is in the way of a unique key
+ */
+export async function insertEvent(
+	db: Db,
+	event: NewInboxEvent,
+	fitting: Fitting,
+): Promise<Recorded> {
+	const error = cut(fitting, 'webhook_events.error_message', event.error);
+	const isStarted = event.status === 'received';
+	const lease = isStarted ? sql`UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE` : sql`NULL`;
+	const { id, created } = await upsert(db, 'webhook_events', {
+		insert: sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
+			dedupe_key, body_hash, reading, source, occurred_at, next_attempt_at, attempts, locked_by, locked_until, last_seen_at,
+			created_at, updated_at)
+		VALUES (${provider}, ${event.uid}, ${event.type}, ${event.status}, ${error}, ${event.payload}, ${event.dedupeKey},
 			${event.bodyHash}, ${event.reading}, ${event.source}, ${event.occurredAt}, ${event.nextAttemptAt},
-			${event.status === 'received' ? 1 : 0}, ${event.lockedBy ?? null}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
-		ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), duplicate_count = duplicate_count + 1,
-			last_seen_at = VALUES(last_seen_at)`.execute(db);
-	const id = Number(result.insertId);
+			${isStarted ? 1 : 0}, ${event.lockedBy ?? null}, ${lease}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+		isSame: sql`dedupe_key <=> VALUES(dedupe_key)`,
+		where: sql`dedupe_key = ${event.dedupeKey}`,
+		update: [
+			sql`duplicate_count = duplicate_count + 1`,
+			sql`last_seen_at = VALUES(last_seen_at)`,
+			...unmoved('webhook_events', 'last_seen_at'),
+		],
+	});
 	const key = event.dedupeKey;
-	if (result.numAffectedRows === 1n) return { id, key, duplicate: false };
-	return { id, key, duplicate: event.status !== 'received' || !(await wakeIgnored(db, id, event)) };
+	if (created) return { id, key, duplicate: false };
+	return { id, key, duplicate: !isStarted || !(await wakeIgnored(db, id, event)) };
 }
 
 /**
@@ -103,7 +124,8 @@ async function wakeIgnored(
 ): Promise<boolean> {
 	const result =
 		await sql`UPDATE webhook_events SET status = 'received', error_message = NULL, attempts = 1,
-			reading = ${reading}, locked_by = ${lockedBy}, locked_until = UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE, updated_at = UTC_TIMESTAMP(3)
+			reading = ${reading}, locked_by = ${lockedBy}, locked_until = UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE, updated_at = UTC_TIMESTAMP(3),
+			${sql.join(unmoved('webhook_events', 'locked_until'))}
 		WHERE id = ${id} AND status = 'ignored' AND payload IS NOT NULL`.execute(db);
 	return result.numAffectedRows === 1n;
 }
@@ -117,6 +139,7 @@ export async function markProcessed(
 	const { numUpdatedRows } = await db
 		.updateTable('webhook_events')
 		.set({
+			...unmovedSet('webhook_events'),
 			status: 'processed',
 			error_message: null,
 			next_attempt_at: null,
@@ -151,19 +174,23 @@ export async function markFailed(
 	db: Db,
 	id: number,
 	{ reason, status, nextAttemptAt, executionId = null }: FailedMark,
+	fitting: Fitting,
 ): Promise<boolean> {
 	const { numUpdatedRows } = await db
 		.updateTable('webhook_events')
 		.set({
+			...unmovedSet('webhook_events'),
 			status,
-			error_message: reason.slice(0, 10_000),
+			error_message: cut(fitting, 'webhook_events.error_message', reason.slice(0, 10_000)),
 			next_attempt_at: nextAttemptAt,
 			...(executionId === null ? {} : { execution_id: executionId }),
 			locked_until: null,
 			updated_at: new Date(),
 		})
 		.where('id', '=', id)
-		.where('status', 'not in', ['processed', 'quarantined'])
+		// Another application may have changed the status of an event that is being worked on.
+		.where('status', '!=', 'quarantined')
+		.where((is) => is.or([is('locked_until', 'is not', null), is('status', '!=', 'processed')]))
 		.executeTakeFirst();
 	return numUpdatedRows > 0n;
 }
@@ -175,9 +202,21 @@ export async function markFailed(
 export async function noteExecution(db: Db, id: number, executionId: string): Promise<void> {
 	await db
 		.updateTable('webhook_events')
-		.set({ execution_id: executionId })
+		.set({ ...unmovedSet('webhook_events'), execution_id: executionId })
 		.where('id', '=', id)
 		.execute();
+}
+
+/** Adds sentences to an event: what of it did not fit. */
+export async function noteOnEvent(
+	db: Db,
+	eventKey: string,
+	notes: ReadonlySet<string>,
+): Promise<void> {
+	for (const note of notes) {
+		await sql`UPDATE webhook_events SET notes = CONCAT_WS(' ', notes, ${note}), ${sql.join(unmoved('webhook_events'))}
+			WHERE dedupe_key = ${eventKey} AND LOCATE(${note}, COALESCE(notes, '')) = 0`.execute(db);
+	}
 }
 
 /** The event that an execution works on; undefined if the execution has settled it, or had none. */
@@ -189,7 +228,9 @@ export async function findEventOfExecution(
 		.selectFrom('webhook_events')
 		.selectAll()
 		.where('provider', '=', provider)
-		.where('status', 'in', ['received', 'processing'])
+		.where((is) =>
+			is.or([is('locked_until', 'is not', null), is('status', 'in', ['received', 'processing'])]),
+		)
 		.where('execution_id', '=', executionId)
 		.orderBy('id', 'desc')
 		.limit(1)
@@ -216,7 +257,11 @@ export interface InboxFilter {
 
 /** Newest first. */
 export async function listEvents(db: Db, filter: InboxFilter, limit: number): Promise<InboxRow[]> {
-	let query = db.selectFrom('webhook_events').selectAll().where('provider', '=', provider);
+	let query = db
+		.selectFrom('webhook_events')
+		.selectAll()
+		.where('provider', '=', provider)
+		.where('dedupe_key', 'is not', null);
 	if (filter.status) query = query.where('status', '=', filter.status);
 	if (filter.uid) query = query.where('external_id', '=', filter.uid);
 	if (filter.since) query = query.where('created_at', '>=', filter.since);

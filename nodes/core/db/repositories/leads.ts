@@ -1,7 +1,12 @@
 import { sql } from 'kysely';
 
 import type { Db } from '../connection';
+import { cut, type Fitting, whole } from '../fitting';
+import type { Installation } from '../installation';
 import type { LeadRow } from '../tables';
+import { isLiving } from './softDeletes';
+import { unmoved } from '../unmoved';
+import { upsert } from '../upsert';
 
 /** What an event or a person says about a lead. Null means "nothing said". */
 export interface LeadValues {
@@ -63,35 +68,68 @@ const isFirst =
 const noSourceBeforeUs = "(reference_stamp IS NOT NULL OR COALESCE(source_detail, '') = '')";
 
 /**
+ * Whether an existing row is this person's. Byte by byte, because many collations take é for e;
+ * other applications also store capitals.
+ */
+const isSamePerson = `IF(VALUES(email) IS NULL, ${isSameText('phone_identity')}, ${isSameText('email')})`;
+
+function isSameText(column: string): string {
+	const bytes = (text: string) => `CONVERT(${text} USING utf8mb4) COLLATE utf8mb4_bin`;
+	return `(${bytes(column)} <=> ${bytes(`VALUES(${column})`)} OR ${bytes(`LOWER(${column})`)} <=> ${bytes(`VALUES(${column})`)})`;
+}
+
+/**
  * Inserts the lead or merges newer values into it, field by field, in one statement, so that
  * concurrent calls lose nothing.
+ *
+ * @throws {MtlError} `data` if another person's row is in the way of a unique key
  */
-export async function upsertLead(db: Db, lead: LeadValues): Promise<SavedLead> {
+export async function upsertLead(db: Db, values: LeadValues, fitting: Fitting): Promise<SavedLead> {
+	const lead = fitted(values, fitting);
 	const stampOf = (value: string | null) => (value === null ? null : lead.stamp);
-	const result =
-		await sql`INSERT INTO leads (first_name, last_name, email, phone, reference, source_detail, activity_notes, phone_identity,
+	return await upsert(db, 'leads', {
+		insert: sql`INSERT INTO leads (first_name, last_name, email, phone, reference, source_detail, activity_notes, phone_identity,
 			first_name_stamp, last_name_stamp, phone_stamp, notes_stamp, reference_stamp, created_at, updated_at)
 		VALUES (${lead.firstName}, ${lead.lastName}, ${lead.email}, ${lead.phone}, ${lead.reference}, ${lead.sourceDetail},
 			${lead.activityNotes}, ${lead.phoneIdentity}, ${stampOf(lead.firstName)}, ${stampOf(lead.lastName)}, ${stampOf(lead.phone)},
-			${stampOf(lead.activityNotes)}, ${lead.reference === null ? null : lead.firstTouchStamp}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
-		ON DUPLICATE KEY UPDATE
-			id = LAST_INSERT_ID(id),
-			updated_at = IF(${sql.raw(anyNewer)}, VALUES(updated_at), updated_at),
-			${sql.raw(keepAllNewer)},
-			source_detail = IF(${sql.raw(`${isFirst} AND ${noSourceBeforeUs}`)}, COALESCE(VALUES(source_detail), source_detail), source_detail),
-			reference_stamp = IF(${sql.raw(isFirst)}, VALUES(reference_stamp), reference_stamp),
-			reference = IF(reference_stamp = VALUES(reference_stamp), VALUES(reference), reference)`.execute(
-			db,
-		);
-	return { id: Number(result.insertId), created: result.numAffectedRows === 1n };
+			${stampOf(lead.activityNotes)}, ${lead.reference === null ? null : lead.firstTouchStamp}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+		isSame: sql.raw(isSamePerson),
+		where:
+			lead.email === null
+				? sql`phone_identity = ${lead.phoneIdentity}`
+				: sql`email = ${lead.email}`,
+		update: [
+			sql.raw(`updated_at = IF(${anyNewer}, VALUES(updated_at), updated_at)`),
+			sql.raw(keepAllNewer),
+			sql.raw(`source_detail = IF(${isFirst} AND ${noSourceBeforeUs}, COALESCE(VALUES(source_detail), source_detail), source_detail),
+			reference_stamp = IF(${isFirst}, VALUES(reference_stamp), reference_stamp),
+			reference = IF(reference_stamp = VALUES(reference_stamp), VALUES(reference), reference)`),
+			...unmoved('leads'),
+		],
+	});
 }
 
+function fitted(lead: LeadValues, fitting: Fitting): LeadValues {
+	return {
+		...lead,
+		firstName: cut(fitting, 'leads.first_name', lead.firstName),
+		lastName: cut(fitting, 'leads.last_name', lead.lastName),
+		phone: whole(fitting, 'leads.phone', lead.phone),
+		activityNotes: cut(fitting, 'leads.activity_notes', lead.activityNotes),
+		reference: cut(fitting, 'leads.reference', lead.reference),
+		sourceDetail: cut(fitting, 'leads.source_detail', lead.sourceDetail),
+	};
+}
+
+/** A living lead, if there is one, else the oldest. */
 export async function findLead(
 	db: Db,
+	installation: Installation,
 	by: { id: number } | { email: string },
 ): Promise<LeadRow | undefined> {
 	const query = db.selectFrom('leads').selectAll();
 	return await ('id' in by ? query.where('id', '=', by.id) : query.where('email', '=', by.email))
+		.orderBy(isLiving(installation, 'leads'), 'desc')
 		.orderBy('id')
 		.limit(1)
 		.executeTakeFirst();
@@ -103,9 +141,14 @@ export interface LeadFilter {
 	text?: string | null;
 }
 
-/** Newest first. */
-export async function listLeads(db: Db, filter: LeadFilter, limit: number): Promise<LeadRow[]> {
-	let query = db.selectFrom('leads').selectAll();
+/** Newest first. Without softly deleted ones. */
+export async function listLeads(
+	db: Db,
+	installation: Installation,
+	filter: LeadFilter,
+	limit: number,
+): Promise<LeadRow[]> {
+	let query = db.selectFrom('leads').selectAll().where(isLiving(installation, 'leads'));
 	if (filter.reference) query = query.where('reference', '=', filter.reference);
 	if (filter.text) {
 		const part = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;

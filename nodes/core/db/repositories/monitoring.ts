@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 
 import { provider } from '../../domain/event';
 import type { Db } from '../connection';
+import type { Installation } from '../installation';
+import { isLiving } from './softDeletes';
 
 /**
  * The queries in the guide's "Monitoring & Troubleshooting", with the same columns; events without
@@ -54,12 +56,17 @@ const many = 100;
 const upcoming = ['b.scheduled_at', 'l.first_name', 'l.last_name', 'l.email', 'l.phone'] as const;
 const failed = ['external_id', 'event_type', 'status', 'error_message', 'created_at'] as const;
 
-export async function monitoringLists(db: Db): Promise<Lists> {
-	const events = db.selectFrom('webhook_events').where('provider', '=', provider);
+export async function monitoringLists(db: Db, installation: Installation): Promise<Lists> {
+	const events = db
+		.selectFrom('webhook_events')
+		.where('provider', '=', provider)
+		.where('dedupe_key', 'is not', null);
 	const levelChecks = db
 		.selectFrom('bookings as b')
 		.innerJoin('leads as l', 'l.id', 'b.lead_id')
-		.where('b.booking_type', '=', 'level_check');
+		.where('b.booking_type', '=', 'level_check')
+		.where(isLiving(installation, 'bookings', 'b'))
+		.where(isLiving(installation, 'leads', 'l'));
 	return {
 		recentEvents: await events
 			.select(['id', 'provider', ...failed, 'attempts', 'next_attempt_at'])

@@ -5,6 +5,7 @@ import type { ReplaySelection } from '../../domain/inbox';
 import { anyOf } from '../anyOf';
 import type { Db } from '../connection';
 import type { InboxRow } from '../tables';
+import { unmovedSet } from '../unmoved';
 
 /** The selected events that `replayEvents` would run again, oldest first. */
 export async function findReplayable(
@@ -16,6 +17,7 @@ export async function findReplayable(
 		.selectFrom('webhook_events')
 		.selectAll()
 		.where('provider', '=', provider)
+		.where('dedupe_key', 'is not', null)
 		.where('payload', 'is not', null);
 	if (selection.ids) query = query.where('id', 'in', anyOf(selection.ids));
 	if (selection.statuses) query = query.where('status', 'in', anyOf(selection.statuses));
@@ -28,6 +30,7 @@ export async function markForReplay(db: Db, ids: readonly number[]): Promise<num
 	const { numUpdatedRows } = await db
 		.updateTable('webhook_events')
 		.set({
+			...unmovedSet('webhook_events'),
 			status: 'failed',
 			source: 'replay',
 			attempts: 0,

@@ -4,6 +4,7 @@ import { provider } from '../../domain/event';
 import type { InboxStatus } from '../../domain/inbox';
 import { anyOf } from '../anyOf';
 import type { Db } from '../connection';
+import { unmovedSet } from '../unmoved';
 
 const finished = ['processed', 'ignored'] as const satisfies InboxStatus[];
 /**
@@ -15,7 +16,7 @@ const before = (days: number) => sql<Date>`UTC_TIMESTAMP(3) - INTERVAL ${days} D
 
 /**
  * Empties the bodies and error texts of finished events received more than `days` ago. Unfinished
- * events are never touched, nor are events replayed in the meantime.
+ * events, events replayed in the meantime, and rows of other applications are never touched.
  */
 export async function emptyOldPayloads(db: Db, days: number): Promise<number> {
 	let emptied = 0;
@@ -27,7 +28,9 @@ export async function emptyOldPayloads(db: Db, days: number): Promise<number> {
 			.where('provider', '=', provider)
 			.where('created_at', '>=', from)
 			.where('created_at', '<', before(days))
+			.where('dedupe_key', 'is not', null)
 			.where('status', 'in', finished)
+			.where('locked_until', 'is', null)
 			.where('payload', 'is not', null)
 			.orderBy('created_at')
 			.limit(step)
@@ -35,9 +38,10 @@ export async function emptyOldPayloads(db: Db, days: number): Promise<number> {
 		const ids = rows.map(({ id }) => id);
 		const { numUpdatedRows } = await db
 			.updateTable('webhook_events')
-			.set({ payload: null, error_message: null })
+			.set({ ...unmovedSet('webhook_events'), payload: null, error_message: null })
 			.where('id', 'in', anyOf(ids))
 			.where('status', 'in', finished)
+			.where('locked_until', 'is', null)
 			.executeTakeFirst();
 		emptied += Number(numUpdatedRows);
 		if (rows.length < step) return emptied;
@@ -63,7 +67,11 @@ export async function emptyBookingPayloads(db: Db, days: number): Promise<number
 		const ids = rows.map(({ id }) => id);
 		const { numUpdatedRows } = await db
 			.updateTable('bookings')
-			.set({ webhook_payload: null, updated_at: sql<Date>`updated_at` })
+			.set({
+				...unmovedSet('bookings'),
+				webhook_payload: null,
+				updated_at: sql<Date>`updated_at`,
+			})
 			.where('id', 'in', anyOf(ids))
 			.where('last_event_at', '<', before(days))
 			.executeTakeFirst();
@@ -79,7 +87,9 @@ export async function deleteOldEvents(db: Db, days: number): Promise<number> {
 		const { numDeletedRows } = await db
 			.deleteFrom('webhook_events')
 			.where('provider', '=', provider)
+			.where('dedupe_key', 'is not', null)
 			.where('status', 'in', finished)
+			.where('locked_until', 'is', null)
 			.where('created_at', '<', before(days))
 			.orderBy('created_at')
 			.limit(step)

@@ -9,12 +9,15 @@ export interface AssignedBooking {
 	id: number | null;
 	/** Other rows that turned out to be the same booking. */
 	mergedIds: number[];
+	/** Whether one of these rows was not deleted. */
+	mergedLiving: boolean;
 	/** The row as stored; null for a new one. */
 	stored: StoredBooking | null;
 }
 
 /**
- * Which row each appointment is written to. The oldest rows keep their ids. Each becomes the
+ * Which row each appointment is written to. Rows that others point to keep their ids, then rows
+ * that were not deleted, then the oldest rows. Each becomes the
  * appointment that is now at the place of the row, else the appointment that was once at one of its
  * places. Leftover rows whose places belong to an appointment are merged into its row.
  */
@@ -23,18 +26,32 @@ export function assignRows(
 	appointments: readonly Appointment[],
 ): AssignedBooking[] {
 	const assigned = appointments.map(
-		(appointment): AssignedBooking => ({ appointment, id: null, mergedIds: [], stored: null }),
+		(appointment): AssignedBooking => ({
+			appointment,
+			id: null,
+			mergedIds: [],
+			mergedLiving: false,
+			stored: null,
+		}),
 	);
-	for (const row of [...known.bookings].sort((a, b) => a.id - b.id)) {
+	for (const row of [...known.bookings].sort(byRank)) {
 		const closest = assigned
 			.map((one) => ({ one, closeness: closenessOf(one.appointment, row, known.references) }))
 			.filter(({ closeness }) => closeness > 0)
 			.sort((a, b) => b.closeness - a.closeness);
 		const free = closest.find(({ one }) => one.id === null)?.one;
 		if (free) Object.assign(free, { id: row.id, stored: row });
-		else closest[0]?.one.mergedIds.push(row.id);
+		else if (closest[0]) {
+			closest[0].one.mergedIds.push(row.id);
+			closest[0].one.mergedLiving ||= !row.deleted;
+		}
 	}
 	return assigned;
+}
+
+function byRank(a: StoredBooking, b: StoredBooking): number {
+	const pointed = Number(b.pointedAt) - Number(a.pointedAt);
+	return pointed || Number(a.deleted) - Number(b.deleted) || a.id - b.id;
 }
 
 /** How certain it is that a row belongs to an appointment; 0 if it does not. */

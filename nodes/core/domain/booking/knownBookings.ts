@@ -2,6 +2,7 @@ import { type Appointment, foldHistory, type PlaceKey, seatKeysOf } from './fold
 import { classesSaid } from './history/entries';
 import { type HistoryEntry, type ManualEdits, wholeBooking } from './historyEntry';
 import type { EditableState } from './manualEdits';
+import type { Rewritten } from './rewritten';
 
 /**
  * A place and the booking it points to; a uid that is a class, or of which nothing is known, points
@@ -19,6 +20,14 @@ export interface StoredBooking {
 	/** When the row was last changed, if recorded. */
 	changedAt: Date | null;
 	state: EditableState;
+	/** What the database made of the last write, where it differs. */
+	rewritten: Rewritten;
+	/** Times that every update of the row moves to now. */
+	selfMoving: ReadonlyArray<'startsAt' | 'endsAt'>;
+	/** Whether another application has deleted it softly. */
+	deleted: boolean;
+	/** Whether rows of other applications point to it. */
+	pointedAt: boolean;
 }
 
 /** Everything known about a set of bookings. */

@@ -1,7 +1,7 @@
 import { assignRows, type AssignedBooking } from './assignRows';
 import { type BookingState, decisive } from './bookingState';
 import type { Appointment, Line, PlaceKey } from './foldHistory';
-import type { HistoryEntry } from './historyEntry';
+import type { HistoryEntry, ManualEdits } from './historyEntry';
 import {
 	appointmentsIn,
 	type KnownBookings,
@@ -9,6 +9,7 @@ import {
 	type Reference,
 	type StoredBooking,
 } from './knownBookings';
+import { isRewritten, leadsTo } from './rewritten';
 import { blank, editsIn, type EditableState, manualEdit } from './manualEdits';
 
 /** A booking to write. */
@@ -121,13 +122,31 @@ function manualEdits(
 		// distinguished.
 		if (!appointment && reference && known.history.length > 0) return [];
 		const said = appointment?.state ?? blank;
-		const edits = known.editsBefore.get(row.id) ?? editsIn(row.state, said);
+		const found = known.editsBefore.get(row.id) ?? editsIn(row.state, said);
+		const edits = withoutOwnDoing(found, row, now);
 		if (Object.keys(edits).length === 0) return [];
 		const place = appointment?.places.at(-1) ?? reference;
 		const person = appointment?.person ?? null;
 		const entries = appointment?.entries ?? [];
 		return [manualEdit({ bookingId: row.id, place, person, entries }, edits, changedAt(row, now))];
 	});
+}
+
+/**
+ * Without what no person set: what the database made of the last write, and times in columns that
+ * every update moves to now, unless they are in the future.
+ */
+function withoutOwnDoing(edits: ManualEdits, row: StoredBooking, now: Date): ManualEdits {
+	const isMoved = (key: string, value: unknown) =>
+		row.selfMoving.some((one) => one === key) &&
+		typeof value === 'string' &&
+		Date.parse(value) <= now.getTime();
+	return Object.fromEntries(
+		Object.entries(edits).filter(
+			([key, value]) =>
+				!isRewritten(row.rewritten, key as keyof EditableState, value) && !isMoved(key, value),
+		),
+	);
 }
 
 /**
@@ -198,11 +217,13 @@ export function timeInOrder(known: KnownBookings, entries: readonly HistoryEntry
 /** Whether a row already agrees with its history. */
 export function saysTheSame(stored: StoredBooking, state: BookingState): boolean {
 	const { eventKey: _, uid, lastEventAt, ...columns } = state;
+	const isThere = (key: keyof EditableState) => {
+		const [wanted, there] = [columns[key], stored.state[key]];
+		return wanted === there || leadsTo(stored.rewritten, key, { wanted, stored: there });
+	};
 	return (
 		stored.uid === uid &&
 		stored.lastEventAt === lastEventAt &&
-		Object.entries(columns).every(
-			([key, value]) => stored.state[key as keyof EditableState] === value,
-		)
+		(Object.keys(columns) as Array<keyof EditableState>).every(isThere)
 	);
 }

@@ -5,6 +5,7 @@ import { provider } from '../../domain/event';
 import type { Trx } from '../../db/connection';
 import type { LeadRow } from '../../db/tables';
 import { anyOf } from '../../db/anyOf';
+import { unmovedSet } from '../../db/unmoved';
 
 /** The lead with an e-mail, or with a phone number that identifies a person without an e-mail. */
 export async function findPerson(
@@ -15,7 +16,7 @@ export async function findPerson(
 		.selectFrom('leads')
 		.selectAll()
 		.where((is) =>
-			is.or([is('email', '=', email ?? ''), is('phone_identity', 'in', anyOf(phones))]),
+			email === null ? is('phone_identity', 'in', anyOf(phones)) : is('email', '=', email),
 		)
 		.orderBy('id')
 		.limit(1)
@@ -47,6 +48,7 @@ export async function anonymiseLead(trx: Trx, id: number): Promise<void> {
 	await trx
 		.updateTable('leads')
 		.set({
+			...unmovedSet('leads'),
 			first_name: 'Erased',
 			last_name: null,
 			email: null,
@@ -64,11 +66,13 @@ export async function purgeBookings(trx: Trx, ids: readonly number[]): Promise<v
 	await trx
 		.updateTable('bookings')
 		.set({
+			...unmovedSet('bookings'),
 			title: null,
 			location: null,
 			meeting_url: null,
 			cancellation_reason: null,
 			webhook_payload: null,
+			rewritten: null,
 			updated_at: new Date(),
 		})
 		.where('id', 'in', anyOf(ids))
@@ -98,6 +102,7 @@ export async function purgeTimeline(
 	await trx
 		.updateTable('activities')
 		.set({
+			...unmovedSet('activities'),
 			body: null,
 			subject: sql<string | null>`IF(event_key IS NULL, NULL, subject)`,
 			updated_at: new Date(),

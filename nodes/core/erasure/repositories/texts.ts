@@ -5,6 +5,7 @@ import type { InboxStatus } from '../../domain/inbox';
 import type { Trx } from '../../db/connection';
 import type { InboxRow } from '../../db/tables';
 import { anyOf } from '../../db/anyOf';
+import { unmoved, unmovedSet } from '../../db/unmoved';
 
 /** The text columns that may name a person in other people's rows. */
 export const textColumns = {
@@ -53,7 +54,8 @@ export async function replaceText(
 	id: number,
 	{ column, from, to }: { column: string; from: string; to: string | null },
 ): Promise<boolean> {
-	const { numAffectedRows } = await sql`UPDATE ${sql.table(table)} SET ${sql.ref(column)} = ${to}
+	const { numAffectedRows } =
+		await sql`UPDATE ${sql.table(table)} SET ${sql.join([sql`${sql.ref(column)} = ${to}`, ...(table === 'booking_history' ? [] : unmoved(table))])}
 		WHERE id = ${id} AND CONVERT(${sql.ref(column)} USING utf8mb4) = ${from}`.execute(trx);
 	return numAffectedRows === 1n;
 }
@@ -112,6 +114,7 @@ export async function emptyEvent(trx: Trx, id: number): Promise<void> {
 	await trx
 		.updateTable('webhook_events')
 		.set({
+			...unmovedSet('webhook_events'),
 			payload: null,
 			error_message: sql<string>`IF(status IN ('processed', 'ignored'), NULL, 'Erased on request.')`,
 			status: sql<InboxStatus>`IF(status = 'processed', status, 'ignored')`,
@@ -131,7 +134,12 @@ export async function rewriteEvent(
 ): Promise<void> {
 	await trx
 		.updateTable('webhook_events')
-		.set({ payload: event.payload, error_message: event.error, updated_at: new Date() })
+		.set({
+			...unmovedSet('webhook_events'),
+			payload: event.payload,
+			error_message: event.error,
+			updated_at: new Date(),
+		})
 		.where('id', '=', id)
 		.execute();
 }
