@@ -5,7 +5,7 @@ import { answer } from '../services/answers';
 import { eventsLetGo } from '../services/letGo';
 import { failEvent, retryNow } from '../services/settleEvent';
 import { withDatabase } from './databaseCache';
-import { eventError } from './errors';
+import { afterRefusal, eventError } from './errors';
 import type { MtlItem } from './item';
 import { sendAnswer } from './sendAnswer';
 
@@ -20,7 +20,7 @@ type Fault = Pick<MtlError, 'code' | 'message' | 'hint'>;
  */
 export async function keepFailure(
 	functions: IExecuteFunctions,
-	{ event: { id }, answered }: MtlItem,
+	{ event: { id }, answered, unrecorded }: MtlItem,
 	error: unknown,
 ): Promise<NodeOperationError> {
 	const node = functions.getNode();
@@ -33,7 +33,9 @@ export async function keepFailure(
 		const failed = answer('failed', { event: id, reason });
 		await sendAnswer(functions, kept.isAway ? answer('accepted', { event: id }) : failed);
 	}
-	const next = fault.hint || 'The event stays in webhook_events with this reason.';
+	const next = unrecorded
+		? `${fault.hint} ${afterRefusal}`.trim()
+		: fault.hint || 'The event stays in webhook_events with this reason.';
 	return eventError(node, reason, next, { id, needsPerson: kept.needsPerson });
 }
 

@@ -1,5 +1,6 @@
 import { planBooking } from '../domain/booking/planBooking';
 import type { Db } from '../db/connection';
+import { unhurried } from '../db/limits';
 import { findUidsToRefold } from '../db/repositories/history';
 import { migrate } from '../db/migration/migrate';
 import { lockUids } from '../db/repositories/references';
@@ -16,6 +17,10 @@ type Report = (line: string) => void;
  * @returns the number of statements run
  */
 export async function migrateDatabase(db: Db, report: Report = () => {}): Promise<number> {
+	return await unhurried(async () => await migrateAndRefold(db, report));
+}
+
+async function migrateAndRefold(db: Db, report: Report): Promise<number> {
 	const statements = await migrate(db, report);
 	const uids = await findUidsToRefold(db);
 	if (uids.length > 0) report(`Folding ${uids.length} open bookings anew`);

@@ -12,12 +12,31 @@ import {
 } from '../db/repositories/inbox';
 import type { InboxRow } from '../db/tables';
 import { attempt } from '../db/transaction';
+import { forgetHeld } from './held';
+import { keepable } from './keepable';
 
 /**
- * Puts a delivery into the inbox, or only counts it if the event already exists. The same bytes are
- * the same event, whatever key an earlier version gave it.
+ * Puts a delivery into the inbox, or only counts it if the event already exists. What a column of
+ * the inbox refuses is stored in another form, or left out with a note, if the event can do without.
+ *
+ * @throws {MtlError} if the database is away, or refuses the row
  */
 export async function recordDelivery(db: Db, delivery: NewInboxEvent): Promise<Recorded> {
+	for (let row = delivery; ; ) {
+		try {
+			const recorded = await record(db, row);
+			forgetHeld(db, delivery.dedupeKey);
+			return recorded;
+		} catch (error) {
+			const less = keepable(row, error);
+			if (!less) throw error;
+			row = less;
+		}
+	}
+}
+
+/** The same bytes are the same event, whatever key an earlier version gave it. */
+async function record(db: Db, delivery: NewInboxEvent): Promise<Recorded> {
 	return await attempt(async (again) => {
 		const known = delivery.isKeyOfBody ? await findKeyOfBody(db, delivery) : null;
 		const recorded = await insertEvent(db, { ...delivery, dedupeKey: known ?? delivery.dedupeKey });

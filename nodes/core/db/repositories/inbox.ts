@@ -117,8 +117,10 @@ export async function markProcessed(
 	const { numUpdatedRows } = await db
 		.updateTable('webhook_events')
 		.set({
+			// Before the status, because MySQL assigns from left to right. In the first run, the text
+			// is a note about what the inbox did not take.
+			error_message: sql`IF(status = 'received', error_message, NULL)`,
 			status: 'processed',
-			error_message: null,
 			next_attempt_at: null,
 			locked_until: null,
 			processed_at: new Date(),
