@@ -6,6 +6,7 @@ import { databaseOf } from '../core/n8n/database';
 import { nodeErrorOf } from '../core/n8n/errors';
 import { processOwner } from '../core/n8n/processOwner';
 import { recordRefused } from '../core/services/recordReceived';
+import { retryMended } from '../core/services/retryMended';
 import { claimUnfinished } from '../core/services/retryEvents';
 import { type SampleName, sampleEvent } from './samples';
 import { emitEvent, quarantinedError, outputsOf } from './emit';
@@ -27,6 +28,7 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 		if (this.getMode() === 'manual') return await runByHand(this);
 		const db = await databaseOf(this);
 		await recordRefused(db);
+		await retryMended(db);
 		void workOff(this, db, limit, await startBatch(this, db, limit));
 	} catch (error) {
 		throwUnlessAway(this, error);

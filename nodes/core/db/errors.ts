@@ -44,7 +44,7 @@ function isClosed({ fatal, code }: DriverError): boolean {
 export function explain(error: unknown): MtlError {
 	if (error instanceof MtlError) return error;
 	if (!isDriverError(error)) {
-		return new MtlError('data', 'Something unexpected went wrong in the database step.', '', {
+		return new MtlError('unexpected', 'Something unexpected went wrong in the database step.', '', {
 			cause: error,
 		});
 	}

@@ -5,7 +5,8 @@ export type MtlErrorCode =
 	| 'busy' // the database was still busy after several attempts
 	| 'schema' // tables, columns or privileges are missing
 	| 'data' // the database refused a value
-	| 'not-found';
+	| 'not-found'
+	| 'unexpected'; // a fault of the code
 
 interface Column {
 	table?: string | undefined;

@@ -56,11 +56,12 @@ async function keep(
 	try {
 		return await withDatabase(functions, {}, async (db) => {
 			eventsLetGo(db).add(id);
-			const wasAway = fault.code === 'unreachable';
+			const wasAway = fault.code === 'unreachable' || fault.code === 'unwritable';
+			const failure = { text: reason, isRefused: fault.code === 'data' };
 			if (wasAway) await retryNow(db, id, reason);
 			const { needsPerson } = wasAway
 				? { needsPerson: false }
-				: await failEvent(db, id, reason, new Date(), executionId);
+				: await failEvent(db, id, failure, new Date(), executionId);
 			eventsLetGo(db).delete(id);
 			return { isAway: wasAway, needsPerson };
 		});
@@ -77,7 +78,7 @@ function isGone(error: unknown): boolean {
 function faultOf(error: unknown): Fault {
 	if (error instanceof MtlError) return error;
 	const message = error instanceof Error ? error.message : 'Something unexpected went wrong.';
-	return { code: 'data', message, hint: '' };
+	return { code: 'unexpected', message, hint: '' };
 }
 
 /** Leaves the events of the other items to the next poll, because their execution ends here too. */

@@ -125,7 +125,7 @@ function failureOf(step: string, error: unknown): IDataObject {
 		error instanceof MtlError
 			? error
 			: new MtlError(
-					'data',
+					'unexpected',
 					error instanceof Error ? error.message : 'Something unexpected went wrong.',
 				);
 	return { error: message, details: { step, hint, code } };

@@ -66,6 +66,35 @@ export async function claimDue(db: Db, limit: number, claim: Claim): Promise<Inb
 	});
 }
 
+/**
+ * Events that the database refused wait for a day (`nextAttemptAt`), or until a person has changed
+ * the tables.
+ */
+const isRefused = sql<SqlBool>`next_attempt_at > updated_at + INTERVAL 12 HOUR AND next_attempt_at > ${now}`;
+
+/** How many events wait because the database refused them. */
+export async function countRefused(db: Db): Promise<number> {
+	const { count } = await db
+		.selectFrom('webhook_events')
+		.select(sql<number>`COUNT(*)`.as('count'))
+		.where('provider', '=', provider)
+		.where('status', '=', 'failed')
+		.where(isRefused)
+		.executeTakeFirstOrThrow();
+	return Number(count);
+}
+
+/** Makes these events due now. */
+export async function makeRefusedDue(db: Db): Promise<void> {
+	await db
+		.updateTable('webhook_events')
+		.set({ next_attempt_at: now, updated_at: now })
+		.where('provider', '=', provider)
+		.where('status', '=', 'failed')
+		.where(isRefused)
+		.execute();
+}
+
 function isLeft({ leaseSeconds, abandonedBy, letGo }: Claim): Expression<SqlBool> {
 	const over = sql<SqlBool>`COALESCE(locked_until, created_at + INTERVAL ${leaseSeconds} SECOND) <= ${now}`;
 	const abandoned = abandonedBy.map((owner) => sql<SqlBool>`locked_by = ${owner}`);

@@ -133,6 +133,9 @@ export async function markProcessed(
 	return numUpdatedRows > 0n || (await findEvent(db, id)) !== undefined;
 }
 
+/** In characters. */
+export const maxReasonLength = 10_000;
+
 /** Why an event was not processed, and what happens next. */
 export interface FailedMark {
 	reason: string;
@@ -158,7 +161,7 @@ export async function markFailed(
 		.updateTable('webhook_events')
 		.set({
 			status,
-			error_message: reason.slice(0, 10_000),
+			error_message: reason.slice(0, maxReasonLength),
 			next_attempt_at: nextAttemptAt,
 			...(executionId === null ? {} : { execution_id: executionId }),
 			locked_until: null,
