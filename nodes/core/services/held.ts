@@ -22,8 +22,8 @@ export interface HeldCount {
 }
 
 /**
- * A waiting delivery is tried every 70 s. One that was not tried for longer than this has been
- * ended by a person, or is in the hands of another process.
+ * A waiting delivery is tried every 70 s. After this time without a try, it has been ended by a
+ * person, or is in the hands of another process.
  */
 const goneMs = 300_000;
 /** More would take too much memory; the executions of n8n hold them all. */
