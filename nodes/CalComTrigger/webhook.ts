@@ -1,10 +1,16 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 
 import { parseBody } from '../core/calcom/body';
 import { cleanPayload } from '../core/calcom/secrets/clean';
 import { signatureHeader } from '../core/calcom/signature';
 import type { Db } from '../core/db/connection';
-import { MtlError } from '../core/domain/errors';
+import { isAway, MtlError } from '../core/domain/errors';
+import type { BookingEvent } from '../core/domain/event';
 import { secretsFromCredential, webhookCredential } from '../core/n8n/credentials';
 import { databaseOf } from '../core/n8n/database';
 import { nodeErrorOf } from '../core/n8n/errors';
@@ -19,6 +25,9 @@ import { answer, refuse } from '../core/services/answers';
 import { noteRefusal } from './refusals/logRefusal';
 import { readBody } from './requestBody';
 
+/** Cal.com gets its answer after this time, whatever the database does. */
+const answerMs = 14_000;
+
 /**
  * Receives one delivery: records it (`receiveDelivery`), answers deliveries that need no workflow,
  * and starts the branch for the others. Under "When the Branch Finishes" the steps Event: Finish
@@ -26,32 +35,58 @@ import { readBody } from './requestBody';
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const read = await readBody(this.getRequestObject());
+	const arrivedAt = Date.now();
 	const received = read.ok ? await takeIn(this, read.bytes) : refuse(read.reason);
 	if (!received.start) {
 		if (received.refused) noteRefusal(this.logger, received);
 		else if (received.log) this.logger.warn(received.log);
 		return respond(this, received);
 	}
-	const { event, unrecorded } = received;
-	const atOnce = unrecorded !== null || this.getNodeParameter('respond') === 'atOnce';
+	const { event, unrecorded, fault } = received;
 	const rawBody =
 		read.ok && this.getNodeParameter('includeRawBody', false) ? { rawBody: rawOf(read.bytes) } : {};
-	const item = itemOf(event, { unrecorded, answered: atOnce, ...rawBody });
-	const keeper = unrecorded ? keeperOf(this) : null;
-	if (unrecorded && !keeper) {
-		const refused = unrecordable('The database does not answer.');
-		this.logger.warn(refused.log);
-		return respond(this, refused);
+	if (unrecorded && fault) {
+		const item = itemOf(event, { unrecorded, answered: true, ...rawBody });
+		return keepInN8n(this, event, item, fault);
 	}
-	const workflowData = keeper === 'record' ? whileAway(item) : byOutput([{ event, item }]);
+	const atOnce = this.getNodeParameter('respond') === 'atOnce';
+	const answerBy = new Date(arrivedAt + answerMs).toISOString();
+	const item = itemOf(event, { ...(atOnce ? { answered: true } : { answerBy }), ...rawBody });
+	const workflowData = byOutput([{ event, item }]);
 	if (!atOnce) return { workflowData };
-	const { id } = event.event;
-	const accepted = answer('accepted', id === null ? {} : { event: id });
-	if (unrecorded)
-		this.logger.warn(
-			`The database does not answer: n8n keeps a delivery until it does (${accepted.status}).`,
+	return { ...respond(this, answer('accepted', { event: event.event.id })), workflowData };
+}
+
+/** Starts an execution that holds a delivery until the database takes it. */
+function keepInN8n(
+	functions: IWebhookFunctions,
+	event: BookingEvent,
+	item: INodeExecutionData,
+	fault: MtlError,
+): IWebhookResponseData {
+	const { logger } = functions;
+	const branch = byOutput([{ event, item }]);
+	if (!isAway(fault)) {
+		const reason = [fault.message, fault.hint].filter(Boolean).join(' ');
+		const refused = answer('refused', { event: null, reason });
+		logger.error(
+			`${fault.message} n8n keeps a delivery in a failed execution (${refused.status}).`,
 		);
-	return { ...respond(this, accepted), workflowData };
+		// The first step of the branch tries again to record it, and fails with the reason.
+		return { ...respond(functions, refused), workflowData: branch };
+	}
+	const keeper = keeperOf(functions);
+	if (!keeper) {
+		const refused = unrecordable(fault.message);
+		logger.warn(refused.log);
+		return respond(functions, refused);
+	}
+	const accepted = answer('accepted', {});
+	logger.warn(
+		`${fault.message} n8n keeps a delivery until the database takes it (${accepted.status}).`,
+	);
+	const workflowData = keeper === 'record' ? whileAway(item) : branch;
+	return { ...respond(functions, accepted), workflowData };
 }
 
 async function takeIn(functions: IWebhookFunctions, rawBody: Buffer): Promise<Received> {

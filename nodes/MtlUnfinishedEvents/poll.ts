@@ -1,10 +1,12 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import type { Db } from '../core/db/connection';
-import { MtlError } from '../core/domain/errors';
+import { isAway, MtlError } from '../core/domain/errors';
 import { databaseOf } from '../core/n8n/database';
 import { nodeErrorOf } from '../core/n8n/errors';
 import { processOwner } from '../core/n8n/processOwner';
+import { recordRefused } from '../core/services/recordReceived';
+import { retryMended } from '../core/services/retryMended';
 import { claimUnfinished } from '../core/services/retryEvents';
 import { type SampleName, sampleEvent } from './samples';
 import { emitEvent, quarantinedError, outputsOf } from './emit';
@@ -25,6 +27,8 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	try {
 		if (this.getMode() === 'manual') return await runByHand(this);
 		const db = await databaseOf(this);
+		await recordRefused(db);
+		await retryMended(db);
 		void workOff(this, db, limit, await startBatch(this, db, limit));
 	} catch (error) {
 		throwUnlessAway(this, error);
@@ -84,8 +88,8 @@ async function workOff(
 
 /** An unreachable database is only logged: the rows are still there in the next minute. */
 function throwUnlessAway(functions: IPollFunctions, error: unknown): void {
-	const away = error instanceof MtlError && ['unreachable', 'busy'].includes(error.code);
-	if (!away || functions.getMode() === 'manual') throw nodeErrorOf(functions.getNode(), error);
+	if (!isAway(error) || functions.getMode() === 'manual')
+		throw nodeErrorOf(functions.getNode(), error);
 	functions.logger.warn(`Unfinished events wait for the next minute. ${wordsOf(error)}`);
 }
 

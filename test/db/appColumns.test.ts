@@ -69,7 +69,7 @@ onEachServer((server) => {
 		await database.query('ALTER TABLE activities MODIFY body VARCHAR(50) NULL');
 		const received = await receive(database.db, variant('booking_created.basic', at(1)));
 		const id = received.start ? Number(received.event.event.id) : 0;
-		await failEvent(database.db, id, 'Why '.repeat(50), new Date());
+		await failEvent(database.db, id, { text: 'Why '.repeat(50) }, new Date());
 		await receive(database.db, { triggerEvent: 'BOOKING_CREATED', payload: {} });
 		const rows = await database.query('SELECT error_message FROM webhook_events');
 		for (const row of rows) expect(String(row['error_message']).length).toBeLessThanOrEqual(50);

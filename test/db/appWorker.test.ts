@@ -69,7 +69,9 @@ onEachServer((server) => {
 	it("retries an event that the app's job marked as processed, if its step failed", async () => {
 		const event = await record('one');
 		await database.query(appsJob);
-		expect(await failEvent(database.db, Number(event.event.id), 'Why', new Date())).toMatchObject({
+		expect(
+			await failEvent(database.db, Number(event.event.id), { text: 'Why' }, new Date()),
+		).toMatchObject({
 			status: 'failed',
 			needsPerson: false,
 		});

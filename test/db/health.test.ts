@@ -116,7 +116,7 @@ onEachServer((server) => {
 		const failed = await receive(database.db, created('bad'));
 		const id = failed.start ? (failed.event.event.id ?? 0) : 0;
 		await database.query('UPDATE webhook_events SET attempts = 7 WHERE id = ?', [id]);
-		expect(await failEvent(database.db, id, 'Broken.', new Date())).toMatchObject({
+		expect(await failEvent(database.db, id, { text: 'Broken.' }, new Date())).toMatchObject({
 			status: 'quarantined',
 		});
 		const selection = { statuses: ['failed' as const, 'quarantined' as const] };

@@ -28,7 +28,7 @@ onEachServer((server) => {
 			expect({ code, message }).toEqual({
 				code: 'data',
 				message: expect.stringMatching(
-					new RegExp(`^A value does not fit into the column ${column} \\(1\\d{3}\\)\\.$`),
+					new RegExp(`the column refusing\\.${column} [^']*\\(1\\d{3}\\)\\.$`, 'i'),
 				),
 			});
 		},

@@ -42,7 +42,7 @@ onEachServer((server) => {
 		const waited: number[] = [];
 		for (let attempt = 1; attempt <= 6; attempt++) {
 			const now = new Date();
-			const failure = await failEvent(database.db, id, `Reason ${attempt}`, now);
+			const failure = await failEvent(database.db, id, { text: `Reason ${attempt}` }, now);
 			expect(failure).toMatchObject({ status: 'failed', needsPerson: false });
 			expect(await rows()).toMatchObject([
 				{ status: 'failed', attempts: attempt, error_message: `Reason ${attempt}` },
@@ -55,7 +55,7 @@ onEachServer((server) => {
 			]);
 		}
 		expect(waited).toEqual([1, 5, 30, 120, 360, 1440]);
-		expect(await failEvent(database.db, id, 'Reason 7', new Date())).toEqual({
+		expect(await failEvent(database.db, id, { text: 'Reason 7' }, new Date())).toEqual({
 			status: 'quarantined',
 			nextAttemptAt: null,
 			needsPerson: true,
@@ -71,7 +71,7 @@ onEachServer((server) => {
 		const id = await record();
 		await database.query('UPDATE webhook_events SET attempts = 7');
 		const fail = async (_: unknown, run: number) =>
-			await failEvent(database.db, id, `Run ${run}`, new Date(), `${run}`);
+			await failEvent(database.db, id, { text: `Run ${run}` }, new Date(), `${run}`);
 		const failures = await Promise.all(Array.from({ length: 8 }, fail));
 		expect(failures.map(({ status }) => status)).toEqual(failures.map(() => 'quarantined'));
 		const [first, ...others] = failures.flatMap((one, run) => (one.needsPerson ? [run] : []));
@@ -102,7 +102,7 @@ onEachServer((server) => {
 	it('does not fail an event processed in the meantime, and finishes twice without an error', async () => {
 		const id = await record();
 		await Promise.all([finishEvent(database.db, id), finishEvent(database.db, id)]);
-		expect(await failEvent(database.db, id, 'Too late', new Date())).toEqual({
+		expect(await failEvent(database.db, id, { text: 'Too late' }, new Date())).toEqual({
 			status: 'processed',
 			nextAttemptAt: null,
 			needsPerson: false,
@@ -114,7 +114,7 @@ onEachServer((server) => {
 
 	it.each([
 		['finish', async () => await finishEvent(database.db, 999)],
-		['fail', async () => await failEvent(database.db, 999, 'Why', new Date())],
+		['fail', async () => await failEvent(database.db, 999, { text: 'Why' }, new Date())],
 	])('says that the row to %s is gone', async (_name, settle) => {
 		const refused = await settle().catch((error: unknown) => error as MtlError);
 		expect(refused).toMatchObject({

@@ -31,7 +31,7 @@ describe('A branch that fails', () => {
 			const answer = await post(body);
 			expect(answer).toMatchObject({ status: 500, body: { status: 'failed' } });
 			expect(answer.body['reason']).toMatch(
-				/^Log "Booked": The database lacks a table, column or privilege/,
+				/^Log "Booked": The database lacks the table activities/,
 			);
 			expect(await row()).toMatchObject({
 				status: 'failed',
@@ -40,7 +40,7 @@ describe('A branch that fails', () => {
 			});
 			const id = String((await row())?.['execution_id']);
 			expect(await until(async () => (await api.execution(id)).status === 'error', 10)).toBe(true);
-			await seeRed(id, 'The database lacks a table');
+			await seeRed(id, 'The database lacks the table activities');
 			expect(
 				await until(
 					async () => (await api.executions(alertWorkflow)).length === callsBefore + 1,

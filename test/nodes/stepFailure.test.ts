@@ -24,7 +24,9 @@ describe('a step of a branch that fails', () => {
 	it('stores the reason on the row, answers 500, and fails the execution', async () => {
 		await mtl.database.query('RENAME TABLE booking_history TO gone');
 		const execution = await runStep(step(), [item]);
-		const reason = expect.stringMatching(/^Step: The database lacks a table.*Migrate/);
+		const reason = expect.stringMatching(
+			/^Step: The database lacks the table booking_history.*Migrate/,
+		);
 		expect(execution).toMatchObject({
 			answers: [{ statusCode: 500, body: { status: 'failed', event: 1, reason } }],
 			run: { status: 'error' },

@@ -9,6 +9,8 @@ export interface CuttingProxy {
 	 * run it, but before the client receives the result.
 	 */
 	cutAfter(text: string): void;
+	/** From now on, nothing of what clients and server send arrives; connections stay open. */
+	swallow(isOn: boolean): void;
 	/** Connections broken so far. */
 	cuts(): number;
 	close(): Promise<void>;
@@ -19,14 +21,17 @@ export async function cuttingProxy(url: string): Promise<CuttingProxy> {
 	const target = new URL(url);
 	let armed: string | null = null;
 	let cuts = 0;
+	let swallows = false;
 	const server: Server = createServer((client) => {
 		const upstream = connect(Number(target.port), target.hostname);
 		let doomed = false;
 		client.on('data', (bytes: Buffer) => {
+			if (swallows) return;
 			if (armed !== null && bytes.includes(armed)) [doomed, armed] = [true, null];
 			upstream.write(bytes);
 		});
 		upstream.on('data', (bytes: Buffer) => {
+			if (swallows) return;
 			if (!doomed) return void client.write(bytes);
 			cuts += 1;
 			for (const socket of [client, upstream]) socket.destroy();
@@ -39,6 +44,7 @@ export async function cuttingProxy(url: string): Promise<CuttingProxy> {
 	return {
 		url: proxied.href,
 		cutAfter: (text) => (armed = text),
+		swallow: (isOn) => (swallows = isOn),
 		cuts: () => cuts,
 		close: async () => await new Promise((resolve) => server.close(() => resolve())),
 	};

@@ -46,6 +46,15 @@ export async function resume(instance: Instance, { run }: Execution): Promise<Ex
 	return await execute(instance, structuredClone(run.data));
 }
 
+/** Presses "Retry" on a failed execution (dist/executions/execution.service.js, `retry`). */
+export async function retry(instance: Instance, { run }: Execution): Promise<Execution> {
+	const data = structuredClone(run.data);
+	const { lastNodeExecuted, runData } = data.resultData;
+	delete data.resultData.error;
+	if (lastNodeExecuted) runData[lastNodeExecuted]?.pop();
+	return await execute(instance, data);
+}
+
 async function execute(
 	instance: Instance,
 	data: IRunExecutionData,

@@ -35,7 +35,7 @@ describe('a step that fails', () => {
 		async (table, name, step) => {
 			await bookings.database.query(`RENAME TABLE ${table} TO gone_${table}`);
 			const { answer, execution } = await deliver(name);
-			const reason = `${step}: The database lacks a table, column or privilege (1146). Run the operation Database: Migrate, or \`npx n8n-nodes-mtl migrate --url …\`.`;
+			const reason = `${step}: The database lacks the table ${table} (1146). Run the operation Database: Migrate, or \`npx n8n-nodes-mtl migrate --url …\`.`;
 			expect(answer).toEqual({ status: 500, body: { status: 'failed', event: 1, reason } });
 			expect(await rows()).toMatchObject([{ status: 'failed', error_message: reason, later: 1 }]);
 			expect(execution).toMatchObject({

@@ -1,6 +1,8 @@
 import { Kysely, MysqlDialect, type Transaction } from 'kysely';
 import { createPool, type PoolOptions } from 'mysql2';
 
+import { LimitedPool } from './limitedPool';
+import { type Limits, usualLimits } from './limits';
 import type { DatabaseSettings } from './settings';
 import type { Tables } from './tables';
 
@@ -8,11 +10,14 @@ import type { Tables } from './tables';
 export type Db = Kysely<Tables>;
 export type Trx = Transaction<Tables>;
 
-/** UTC; values that don't fit are rejected instead of truncated; lock waits end after 10 s. */
-const sessionSettings = [
-	"SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 10",
-	'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-];
+/** UTC; values that don't fit are rejected instead of truncated; waits for locks end. */
+function sessionOf({ lockSeconds }: Limits): string[] {
+	const locks = `innodb_lock_wait_timeout = ${lockSeconds}, lock_wait_timeout = ${lockSeconds}`;
+	return [
+		`SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', ${locks}`,
+		'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+	];
+}
 
 /**
  * Opens a pool, which connects on demand. The caller closes it with `destroy()`.
@@ -21,17 +26,13 @@ const sessionSettings = [
  * it begins, nothing else uses the connections, and a hook per use would leak a connection that
  * died in the pool.
  */
-export function openDatabase(settings: DatabaseSettings): Db {
-	const pool = createPool(poolOptions(settings));
-	pool.on('connection', (connection) => {
-		for (const statement of sessionSettings) {
-			connection.query(statement, (error: unknown) => error && connection.destroy());
-		}
-	});
-	return new Kysely<Tables>({ dialect: new MysqlDialect({ pool }) });
+export function openDatabase(settings: DatabaseSettings, limits: Limits = usualLimits): Db {
+	const pool = createPool(poolOptions(settings, limits));
+	const limited = new LimitedPool(pool, limits, sessionOf(limits));
+	return new Kysely<Tables>({ dialect: new MysqlDialect({ pool: limited }) });
 }
 
-function poolOptions(settings: DatabaseSettings): PoolOptions {
+function poolOptions(settings: DatabaseSettings, { connectMs }: Limits): PoolOptions {
 	const { host, port, user, password, database, poolSize } = settings;
 	return {
 		host,
@@ -49,7 +50,7 @@ function poolOptions(settings: DatabaseSettings): PoolOptions {
 		supportBigNumbers: true,
 		// Other applications keep bodies in JSON columns; here they are text everywhere.
 		jsonStrings: true,
-		connectTimeout: 5_000,
+		connectTimeout: connectMs,
 		connectionLimit: poolSize,
 		maxIdle: poolSize,
 		queueLimit: 1_000,

@@ -5,6 +5,7 @@ import { personKey } from '../domain/person';
 import { normalisePhone } from '../domain/values/phone';
 import { personMatcher, partsOf } from './personMatcher';
 import type { Db, Trx } from '../db/connection';
+import { unhurried } from '../db/limits';
 import {
 	anonymiseLead,
 	bookingIdsOf,
@@ -48,7 +49,7 @@ interface Address {
  * worked on
  */
 export async function eraseLead(db: Db, typed: string, now = new Date()): Promise<Erased> {
-	return await transact(db, async (trx) => {
+	const work = async (trx: Trx) => {
 		// A number typed without a country code belongs to the country set on the trigger.
 		const { defaultCountry } = settingsOf(await newestReading(trx));
 		const address = addressOf(typed, defaultCountry);
@@ -60,7 +61,9 @@ export async function eraseLead(db: Db, typed: string, now = new Date()): Promis
 			erased.events += events;
 		}
 		return erased;
-	});
+	};
+	// Searching every stored body takes long in a large inbox.
+	return await unhurried(async () => await transact(db, work));
 }
 
 function addressOf(typed: string, country: string): Address {

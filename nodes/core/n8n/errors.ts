@@ -42,6 +42,10 @@ export function nodeError(
 	return error;
 }
 
+/** What happens to a delivery that the database refuses, after the cause is fixed. */
+export const afterRefusal =
+	'The delivery is in this execution. Once the cause is fixed, it is recorded within a minute; if n8n was restarted since, press Retry on this execution.';
+
 /**
  * The error of an execution in which an event failed. Only `message`, `description` and `context` reach the Error
  * Trigger from every kind of execution; the workflow "Alert on failure" reads `context.event.needsPerson` there.

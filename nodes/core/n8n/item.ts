@@ -19,6 +19,8 @@ export interface ItemContext {
 	unrecorded?: Unrecorded | null;
 	/** Cal.com has already been answered. */
 	answered?: boolean;
+	/** When Cal.com gets its answer at the latest, as an ISO time. */
+	answerBy?: string;
 	/** The item has waited inside n8n for the database. */
 	waited?: boolean;
 	rawBody?: IDataObject;
@@ -100,12 +102,13 @@ export function itemOut(json: IDataObject, item: MtlItem, result: StepResult): I
 
 /** The item that starts a branch. */
 export function itemOf(event: BookingEvent, context: ItemContext = {}): INodeExecutionData {
-	const { unrecorded, answered, rawBody } = context;
+	const { unrecorded, answered, answerBy, rawBody } = context;
 	return {
 		json: {
 			...event,
 			...(unrecorded ? { unrecorded } : {}),
 			...(answered ? { answered } : {}),
+			...(answerBy ? { answerBy } : {}),
 			...(rawBody ? { rawBody } : {}),
 		},
 	};

@@ -5,7 +5,7 @@ import { answer } from '../services/answers';
 import { eventsLetGo } from '../services/letGo';
 import { failEvent, retryNow } from '../services/settleEvent';
 import { withDatabase } from './databaseCache';
-import { eventError } from './errors';
+import { afterRefusal, eventError } from './errors';
 import type { MtlItem } from './item';
 import { sendAnswer } from './sendAnswer';
 
@@ -20,7 +20,7 @@ type Fault = Pick<MtlError, 'code' | 'message' | 'hint'>;
  */
 export async function keepFailure(
 	functions: IExecuteFunctions,
-	{ event: { id }, answered }: MtlItem,
+	{ event: { id }, answered, unrecorded }: MtlItem,
 	error: unknown,
 ): Promise<NodeOperationError> {
 	const node = functions.getNode();
@@ -33,7 +33,9 @@ export async function keepFailure(
 		const failed = answer('failed', { event: id, reason });
 		await sendAnswer(functions, kept.isAway ? answer('accepted', { event: id }) : failed);
 	}
-	const next = fault.hint || 'The event stays in webhook_events with this reason.';
+	const next = unrecorded
+		? `${fault.hint} ${afterRefusal}`.trim()
+		: fault.hint || 'The event stays in webhook_events with this reason.';
 	return eventError(node, reason, next, { id, needsPerson: kept.needsPerson });
 }
 
@@ -54,11 +56,12 @@ async function keep(
 	try {
 		return await withDatabase(functions, {}, async (db) => {
 			eventsLetGo(db).add(id);
-			const wasAway = fault.code === 'unreachable';
+			const wasAway = fault.code === 'unreachable' || fault.code === 'unwritable';
+			const failure = { text: reason, isRefused: fault.code === 'data' };
 			if (wasAway) await retryNow(db, id, reason);
 			const { needsPerson } = wasAway
 				? { needsPerson: false }
-				: await failEvent(db, id, reason, new Date(), executionId);
+				: await failEvent(db, id, failure, new Date(), executionId);
 			eventsLetGo(db).delete(id);
 			return { isAway: wasAway, needsPerson };
 		});
@@ -75,7 +78,7 @@ function isGone(error: unknown): boolean {
 function faultOf(error: unknown): Fault {
 	if (error instanceof MtlError) return error;
 	const message = error instanceof Error ? error.message : 'Something unexpected went wrong.';
-	return { code: 'data', message, hint: '' };
+	return { code: 'unexpected', message, hint: '' };
 }
 
 /** Leaves the events of the other items to the next poll, because their execution ends here too. */

@@ -9,6 +9,7 @@ import { keepFailure, letGo } from './keepFailure';
 import type { Operation } from './operation';
 import { parametersOf } from './parameters';
 import { makeSearchable } from './searchable';
+import { answerInTime } from './sendAnswer';
 
 /** An error that an operation raises after all items, and its item. */
 interface Raised {
@@ -95,7 +96,7 @@ async function runOne(
 	if (!automatic || operation.keepsFailures === true) return await work();
 	const event = context.event();
 	try {
-		return await retryWhileAway(work);
+		return await answerInTime(functions, event, async () => await retryWhileAway(work));
 	} catch (error) {
 		throw functions.continueOnFail() ? error : new StepFailure(event, error);
 	}
@@ -124,7 +125,7 @@ function failureOf(step: string, error: unknown): IDataObject {
 		error instanceof MtlError
 			? error
 			: new MtlError(
-					'data',
+					'unexpected',
 					error instanceof Error ? error.message : 'Something unexpected went wrong.',
 				);
 	return { error: message, details: { step, hint, code } };

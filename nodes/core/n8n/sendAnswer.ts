@@ -1,11 +1,44 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { answer } from '../services/answers';
 import type { Answer } from '../services/reception';
+import type { MtlItem } from './item';
 
-/** Answers the request that started the execution. */
+/** Runs of steps that have answered Cal.com. An execution has one answer to give. */
+const answered = new WeakSet<IExecuteFunctions>();
+
+/** Answers the request that started the execution, unless this run of a step already has. */
 export async function sendAnswer(
 	functions: IExecuteFunctions,
 	{ status, body }: Answer,
 ): Promise<void> {
+	if (answered.has(functions)) return;
+	answered.add(functions);
 	await functions.sendResponse({ statusCode: status, headers: {}, body });
+}
+
+/**
+ * Runs `work` on an item. If it is not done when Cal.com must get its answer, Cal.com is told that the
+ * event is kept, the work goes on, and the later steps find the item answered.
+ */
+export async function answerInTime(
+	functions: IExecuteFunctions,
+	{ answered: isAnswered, answerBy, event: { id } }: MtlItem,
+	work: () => Promise<IDataObject | IDataObject[]>,
+): Promise<IDataObject | IDataObject[]> {
+	if (isAnswered || answerBy === undefined) return await work();
+	let isLate = false;
+	const answerNow = () => {
+		isLate = true;
+		void sendAnswer(functions, answer('accepted', { event: id })).catch(() => {});
+	};
+	const timer = setTimeout(answerNow, Math.max(0, new Date(answerBy).getTime() - Date.now()));
+	try {
+		const result = await work();
+		if (!isLate) return result;
+		const marked = [result].flat().map((json) => ({ ...json, answered: true }));
+		return Array.isArray(result) ? marked : (marked[0] ?? {});
+	} finally {
+		clearTimeout(timer);
+	}
 }

@@ -16,6 +16,7 @@ type Details = {
 	accepted: { event?: number | null };
 	unprocessable: { event: number; reason: string };
 	failed: { event: number | null; reason: string };
+	refused: { event: null; reason: string };
 	unavailable: { message: string };
 } & Record<Refusal, { reason: string; message: string }>;
 
@@ -65,7 +66,7 @@ export const answers = {
 		code: 202,
 		status: 'accepted',
 		meaning:
-			'The delivery is kept and still being processed: _Respond_ is set to _Immediately_, or the database did not answer.',
+			'The delivery is kept and still being processed: _Respond_ is set to _Immediately_, or the database did not answer in time.',
 		fix: 'Nothing to do; processing continues automatically.',
 	},
 	unreadable: {
@@ -139,6 +140,13 @@ export const answers = {
 		status: 'failed',
 		meaning: 'A step failed; the event is kept in `webhook_events` with the reason.',
 		fix: 'Read the `reason` and fix the cause; the event is retried automatically unless it is quarantined.',
+	},
+	refused: {
+		code: 500,
+		status: 'failed',
+		meaning:
+			'The database answers, but refuses the row in `webhook_events`. n8n keeps the delivery in a failed execution.',
+		fix: 'Read the `reason` and fix the cause; see [Refused deliveries](#refused-deliveries).',
 	},
 	unavailable: {
 		code: 503,

@@ -3,9 +3,10 @@ import { inboxHealth, type InboxHealth } from '../db/repositories/health';
 import { type Lists, monitoringLists } from '../db/repositories/monitoring';
 import { withInstallation } from '../db/installation';
 import { attempt, retries } from '../db/transaction';
+import { countHeld, type HeldCount } from './held';
 import { leaseSeconds } from './retryEvents';
 
-export interface Health extends InboxHealth {
+export interface Health extends InboxHealth, HeldCount {
 	refusedSinceStart: number;
 	/** Transactions retried at the database's request, in this process since it started. */
 	retriesSinceStart: { conflicts: number; connections: number };
@@ -18,7 +19,12 @@ export interface Health extends InboxHealth {
  */
 export async function healthOf(db: Db, refusedSinceStart: number): Promise<Health> {
 	const inbox = await attempt(async () => await inboxHealth(db, leaseSeconds));
-	return { ...inbox, refusedSinceStart, retriesSinceStart: { ...retries } };
+	return {
+		...inbox,
+		...countHeld(db, new Date()),
+		refusedSinceStart,
+		retriesSinceStart: { ...retries },
+	};
 }
 
 /** The latest events and bookings, with the people's names and addresses. */

@@ -1,5 +1,6 @@
 import { planBooking } from '../domain/booking/planBooking';
 import type { Db } from '../db/connection';
+import { unhurried } from '../db/limits';
 import { findUidsToRefold } from '../db/repositories/history';
 import { fittingFor } from '../db/fitting';
 import { forgetInstallation, type Installation, installationOf } from '../db/installation';
@@ -18,6 +19,10 @@ type Report = (line: string) => void;
  * @returns the number of statements run
  */
 export async function migrateDatabase(db: Db, report: Report = () => {}): Promise<number> {
+	return await unhurried(async () => await migrateAndRefold(db, report));
+}
+
+async function migrateAndRefold(db: Db, report: Report): Promise<number> {
 	const statements = await migrate(db, report);
 	forgetInstallation(db);
 	const installation = await installationOf(db);

@@ -1,3 +1,4 @@
+import type { MtlError } from '../domain/errors';
 import type { BookingEvent } from '../domain/event';
 import type { ParseSettings } from '../domain/parseSettings';
 import type { Db } from '../db/connection';
@@ -62,7 +63,14 @@ interface Settled extends Answer {
 	log?: string;
 }
 
-export type Received =
-	| Refused
-	| Settled
-	| { start: true; event: BookingEvent; unrecorded: Unrecorded | null };
+/** The answer to deliveries that start the workflow. */
+interface Started {
+	start: true;
+	event: BookingEvent;
+	/** What recording the event later needs; null if it is recorded. */
+	unrecorded: Unrecorded | null;
+	/** Why the event is not recorded: the database is away, or refuses the row. */
+	fault: MtlError | null;
+}
+
+export type Received = Refused | Settled | Started;

@@ -14,17 +14,31 @@ import {
 } from '../db/repositories/inbox';
 import type { InboxRow } from '../db/tables';
 import { attempt } from '../db/transaction';
+import { forgetHeld } from './held';
+import { keepable } from './keepable';
 
 /**
- * Puts a delivery into the inbox, or only counts it if the event already exists. The same bytes are
- * the same event, whatever key an earlier version gave it.
+ * Puts a delivery into the inbox, or only counts it if the event already exists. What a column of
+ * the inbox refuses is stored in another form, or left out with a note, if the event can do without.
+ *
+ * @throws {MtlError} if the database is away, or refuses the row
  */
 export async function recordDelivery(db: Db, delivery: NewInboxEvent): Promise<Recorded> {
-	return await withInstallation(db, async (installation) => {
-		return await attempt(
-			async (again) => await record(db, delivery, again, fittingFor(installation)),
-		);
-	});
+	for (let row = delivery; ; ) {
+		try {
+			const recorded = await withInstallation(
+				db,
+				async (installation) =>
+					await attempt(async (again) => await record(db, row, again, fittingFor(installation))),
+			);
+			forgetHeld(db, delivery.dedupeKey);
+			return recorded;
+		} catch (error) {
+			const less = keepable(row, error);
+			if (!less) throw error;
+			row = less;
+		}
+	}
 }
 
 async function record(

@@ -1,11 +1,14 @@
 import { cleanedJson, cleanText } from '../calcom/secrets/clean';
 import { bodyHash, dedupeKey } from '../calcom/dedupeKey';
 import { isTriggerEvent, triggerEvents } from '../calcom/events';
-import { MtlError } from '../domain/errors';
+import { isAway, MtlError } from '../domain/errors';
 import type { BookingEvent } from '../domain/event';
 import type { Db } from '../db/connection';
 import type { NewInboxEvent } from '../db/repositories/inbox';
 import { answer } from './answers';
+import { noteHeld, refusedDeliveries } from './held';
+import { inTime } from './inTime';
+import { eventsLetGo } from './letGo';
 import { recordDelivery } from './recordDelivery';
 import { retryNow } from './settleEvent';
 import type { Received, Reception, Unrecorded } from './reception';
@@ -23,19 +26,21 @@ export async function recordWanted(
 		bodyHash: bodyHash(delivery.rawBody),
 		reading: JSON.stringify(settings.parse),
 	};
+	const opened = await db();
 	try {
-		const { id, key, duplicate } = await recordDelivery(await db(), {
-			...inboxEvent(event, unrecorded),
-			lockedBy: settings.owner ?? null,
+		const row = { ...inboxEvent(event, unrecorded), lockedBy: settings.owner ?? null };
+		const { id, key, duplicate } = await inTime(recordDelivery(opened, row), (late) => {
+			// No branch was started for this row, so the next poll starts one.
+			if (!late.duplicate) eventsLetGo(opened).add(late.id);
 		});
 		if (duplicate) return { start: false, ...answer('duplicate', { event: id }) };
 		const recorded = { ...event, event: { ...event.event, id, key } };
-		return { start: true, event: recorded, unrecorded: null };
+		return { start: true, event: recorded, unrecorded: null, fault: null };
 	} catch (error) {
-		// The inbox can't be reached, so n8n keeps the delivery instead.
-		if (error instanceof MtlError && error.code !== 'input')
-			return { start: true, event, unrecorded };
-		throw error;
+		// The inbox does not take the row, so n8n keeps the delivery instead.
+		if (!(error instanceof MtlError) || error.code === 'input') throw error;
+		noteHeld(opened, { event, unrecorded, fault: error }, delivery.receivedAt);
+		return { start: true, event, unrecorded, fault: error };
 	}
 }
 
@@ -57,14 +62,43 @@ export function inboxEvent(event: BookingEvent, unrecorded: Unrecorded): NewInbo
 	};
 }
 
-/** Records an event that n8n kept while the database was unavailable, as due immediately. */
+/**
+ * Records an event that n8n kept while the database did not take it, as due immediately.
+ *
+ * @throws {MtlError} if the database still does not take it
+ */
 export async function recordLate(
 	db: Db,
 	event: BookingEvent,
 	unrecorded: Unrecorded,
+	reason = 'The database did not answer when this event arrived.',
 ): Promise<void> {
-	const { id, duplicate } = await recordDelivery(db, inboxEvent(event, unrecorded));
-	if (!duplicate) await retryNow(db, id, 'The database did not answer when this event arrived.');
+	try {
+		const { id, duplicate } = await recordDelivery(db, inboxEvent(event, unrecorded));
+		if (!duplicate) await retryNow(db, id, reason);
+	} catch (error) {
+		if (error instanceof MtlError) noteHeld(db, { event, unrecorded, fault: error }, new Date());
+		throw error;
+	}
+}
+
+/** How many deliveries that are refused again end one round. */
+const refusedPerRound = 20;
+
+/**
+ * Records the deliveries that the database refused when they arrived, as soon as it takes them. The
+ * rest stays with n8n until the next round.
+ */
+export async function recordRefused(db: Db): Promise<void> {
+	let left = refusedPerRound;
+	for (const { event, unrecorded } of refusedDeliveries(db)) {
+		try {
+			await recordLate(db, event, unrecorded, 'The database refused this event when it arrived.');
+		} catch (error) {
+			left -= 1;
+			if (left === 0 || isAway(error)) return;
+		}
+	}
 }
 
 /** Records an event that the trigger is not set to, or that is unknown. */
@@ -77,13 +111,14 @@ export async function recordIgnored(
 	const known = isTriggerEvent(type);
 	const label = known ? triggerEvents[type].label : 'an event that this version does not know';
 	const row = bare(reception, { type, uid: event?.booking?.uid ?? null }, body);
-	await recordDelivery(await reception.db(), {
+	const ignored = {
 		...row,
 		dedupeKey: event?.event.key ?? dedupeKey(['ignored', row.bodyHash]),
-		status: 'ignored',
+		status: 'ignored' as const,
 		error: `The trigger is not set to ${label}.`,
 		occurredAt: event ? new Date(event.event.occurredAt) : null,
-	});
+	};
+	await inTime(recordDelivery(await reception.db(), ignored));
 	return { start: false, ...answer('ignored', { type }) };
 }
 
@@ -94,13 +129,14 @@ export async function recordUnreadable(
 	body?: Body,
 ): Promise<Received> {
 	const row = bare(reception, known, body);
-	const { id } = await recordDelivery(await reception.db(), {
+	const unreadable = {
 		...row,
 		dedupeKey: dedupeKey(['unreadable', row.bodyHash]),
-		status: 'failed',
+		status: 'failed' as const,
 		error: reason,
 		occurredAt: null,
-	});
+	};
+	const { id } = await inTime(recordDelivery(await reception.db(), unreadable));
 	const unprocessable = answer('unprocessable', { event: id, reason });
 	const log = `Recorded a delivery that can't be read as event ${id} (${unprocessable.status}).`;
 	return { start: false, ...unprocessable, log };

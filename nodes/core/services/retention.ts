@@ -1,5 +1,6 @@
 import { MtlError } from '../domain/errors';
 import type { Db } from '../db/connection';
+import { unhurried } from '../db/limits';
 import {
 	deleteOldEvents,
 	emptyBookingPayloads,
@@ -31,9 +32,9 @@ export async function applyRetention(db: Db, { payloadDays, eventDays }: Retenti
 			`The usual values are ${defaultRetention.payloadDays} and ${defaultRetention.eventDays}.`,
 		);
 	}
-	return {
+	return await unhurried(async () => ({
 		payloadsEmptied: await attempt(async () => await emptyOldPayloads(db, payloadDays)),
 		bookingPayloadsEmptied: await attempt(async () => await emptyBookingPayloads(db, payloadDays)),
 		eventsDeleted: await attempt(async () => await deleteOldEvents(db, eventDays)),
-	};
+	}));
 }

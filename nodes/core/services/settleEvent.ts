@@ -7,6 +7,7 @@ import { installationOf } from '../db/installation';
 import {
 	findEvent,
 	findEventOfExecution,
+	fittedReason,
 	type FailedMark,
 	markFailed,
 	markProcessed,
@@ -33,8 +34,19 @@ export async function finishEvent(
 export interface Failure {
 	status: InboxStatus;
 	nextAttemptAt: Date | null;
-	/** Whether to alert people: true only for the failure that quarantined the event. */
+	/**
+	 * Whether to alert people: for the failure that quarantined the event, and the first time that
+	 * the database refuses it.
+	 */
 	needsPerson: boolean;
+}
+
+/** Why an event failed. */
+export interface FailureReason {
+	/** A sentence for `webhook_events.error_message`. */
+	text: string;
+	/** The database refused a value, and would do so again. */
+	isRefused?: boolean;
 }
 
 /**
@@ -46,17 +58,20 @@ export interface Failure {
 export async function failEvent(
 	db: Db,
 	id: number,
-	reason: string,
+	{ text: reason, isRefused = false }: FailureReason,
 	now: Date,
 	executionId: string | null = null,
 ): Promise<Failure> {
 	return await attempt(async () => {
 		const row = await findEvent(db, id);
 		if (!row) throw notFound(id);
-		const next = nextAttemptAt(row.attempts, now);
+		const next = nextAttemptAt(row.attempts, now, isRefused);
 		const status = next ? 'failed' : 'quarantined';
-		if (await fail(db, id, { reason, status, nextAttemptAt: next, executionId })) {
-			return { status, nextAttemptAt: next, needsPerson: status === 'quarantined' };
+		const fitting = fittingFor(await installationOf(db));
+		const mark = { reason, status, nextAttemptAt: next, executionId } as const;
+		if (await markFailed(db, id, mark, fitting)) {
+			const isNews = isRefused && row.error_message !== fittedReason(fitting, reason);
+			return { status, nextAttemptAt: next, needsPerson: status === 'quarantined' || isNews };
 		}
 		const settled = (await findEvent(db, id)) ?? row;
 		return { status: settled.status, nextAttemptAt: null, needsPerson: false };
@@ -75,7 +90,7 @@ export async function failExecution(
 ): Promise<{ id: number; needsPerson: boolean } | null> {
 	const row = await attempt(async () => await findEventOfExecution(db, executionId));
 	if (!row) return null;
-	const { needsPerson } = await failEvent(db, row.id, reason, now, executionId);
+	const { needsPerson } = await failEvent(db, row.id, { text: reason }, now, executionId);
 	return { id: row.id, needsPerson };
 }
 

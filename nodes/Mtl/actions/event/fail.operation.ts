@@ -45,7 +45,7 @@ export const failEvent: Operation = {
 			const id = context.id('eventId', 'Event ID');
 			const reason = context.requiredText('reason', 'Reason');
 			const executionId = context.functions.getExecutionId();
-			const failure = await fail(context.db, id, reason, new Date(), executionId);
+			const failure = await fail(context.db, id, { text: reason }, new Date(), executionId);
 			return { event: { id }, ...out(failure) };
 		}
 		return isOfErrorTrigger(context.json) ? await failExecution(context) : await failItem(context);
@@ -71,8 +71,9 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 			return [];
 		}
 		const executionId = context.functions.getExecutionId();
+		const failure = { text: reason, isRefused: details?.code === 'data' };
 		if (id !== null)
-			({ needsPerson } = await fail(context.db, id, reason, new Date(), executionId));
+			({ needsPerson } = await fail(context.db, id, failure, new Date(), executionId));
 	} catch (fault) {
 		if (!(fault instanceof MtlError)) throw nodeErrorOf(context.functions.getNode(), fault);
 		if (item.unrecorded || isAway(fault)) return await waitForDatabase(context, item);

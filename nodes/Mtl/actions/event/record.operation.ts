@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { MtlError } from '../../../core/domain/errors';
-import { nodeErrorOf } from '../../../core/n8n/errors';
+import { isAway, MtlError } from '../../../core/domain/errors';
+import { afterRefusal, eventError, nodeErrorOf } from '../../../core/n8n/errors';
 import type { Operation, OperationContext } from '../../../core/n8n/operation';
 import { recordLate } from '../../../core/services/recordReceived';
 
@@ -31,7 +31,10 @@ async function record({ db, json, event, functions }: OperationContext): Promise
 		await recordLate(db, item, unrecorded);
 		return [];
 	} catch (fault) {
-		if (fault instanceof MtlError) return [json];
-		throw nodeErrorOf(functions.getNode(), fault);
+		if (isAway(fault)) return [json];
+		const node = functions.getNode();
+		if (!(fault instanceof MtlError)) throw nodeErrorOf(node, fault);
+		const next = `${fault.hint} ${afterRefusal}`.trim();
+		throw eventError(node, fault.message, next, { id: null, needsPerson: true });
 	}
 }

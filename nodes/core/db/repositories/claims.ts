@@ -66,6 +66,37 @@ export async function claimDue(db: Db, limit: number, claim: Claim): Promise<Inb
 	});
 }
 
+/**
+ * Events that the database refused wait for a day (`nextAttemptAt`), or until a person has changed
+ * the tables.
+ */
+const isRefused = sql<SqlBool>`next_attempt_at > updated_at + INTERVAL 12 HOUR AND next_attempt_at > ${now}`;
+
+/** How many events wait because the database refused them. */
+export async function countRefused(db: Db): Promise<number> {
+	const { count } = await db
+		.selectFrom('webhook_events')
+		.select(sql<number>`COUNT(*)`.as('count'))
+		.where('provider', '=', provider)
+		.where('dedupe_key', 'is not', null)
+		.where('status', '=', 'failed')
+		.where(isRefused)
+		.executeTakeFirstOrThrow();
+	return Number(count);
+}
+
+/** Makes these events due now. */
+export async function makeRefusedDue(db: Db): Promise<void> {
+	await db
+		.updateTable('webhook_events')
+		.set({ ...unmovedSet('webhook_events'), next_attempt_at: now, updated_at: now })
+		.where('provider', '=', provider)
+		.where('dedupe_key', 'is not', null)
+		.where('status', '=', 'failed')
+		.where(isRefused)
+		.execute();
+}
+
 interface Due {
 	isDue: Expression<SqlBool>;
 	/** In index order: sorting by id would make the server scan the whole table. */

@@ -23,6 +23,8 @@ export interface NewInboxEvent {
 	reading: string | null;
 	source: string;
 	occurredAt: Date | null;
+	/** What of the delivery the inbox did not take. */
+	note?: string;
 	/** When a failed event is due again; null: never. */
 	nextAttemptAt: Date | null;
 	/** The n8n process that works on the event (`ProcessOwner.name`). */
@@ -96,10 +98,11 @@ export async function insertEvent(
 	const { id, created } = await upsert(db, 'webhook_events', {
 		insert: sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
 			dedupe_key, body_hash, reading, source, occurred_at, next_attempt_at, attempts, locked_by, locked_until, last_seen_at,
-			created_at, updated_at)
+			notes, created_at, updated_at)
 		VALUES (${provider}, ${event.uid}, ${event.type}, ${event.status}, ${error}, ${event.payload}, ${event.dedupeKey},
 			${event.bodyHash}, ${event.reading}, ${event.source}, ${event.occurredAt}, ${event.nextAttemptAt},
-			${isStarted ? 1 : 0}, ${event.lockedBy ?? null}, ${lease}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+			${isStarted ? 1 : 0}, ${event.lockedBy ?? null}, ${lease}, UTC_TIMESTAMP(3),
+			${event.note ?? null}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
 		isSame: sql`dedupe_key <=> VALUES(dedupe_key)`,
 		where: sql`dedupe_key = ${event.dedupeKey}`,
 		update: [
@@ -154,6 +157,13 @@ export async function markProcessed(
 	return numUpdatedRows > 0n || (await findEvent(db, id)) !== undefined;
 }
 
+const maxReasonLength = 10_000;
+
+/** A reason as its column takes it. */
+export function fittedReason(fitting: Fitting, reason: string): string | null {
+	return cut(fitting, 'webhook_events.error_message', reason.slice(0, maxReasonLength));
+}
+
 /** Why an event was not processed, and what happens next. */
 export interface FailedMark {
 	reason: string;
@@ -181,7 +191,7 @@ export async function markFailed(
 		.set({
 			...unmovedSet('webhook_events'),
 			status,
-			error_message: cut(fitting, 'webhook_events.error_message', reason.slice(0, 10_000)),
+			error_message: fittedReason(fitting, reason),
 			next_attempt_at: nextAttemptAt,
 			...(executionId === null ? {} : { execution_id: executionId }),
 			locked_until: null,
