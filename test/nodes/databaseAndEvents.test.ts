@@ -58,7 +58,7 @@ describe('Event: Get Many', () => {
 			await recordDelivery(mtl.database.db, inboxEvent(read(fixture(name)), kept));
 		}
 		await mtl.database.query(
-			"UPDATE webhook_events SET status = 'failed', created_at = '2020-01-01' WHERE event_type = 'BOOKING_CREATED'",
+			"UPDATE webhook_events SET status = 'failed', locked_until = NULL, created_at = '2020-01-01' WHERE event_type = 'BOOKING_CREATED'",
 		);
 	});
 

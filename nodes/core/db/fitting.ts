@@ -47,7 +47,7 @@ function fits(text: string, { length, unit }: Limit): boolean {
 
 function shortened(text: string, { length, unit }: Limit): string {
 	if (unit === 'characters') return clip(text, length);
-	// A character takes up to three bytes for each UTF-16 code unit.
+	// The ellipsis needs three bytes; a character cut in half becomes U+FFFD.
 	const bytes = Buffer.from(text).subarray(0, length - 3);
 	return `${bytes.toString('utf8').replace(/\ufffd+$/, '')}…`;
 }

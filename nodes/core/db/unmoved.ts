@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 /**
  * The times of the tables that other applications also use. Such a column may be declared
  * `ON UPDATE CURRENT_TIMESTAMP`, often without intention, and then every update moves it to now,
- * except one that assigns it.
+ * unless the update assigns it.
  */
 const times = {
 	leads: ['created_at'],

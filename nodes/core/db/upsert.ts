@@ -7,7 +7,7 @@ import type { Tables } from './tables';
 /** An INSERT, and what to do if the row exists already. */
 export interface Upsert {
 	insert: RawBuilder<unknown>;
-	/** SQL: whether the existing row is the one that this statement is about. */
+	/** SQL: whether the existing row is the row of this statement. */
 	isSame: RawBuilder<unknown>;
 	/** Further assignments in the existing row. */
 	update: readonly RawBuilder<unknown>[];
@@ -21,7 +21,7 @@ const duplicate = 1062;
 
 /**
  * Inserts a row or updates the existing one. `ON DUPLICATE KEY UPDATE` takes any row that has the
- * same value in any unique key, also in one that another application added. For a row that is not
+ * same value in any unique key, also in a key that another application added. For a row that is not
  * the same, the id overflows on purpose, so that the server refuses the whole statement.
  *
  * @throws {MtlError} `data`, naming the unique key, if a row that is not the same is in the way

@@ -37,7 +37,7 @@ export async function findOwners(db: Db): Promise<string[]> {
  * process that worked on them), then failed events that are due, the longest waiting first.
  * Concurrent processes never get the same row.
  *
- * An event with a lease is unfinished even if it says processed: another application that works off
+ * An event with a lease is unfinished even if it says processed: another application that processes
  * the same table may have written that. Rows without a dedupe key belong to another application.
  */
 export async function claimDue(db: Db, limit: number, claim: Claim): Promise<InboxRow[]> {
