@@ -16,18 +16,20 @@ export async function migrateUrl(address: string): Promise<boolean> {
 	});
 }
 
-/** Prints the report. False if something is missing. */
+/** Prints the report, with what is unusual in this database. False if something is missing. */
 export async function check(address: string): Promise<boolean> {
 	return await withDatabase(address, async (db) => {
-		const { ready, message, server } = await checkDatabase(db);
-		console.log(`${message}\nServer: ${server}`);
+		const { ready, message, notes, server } = await checkDatabase(db);
+		console.log(message);
+		if (notes.length > 0) console.log(`Notes:\n- ${notes.join('\n- ')}`);
+		console.log(`Server: ${server}`);
 		return ready;
 	});
 }
 
 /** Opens the database at a URL for one piece of work. */
 export async function withDatabase<T>(address: string, work: (db: Db) => Promise<T>): Promise<T> {
-	const db = openDatabase(settingsFromUrl(address, 1));
+	const db = openDatabase(settingsFromUrl(address, 2));
 	try {
 		return await work(db);
 	} finally {

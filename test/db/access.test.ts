@@ -61,13 +61,13 @@ onEachServer((server) => {
 		const { ready, problems, message } = await checkDatabase(asUser());
 		expect(ready).toBe(false);
 		expect(problems.slice(0, 4)).toEqual([
-			'The database user lacks the DELETE privilege on leads.',
-			'The database user lacks the INSERT privilege on activities.',
-			'The database user lacks the UPDATE privilege on activities.',
-			'The database user lacks the DELETE privilege on activities.',
+			`The database user lacks the DELETE privilege on leads. Run: GRANT DELETE ON \`${name()}\`.leads TO '${user}'@'127.0.0.1';`,
+			expect.stringContaining('lacks the INSERT privilege on activities.'),
+			expect.stringContaining('lacks the UPDATE privilege on activities.'),
+			expect.stringContaining('lacks the DELETE privilege on activities.'),
 		]);
-		expect(problems.join()).not.toContain('bookings.');
-		expect(message).toMatch(/Ask your database administrator to change this\.$/);
+		expect(problems.join()).not.toContain('on bookings.');
+		expect(message).toMatch(/\nAsk your database administrator to make these changes\.$/);
 		expect(await database.query('SELECT * FROM webhook_events')).toEqual([]);
 	});
 
@@ -94,14 +94,26 @@ onEachServer((server) => {
 		);
 	});
 
-	it('says which privilege is missing for a migration', async () => {
-		await database.query('DROP TABLE booking_history');
-		await grant(`SELECT, INSERT, UPDATE, DELETE ON ${name()}.*`);
+	it('says which privileges are missing for a migration, before the first change', async () => {
+		await database.query('DROP TABLE booking_history, mtl_leases');
+		await database.query('ALTER TABLE leads DROP COLUMN notes_stamp');
+		await database.query('DROP VIEW upcoming_level_checks');
+		await grant(`SELECT, INSERT, UPDATE, DELETE ON ${name()}.*`, `ALTER ON ${name()}.leads`);
+		const sentence =
+			'The database user may not change the tables: it lacks CREATE, INDEX, CREATE VIEW. An administrator can grant them. ' +
+			`Run: GRANT CREATE, INDEX, CREATE VIEW ON \`${name()}\`.* TO '${user}'@'127.0.0.1';`;
+		expect((await checkDatabase(asUser())).problems).toContain(sentence);
 		const refused = await migrate(asUser()).catch((error: unknown) => error as MtlError);
 		expect(refused).toMatchObject({
 			code: 'schema',
-			message: 'The database user lacks the CREATE privilege on the table booking_history (1142).',
+			message: `The database must be changed before the migration:\n- ${sentence}`,
 		});
+		await grant(`CREATE, INDEX, CREATE VIEW ON ${name()}.*`);
+		expect(await migrate(asUser())).toBeGreaterThan(0);
+		await database.query(
+			`REVOKE CREATE, INDEX, CREATE VIEW ON ${name()}.* FROM '${user}'@'127.0.0.1'`,
+		);
+		expect(await migrate(asUser())).toBe(0);
 	});
 
 	it.each([

@@ -48,7 +48,7 @@ describe('an inbox that does not take a value', () => {
 			{
 				status: 'processed',
 				occurred_at: null,
-				error_message:
+				notes:
 					'occurred_at was left out. A time does not fit into the column webhook_events.occurred_at (1292).',
 			},
 		]);

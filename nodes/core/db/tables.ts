@@ -138,6 +138,13 @@ export interface UsersTable {
 	email: Optional<string>;
 }
 
+/** Which process may do what only one may do at a time, and until when. */
+export interface LeasesTable {
+	name: string;
+	owner: string;
+	ends_at: Time;
+}
+
 export interface SchemaTable {
 	version: number;
 	applied_at: Time;
@@ -151,6 +158,7 @@ export interface Tables {
 	booking_references: BookingReferencesTable;
 	booking_history: BookingHistoryTable;
 	users: UsersTable;
+	mtl_leases: LeasesTable;
 	mtl_schema: SchemaTable;
 }
 

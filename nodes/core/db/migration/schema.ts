@@ -4,13 +4,15 @@ import type { Tables } from '../tables';
 export interface RequiredTable {
 	name: string;
 	columns: Record<string, string>;
+	/** Every table has one, because many servers refuse tables without. */
+	primaryKey: string;
 	indexes: Record<string, { unique: boolean; columns: string[] }>;
 	/** Another application's table: created if missing, never changed. */
 	foreign?: boolean;
 }
 
 /** Raised whenever a required table below changes. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 const id = 'BIGINT UNSIGNED NOT NULL AUTO_INCREMENT';
 const time = 'DATETIME(3) NULL';
@@ -173,38 +175,32 @@ const tables = {
 		indexes: {},
 		foreign: true,
 	},
+	mtl_leases: {
+		columns: {
+			name: `${ascii(32)} NOT NULL`,
+			owner: `${ascii(36)} NOT NULL`,
+			ends_at: 'DATETIME(3) NOT NULL',
+		},
+		primaryKey: 'name',
+		indexes: {},
+	},
 	mtl_schema: {
 		columns: { version: 'INT UNSIGNED NOT NULL', applied_at: created },
-		indexes: { mtl_schema_version_unique: unique('version') },
+		primaryKey: 'version',
+		indexes: {},
 	},
 } satisfies {
-	[T in keyof Tables]: Omit<RequiredTable, 'name' | 'columns'> & {
+	[T in keyof Tables]: Omit<RequiredTable, 'name' | 'columns' | 'primaryKey'> & {
+		primaryKey?: string;
 		columns: Record<keyof Tables[T], string>;
 	};
 };
 
 export const requiredTables: readonly RequiredTable[] = Object.entries(tables).map(
-	([name, table]) => ({ name, ...table }),
+	([name, table]) => ({ name, primaryKey: 'id', ...table }),
 );
 
-export const viewName = 'upcoming_level_checks';
-
-/** The guide's view, in UTC like the stored times. */
-export const viewSql = `SELECT
-  b.id AS booking_id,
-  b.scheduled_at,
-  b.status,
-  l.id AS lead_id,
-  CONCAT_WS(' ', l.first_name, l.last_name) AS attendee_name,
-  l.email,
-  l.phone,
-  b.assigned_teacher_id,
-  u.name AS assigned_teacher,
-  DATEDIFF(b.scheduled_at, UTC_TIMESTAMP()) AS days_until
-FROM bookings b
-JOIN leads l ON b.lead_id = l.id
-LEFT JOIN users u ON b.assigned_teacher_id = u.id
-WHERE b.booking_type = 'level_check'
-  AND b.status = 'scheduled'
-  AND b.scheduled_at >= UTC_TIMESTAMP()
-ORDER BY b.scheduled_at ASC`;
+/** Tables that other applications may have made and may write too. */
+export const sharedTables: readonly RequiredTable[] = requiredTables.filter(({ name }) =>
+	['leads', 'bookings', 'activities', 'webhook_events'].includes(name),
+);
