@@ -8,7 +8,7 @@ import { makeDatabase, onEachServer, type TestDatabase } from '../support/databa
 import { guideSample } from '../support/guideBodies';
 import { deliver } from './deliver';
 
-const statementsOfAnEmptyDatabase = 29;
+const statementsOfAnEmptyDatabase = 30;
 const tables = [
 	'activities',
 	'booking_history',
