@@ -5,6 +5,7 @@ import { laravelTables } from './laravelTables';
  * at once.
  */
 export const everyObstacle = [
+	'ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci',
 	...laravelTables.filter((statement) => !/^CREATE VIEW/.test(statement)),
 	// Tables: engine, row format, width.
 	`ALTER TABLE leads ADD COLUMN external_id VARCHAR(50) NULL UNIQUE, ADD COLUMN owner INT NOT NULL,

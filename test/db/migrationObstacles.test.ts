@@ -117,6 +117,7 @@ const obstacles: Array<[string, string[], RegExp[]]> = [
 		'times that every update moves',
 		[
 			'ALTER TABLE bookings MODIFY scheduled_at TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP',
+			"UPDATE leads SET created_at = '2025-11-01 08:00:00'",
 			'ALTER TABLE leads MODIFY created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP',
 		],
 		[

@@ -124,7 +124,7 @@ interface IndexRow {
 async function readIndexes(db: Db): Promise<IndexRow[]> {
 	const { rows } = await sql<IndexRow>`SELECT TABLE_NAME AS table_name, INDEX_NAME AS index_name,
 		NON_UNIQUE AS non_unique, COLUMN_NAME AS column_name, SUB_PART AS sub_part
-		FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() ORDER BY SEQ_IN_INDEX`.execute(
+		FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`.execute(
 		db,
 	);
 	return rows;

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { withLease } from '../../nodes/core/db/migration/lease';
+import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+import { projectFolder } from '../support/pages';
+
+/** Clusters refuse the servers' own named locks. */
+test('no source file uses GET_LOCK', () => {
+	const files = ['nodes', 'cli', 'runner'].flatMap((folder) =>
+		readdirSync(join(projectFolder, folder), { recursive: true })
+			.map((name) => join(projectFolder, folder, String(name)))
+			.filter((path) => path.endsWith('.ts')),
+	);
+	expect(files.filter((path) => readFileSync(path, 'utf8').includes('GET_LOCK'))).toEqual([]);
+});
+
+onEachServer((server) => {
+	let database: TestDatabase;
+	const lease = async (owner: string, milliseconds: number) =>
+		await database.query(
+			'REPLACE INTO mtl_leases VALUES (?, ?, UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND)',
+			['migrate', owner, milliseconds * 1000],
+		);
+	beforeAll(async () => (database = await makeDatabase(server)));
+	afterAll(async () => await database.drop());
+
+	it('takes over the lease of a process that was killed, once it ends', async () => {
+		await lease('killed', 600);
+		const started = Date.now();
+		await withLease(database.db, async () => {
+			expect(Date.now() - started).toBeGreaterThan(500);
+		});
+		expect(await database.query('SELECT * FROM mtl_leases')).toEqual([]);
+	});
+
+	it('does not wait for ever for a process that runs', async () => {
+		await lease('running', 60_000);
+		await expect(withLease(database.db, async () => {}, 300)).rejects.toThrow(
+			'Another migration of this database has been running for more than',
+		);
+		expect(await database.query('SELECT owner FROM mtl_leases')).toEqual([{ owner: 'running' }]);
+		await database.query('DELETE FROM mtl_leases');
+	});
+
+	it('stops where another process has taken over', async () => {
+		await withLease(database.db, async ({ renew }) => {
+			await renew();
+			await lease('other', 60_000);
+			await expect(renew()).rejects.toThrow('Another migration of this database has taken over.');
+		});
+		expect(await database.query('SELECT owner FROM mtl_leases')).toEqual([{ owner: 'other' }]);
+		await database.query('DELETE FROM mtl_leases');
+	});
+});
