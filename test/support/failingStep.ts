@@ -16,7 +16,7 @@ export const unrecorded = {
 /** What a failed step adds to the item. */
 export const failure = {
 	error: 'It broke.',
-	details: { step: 'Save Lead', hint: 'Mend it.', code: 'data' },
+	details: { step: 'Save Lead', hint: 'Mend it.', code: 'unexpected' },
 };
 export const reason = 'Save Lead: It broke. Mend it.';
 

@@ -23,9 +23,14 @@ export function isBroken(error: unknown): boolean {
 	return broken.has(error.code ?? '') || ended.has(error.errno ?? 0) || isClosed(error);
 }
 
-/** Whether the connection must not be used again, as after a failover. */
+/**
+ * Whether the connection must not be used again: it broke, its server is read-only after a failover,
+ * or its user has an expired password, which stays so for this connection.
+ */
 export function spoilsConnection(error: unknown): boolean {
-	return isBroken(error) || (isDriverError(error) && readOnly.has(error.errno ?? 0));
+	if (!isDriverError(error)) return false;
+	const { kind } = faultOf(error);
+	return isBroken(error) || readOnly.has(error.errno ?? 0) || kind === 'unreachable';
 }
 
 /**
