@@ -125,15 +125,19 @@ async function locked({ root, url }: Stage): Promise<unknown> {
 /** The error of a statement that another connection ends. */
 async function interrupted({ root, url }: Stage): Promise<unknown> {
 	const other = await createConnection({ uri: url });
-	const running = errorOf(other.query('SELECT BENCHMARK(1000000000, SHA2(1, 512))'));
+	const lock = 'SELECT id FROM parent WHERE id = 2 FOR UPDATE';
+	await root.query('START TRANSACTION');
+	await root.query(lock);
+	const running = errorOf(other.query(lock));
 	for (let isRunning = false; !isRunning; ) {
 		const [rows] = await root.query(
-			`SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = ${other.threadId} AND INFO LIKE '%BENCHMARK%'`,
+			`SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = ${other.threadId} AND INFO LIKE '%FOR UPDATE'`,
 		);
 		isRunning = (rows as unknown[]).length > 0;
 	}
 	await root.query(`KILL QUERY ${other.threadId}`);
 	const error = await running;
+	await root.query('ROLLBACK');
 	other.destroy();
 	return error;
 }

@@ -52,4 +52,17 @@ describe('a workflow made for version 1.1', () => {
 		expect(await resume(instance, execution)).toMatchObject({ error: null });
 		expect(await statuses()).toEqual(['failed']);
 	});
+
+	it('fails an execution for a delivery that the database refuses, and does not wait', async () => {
+		await bookings.database.query('ALTER TABLE webhook_events ADD tenant_id INT NOT NULL');
+		expect(await bookings.webhook.post(fixture('booking_created.basic'))).toMatchObject({
+			status: 500,
+			body: { event: null, reason: expect.stringContaining('webhook_events.tenant_id') },
+		});
+		const [execution] = await bookings.webhook.executions();
+		expect(execution?.run.data.resultData.error).toMatchObject({
+			message: expect.stringContaining('webhook_events.tenant_id'),
+			context: { event: { id: null, needsPerson: true } },
+		});
+	});
 });

@@ -27,7 +27,7 @@ export interface HeldCount {
  */
 const goneMs = 300_000;
 /** More would take too much memory; the executions of n8n hold them all. */
-const most = 1000;
+const most = 500;
 
 /** By dedupe key, the one tried longest ago first. */
 const held = new WeakMap<Db, Map<string, Held>>();

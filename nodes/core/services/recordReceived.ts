@@ -26,12 +26,13 @@ export async function recordWanted(
 		bodyHash: bodyHash(delivery.rawBody),
 		reading: JSON.stringify(settings.parse),
 	};
-	const opened = await db();
+	let opened: Db | null = null;
 	try {
+		const inbox = (opened = await db());
 		const row = { ...inboxEvent(event, unrecorded), lockedBy: settings.owner ?? null };
-		const { id, key, duplicate } = await inTime(recordDelivery(opened, row), (late) => {
+		const { id, key, duplicate } = await inTime(recordDelivery(inbox, row), (late) => {
 			// No branch was started for this row, so the next poll starts one.
-			if (!late.duplicate) eventsLetGo(opened).add(late.id);
+			if (!late.duplicate) eventsLetGo(inbox).add(late.id);
 		});
 		if (duplicate) return { start: false, ...answer('duplicate', { event: id }) };
 		const recorded = { ...event, event: { ...event.event, id, key } };
@@ -39,7 +40,7 @@ export async function recordWanted(
 	} catch (error) {
 		// The inbox does not take the row, so n8n keeps the delivery instead.
 		if (!(error instanceof MtlError) || error.code === 'input') throw error;
-		noteHeld(opened, { event, unrecorded, fault: error }, delivery.receivedAt);
+		if (opened) noteHeld(opened, { event, unrecorded, fault: error }, delivery.receivedAt);
 		return { start: true, event, unrecorded, fault: error };
 	}
 }

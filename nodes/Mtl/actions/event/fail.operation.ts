@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isAway, MtlError } from '../../../core/domain/errors';
-import { eventError, nodeErrorOf } from '../../../core/n8n/errors';
+import { afterRefusal, eventError, nodeErrorOf } from '../../../core/n8n/errors';
 import { eventFrom, type MtlItem } from '../../../core/n8n/item';
 import type { Operation, OperationContext } from '../../../core/n8n/operation';
 import { ensureRecorded } from '../../../core/n8n/recording';
@@ -76,12 +76,12 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 			({ needsPerson } = await fail(context.db, id, failure, new Date(), executionId));
 	} catch (fault) {
 		if (!(fault instanceof MtlError)) throw nodeErrorOf(context.functions.getNode(), fault);
-		if (item.unrecorded || isAway(fault)) return await waitForDatabase(context, item);
+		if (isAway(fault)) return await waitForDatabase(context, item);
 		// The row still says "received", so it is retried as unfinished, unless it was deleted.
 		needsPerson ||= fault.code === 'not-found';
 	}
 	if (!item.answered) await sendAnswer(context.functions, answer('failed', { event: id, reason }));
-	const next = details?.hint || 'The event stays in webhook_events with this reason.';
+	const next = id === null && item.unrecorded ? afterRefusal : hintOf(details);
 	const node = context.functions.getNode();
 	context.raiseLater(eventError(node, reason, next, { id, needsPerson }));
 	return [];
@@ -94,6 +94,10 @@ async function waitForDatabase(
 ): Promise<IDataObject> {
 	if (!answered) await sendAnswer(context.functions, answer('accepted', { event: event.id }));
 	return { ...context.json, answered: true, waited: true };
+}
+
+function hintOf(details: Failure['details']): string {
+	return details?.hint || 'The event stays in webhook_events with this reason.';
 }
 
 function sentenceOf({ error, details = {} }: Failure): string {
