@@ -8,15 +8,20 @@ import { openDatabase, type Db } from '../db/connection';
 import { checkDatabase } from '../db/migration/check';
 import { sharedDatabase } from '../db/pools';
 import { MtlError } from '../domain/errors';
-import { databaseCredential, settingsFromCredential } from './credentials';
+import {
+	credentialOf,
+	databaseCredential,
+	type HasCredentials,
+	settingsFromCredential,
+} from './credentials';
 
-interface HasCredentials {
-	getCredentials<T extends object>(type: string): Promise<T>;
-}
-
-/** The database of the node's credential: one pool per credential in the whole process. */
+/**
+ * The database of the node's credential: one pool per credential in the whole process.
+ *
+ * @throws {MtlError} `unreachable` when n8n can't read the credential
+ */
 export async function databaseOf(functions: HasCredentials): Promise<Db> {
-	return sharedDatabase(settingsFromCredential(await functions.getCredentials(databaseCredential)));
+	return sharedDatabase(settingsFromCredential(await credentialOf(functions, databaseCredential)));
 }
 
 /**
