@@ -18,6 +18,8 @@ import type { Answer, Received } from '../core/services/reception';
 import { answer, refuse } from '../core/services/answers';
 import { noteRefusal } from './refusals/logRefusal';
 import { answerUnverifiable } from './refusals/lostCredential';
+import { defaultPath } from './path';
+import { addPath } from './rawBodyHook';
 import { readBody } from './requestBody';
 
 /**
@@ -26,6 +28,8 @@ import { readBody } from './requestBody';
  * and Event: Fail give the answer.
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	// Published after the start of this process, or in another process.
+	addPath(this.getNodeParameter('path', defaultPath) as string);
 	const read = await readBody(this.getRequestObject());
 	const secrets = await secretsOf(this).catch((error: MtlError) => error);
 	if (secrets instanceof MtlError) return answerUnverifiable(this, secrets);

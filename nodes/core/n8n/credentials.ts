@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { DatabaseSettings } from '../db/settings';
+import { secretProblem } from '../calcom/secretForm';
 import { MtlError } from '../domain/errors';
 
 export const databaseCredential = 'mtlDatabaseApi';
@@ -78,9 +79,11 @@ export async function testWebhookSecret(
 	if (secret.trim() === '') {
 		return { status: 'Error', message: 'The secret is empty, so every delivery would be refused.' };
 	}
-	if (secret !== secret.trim()) {
-		return { status: 'Error', message: 'The secret begins or ends with a space. Copy it again.' };
-	}
+	const previous = String(credential.data?.['previousSecret'] ?? '');
+	const problem =
+		secretProblem(secret, 'The secret') ??
+		(previous === '' ? null : secretProblem(previous, 'The previous secret'));
+	if (problem) return { status: 'Error', message: problem };
 	return {
 		status: 'OK',
 		message: 'The secret is set. Use "Ping test" in Cal.com to check that it is the same there.',

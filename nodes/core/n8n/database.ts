@@ -4,6 +4,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
+import { secretProblem } from '../calcom/secretForm';
 import { openDatabase, type Db } from '../db/connection';
 import { checkDatabase } from '../db/migration/check';
 import { sharedDatabase } from '../db/pools';
@@ -32,14 +33,16 @@ export async function testDatabase(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	const db = openDatabase({ ...settingsFromCredential(credential.data ?? {}), poolSize: 1 });
+	const settings = settingsFromCredential(credential.data ?? {});
+	const db = openDatabase({ ...settings, poolSize: 1 });
 	try {
 		const report = await checkDatabase(db);
 		return { status: report.ready ? 'OK' : 'Error', message: report.message };
 	} catch (error) {
 		const { message, hint } =
 			error instanceof MtlError ? error : { message: String(error), hint: '' };
-		return { status: 'Error', message: `${message} ${hint}`.trim() };
+		const odd = secretProblem(settings.password, 'The password');
+		return { status: 'Error', message: [message, hint, odd].filter(Boolean).join(' ') };
 	} finally {
 		await db.destroy();
 	}
