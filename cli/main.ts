@@ -33,6 +33,10 @@ program
 		'--take-workflows',
 		'replace workflows that were edited in n8n with those of this version',
 	)
+	.option(
+		'--republish',
+		'publish a new version of all published workflows that use this package, with their edits',
+	)
 	.addHelpText(
 		'after',
 		`
@@ -40,9 +44,9 @@ Run it as the user and with the environment variables that n8n runs with (N8N_US
 N8N_ENCRYPTION_KEY, DB_TYPE, …). Also read: CALCOM_WEBHOOK_SECRET, which Cal.com signs with (made and
 kept when it is not set), and CALCOM_PREVIOUS_WEBHOOK_SECRET, which is accepted as well.`,
 	)
-	.action(async (options: Options<{ n8n: string; takeWorkflows?: true }>) => {
-		const { n8n, takeWorkflows = false } = options;
-		const more = { n8n, takeWorkflows, workflowsFolder, environment: process.env };
+	.action(async (options: Options<{ n8n: string; takeWorkflows?: true; republish?: true }>) => {
+		const { n8n, takeWorkflows = false, republish = false } = options;
+		const more = { n8n, takeWorkflows, republish, workflowsFolder, environment: process.env };
 		await run(async (databaseUrl) => await setUp({ databaseUrl, ...more }), options.url);
 	});
 

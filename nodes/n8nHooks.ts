@@ -1,20 +1,39 @@
 import type { Server } from 'node:http';
 
 import { leaveDeliveriesUntouched } from './CalComTrigger/rawBodyHook';
+import { addPublishedPaths, type WorkflowStore } from './CalComTrigger/publishedPaths';
 
-/** What n8n hands to `n8n.ready`: its own server, which holds Node's. */
+/** What n8n hands to `n8n.ready`: its own server, with Node's and the settings it runs with. */
 interface N8nServer {
 	server?: Server;
+	/** N8N_ENDPOINT_WEBHOOK, wherever it is set. */
+	endpointWebhook?: string;
+	logger?: { warn(message: string): void };
+}
+
+interface HookContext {
+	dbCollections?: { Workflow?: WorkflowStore };
 }
 
 /**
- * n8n's backend hooks: its setting EXTERNAL_HOOK_FILES names this file. Without it n8n refuses some
- * deliveries before the trigger sees them, and nothing else changes.
+ * n8n's backend hooks: its setting EXTERNAL_HOOK_FILES names this file, in each process that serves
+ * webhooks. Without it n8n refuses some deliveries before the trigger sees them, and nothing else
+ * changes.
  */
 export const n8n = {
 	ready: [
-		({ server }: N8nServer): void => {
-			if (server) leaveDeliveriesUntouched(server, process.env.N8N_ENDPOINT_WEBHOOK ?? 'webhook');
+		async function (
+			this: HookContext | undefined,
+			{ server, endpointWebhook, logger = console }: N8nServer,
+		): Promise<void> {
+			if (!server || endpointWebhook === undefined) {
+				logger.warn(
+					'n8n-nodes-mtl: n8n itself refuses deliveries whose body does not match their Content-Type, because this version of n8n gives its hooks no server.',
+				);
+				return;
+			}
+			leaveDeliveriesUntouched(server, endpointWebhook);
+			await addPublishedPaths(this?.dbCollections?.Workflow, (line) => logger.warn(line));
 		},
 	],
 };

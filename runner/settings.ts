@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { secretProblem } from '../nodes/core/calcom/secretForm';
 import { RunnerError } from './runnerError';
 
 /** What `npm start` was asked for, read once from the environment. */
@@ -22,8 +23,14 @@ export function readSettings(environment: NodeJS.ProcessEnv, projectFolder: stri
 		home: resolve(projectFolder, environment.MTL_HOME || '.mtl'),
 		port: readPort(environment.N8N_PORT || '5678'),
 		databaseUrl: readDatabaseUrl(environment.MTL_DATABASE_URL || undefined),
-		webhookSecret: environment.CALCOM_WEBHOOK_SECRET || undefined,
+		webhookSecret: readSecret(environment.CALCOM_WEBHOOK_SECRET || undefined),
 	};
+}
+
+function readSecret(text: string | undefined): string | undefined {
+	const problem = text && secretProblem(text, 'CALCOM_WEBHOOK_SECRET');
+	if (problem) throw new RunnerError(problem);
+	return text;
 }
 
 function readPort(text: string): number {

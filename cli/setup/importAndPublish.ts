@@ -11,7 +11,7 @@ type Report = (line: string) => void;
  */
 export async function importAll(
 	n8n: N8n,
-	workflows: readonly ShippedWorkflow[],
+	workflows: ReadonlyArray<Pick<ShippedWorkflow, 'id' | 'name' | 'text'>>,
 	report: Report,
 ): Promise<void> {
 	report(`Importing ${workflows.map(({ name }) => `"${name}"`).join(', ')}.`);
@@ -24,15 +24,18 @@ export async function importAll(
 	}
 }
 
-/** Publishes the workflows that should be published. */
+/** Publishes the workflows that should be published: the latest version, or the given one. */
 export async function publishAll(
 	n8n: N8n,
-	workflows: readonly ShippedWorkflow[],
+	workflows: ReadonlyArray<
+		Pick<ShippedWorkflow, 'id' | 'name' | 'active'> & { versionId?: string | undefined }
+	>,
 	report: Report,
 ): Promise<void> {
-	for (const { id, name } of workflows.filter(({ active }) => active)) {
+	for (const { id, name, versionId } of workflows.filter(({ active }) => active)) {
 		report(`Publishing "${name}".`);
-		await n8n.run('publish:workflow', `--id=${id}`);
+		const version = versionId === undefined ? [] : [`--versionId=${versionId}`];
+		await n8n.run('publish:workflow', `--id=${id}`, ...version);
 	}
 	report('If n8n is running, restart it: it loads published workflows when it starts.');
 }

@@ -1,7 +1,12 @@
+import { dirname } from 'node:path';
+
+import { secretProblem } from '../../nodes/core/calcom/secretForm';
 import { settingsFromUrl } from '../../nodes/core/db/settings';
 import { migrateUrl } from '../database';
 import { importCredentials } from './credentials';
+import { failedWorkflows } from './failedWorkflows';
 import { openN8n } from './n8n';
+import { republish } from './republish';
 import { keptSecret } from './webhookSecret';
 import { importWorkflows } from './workflows';
 
@@ -10,6 +15,8 @@ export interface SetupOptions {
 	/** n8n's program: a path, or a name on PATH. */
 	n8n: string;
 	takeWorkflows: boolean;
+	/** Publish a new version of all published workflows, not only of those that n8n failed to start. */
+	republish: boolean;
 	/** The folder of the package's workflows. */
 	workflowsFolder: string;
 	/** The environment of n8n, and Cal.com's secret. */
@@ -26,6 +33,10 @@ export async function setUp(options: SetupOptions): Promise<boolean> {
 	const { databaseUrl, environment } = options;
 	const report = (line: string) => console.log(line);
 	settingsFromUrl(databaseUrl);
+	for (const name of ['CALCOM_WEBHOOK_SECRET', 'CALCOM_PREVIOUS_WEBHOOK_SECRET']) {
+		const problem = environment[name] && secretProblem(environment[name], name);
+		if (problem) throw new Error(problem);
+	}
 	const n8n = openN8n(options.n8n, environment);
 
 	await migrateUrl(databaseUrl);
@@ -47,6 +58,11 @@ export async function setUp(options: SetupOptions): Promise<boolean> {
 		take: options.takeWorkflows,
 		report,
 	});
+	const failed = failedWorkflows(dirname(n8n.notesFolder), environment);
+	if (options.republish || failed.length > 0) {
+		report('Workflows whose triggers n8n does not start again are published anew.');
+		await republish(n8n, options.republish ? null : failed, report);
+	}
 	report(`Cal.com's signing secret is in ${path}.`);
 	return true;
 }

@@ -68,7 +68,8 @@ const properties: INodeProperties[] = [
 			},
 		],
 		default: 'whenFinished',
-		description: 'When Cal.com gets its answer',
+		description:
+			'When Cal.com gets its answer. A self-hosted Cal.com makes the guest wait for it: choose Immediately there, or if steps of your own are slow.',
 	},
 	...readingFields,
 	{

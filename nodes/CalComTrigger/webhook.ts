@@ -11,7 +11,7 @@ import { signatureHeader } from '../core/calcom/signature';
 import type { Db } from '../core/db/connection';
 import { isAway, MtlError } from '../core/domain/errors';
 import type { BookingEvent } from '../core/domain/event';
-import { secretsFromCredential, webhookCredential } from '../core/n8n/credentials';
+import { credentialOf, secretsFromCredential, webhookCredential } from '../core/n8n/credentials';
 import { databaseOf } from '../core/n8n/database';
 import { nodeErrorOf } from '../core/n8n/errors';
 import { itemOf } from '../core/n8n/item';
@@ -23,6 +23,9 @@ import { receiveDelivery } from '../core/services/receiveDelivery';
 import type { Answer, Received } from '../core/services/reception';
 import { answer, refuse } from '../core/services/answers';
 import { noteRefusal } from './refusals/logRefusal';
+import { answerUnverifiable } from './refusals/lostCredential';
+import { defaultPath } from './path';
+import { addPath } from './rawBodyHook';
 import { readBody } from './requestBody';
 
 /** Cal.com gets its answer after this time, whatever the database does. */
@@ -34,9 +37,13 @@ const answerMs = 14_000;
  * and Event: Fail give the answer.
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	// Published after the start of this process, or in another process.
+	addPath(this.getNodeParameter('path', defaultPath) as string);
 	const read = await readBody(this.getRequestObject());
 	const arrivedAt = Date.now();
-	const received = read.ok ? await takeIn(this, read.bytes) : refuse(read.reason);
+	const secrets = await secretsOf(this).catch((error: MtlError) => error);
+	if (secrets instanceof MtlError) return answerUnverifiable(this, secrets);
+	const received = read.ok ? await takeIn(this, read.bytes, secrets) : refuse(read.reason);
 	if (!received.start) {
 		if (received.refused) noteRefusal(this.logger, received);
 		else if (received.log) this.logger.warn(received.log);
@@ -89,22 +96,24 @@ function keepInN8n(
 	return { ...respond(functions, accepted), workflowData };
 }
 
-async function takeIn(functions: IWebhookFunctions, rawBody: Buffer): Promise<Received> {
+async function takeIn(
+	functions: IWebhookFunctions,
+	rawBody: Buffer,
+	secrets: string[] | null,
+): Promise<Received> {
 	const delivery = {
 		rawBody,
 		signature: functions.getHeaderData()[signatureHeader],
 		receivedAt: new Date(),
 	};
 	const settings = {
-		secrets: functions.getNodeParameter('verifySignature', true)
-			? await secretsOf(functions)
-			: null,
+		secrets,
 		events: functions.getNodeParameter('events', []) as string[],
 		parse: parseSettings(functions),
 		owner: processOwner(functions).name,
 	};
 	let db: Db | undefined;
-	const open = async () => (db = await databaseOf(functions));
+	const open = async () => (db = await openDatabase(functions));
 	try {
 		const received = await receiveDelivery(open, delivery, settings);
 		const recorded = received.start && received.unrecorded === null;
@@ -141,13 +150,19 @@ function rawOf(bytes: Buffer): IDataObject {
 	return parsed.ok ? (cleanPayload(parsed.body) as IDataObject) : {};
 }
 
-/** A missing credential counts as no secret, so nothing is accepted. */
-async function secretsOf(functions: IWebhookFunctions): Promise<string[]> {
-	try {
-		return secretsFromCredential(await functions.getCredentials(webhookCredential));
-	} catch {
-		return [];
-	}
+/** The valid secrets; null if verification is turned off. */
+async function secretsOf(functions: IWebhookFunctions): Promise<string[] | null> {
+	return functions.getNodeParameter('verifySignature', true)
+		? secretsFromCredential(await credentialOf(functions, webhookCredential))
+		: null;
+}
+
+/** An unreadable credential is an error in the log; the delivery is then kept as in an outage. */
+async function openDatabase(functions: IWebhookFunctions): Promise<Db> {
+	return await databaseOf(functions).catch((error: Error) => {
+		functions.logger.error(error.message);
+		throw error;
+	});
 }
 
 function respond(functions: IWebhookFunctions, { status, body }: Answer): IWebhookResponseData {

@@ -12,8 +12,8 @@ import {
 const { credentialTest } = new CalComTrigger().methods;
 const functions = {} as ICredentialTestFunctions;
 const decrypted = (data: IDataObject) => ({ id: 'a', name: 'a', type: 'a', data }) as never;
-const secretTest = async (secret: string) =>
-	await credentialTest.testWebhookSecret.call(functions, decrypted({ secret }));
+const secretTest = async (secret: string, previousSecret = '') =>
+	await credentialTest.testWebhookSecret.call(functions, decrypted({ secret, previousSecret }));
 
 describe('the test of the webhook credential', () => {
 	it.each([
@@ -21,8 +21,21 @@ describe('the test of the webhook credential', () => {
 		['', 'Error', /empty, so every delivery would be refused/],
 		['   ', 'Error', /empty/],
 		['s3cret ', 'Error', /begins or ends with a space/],
-	])('says of "%s": %s', async (secret, status, message) => {
+		['s3c\u200bret', 'Error', /invisible character/],
+		['s3cret\n', 'Error', /invisible character/],
+		['\ufeffs3cret', 'Error', /invisible character/],
+		['s3\u00a0cret', 'Error', /invisible character/],
+		['"s3cret"', 'Error', /quotation marks/],
+		['“s3cret”', 'Error', /quotation marks/],
+		['sécret', 'Error', /beyond ASCII/],
+		['s3сret', 'Error', /beyond ASCII/],
+		['s3 "c" ret', 'OK', /Ping test/],
+	])('says about "%s": %s', async (secret, status, message) => {
 		expect(await secretTest(secret)).toEqual({ status, message: expect.stringMatching(message) });
+		if (secret.trim() === '') return;
+		const asPrevious = await secretTest('s3cret', secret);
+		expect(asPrevious.status).toBe(status);
+		if (status === 'Error') expect(asPrevious.message).toMatch(/^The previous secret /);
 	});
 });
 

@@ -47,6 +47,8 @@ describe('the test of the database credential', () => {
 
 	it.each([
 		[{ password: 'wrong' }, /refuses the connection \(1045\).*Check the user, password/],
+		[{ password: 'wrong\u200b' }, /refuses the connection.*The password contains an invisible/],
+		[{ password: '"wrong"' }, /refuses the connection.*The password is in quotation marks/],
 		[{ database: 'no_such_database' }, /refuses the connection/],
 		[{ port: 1 }, /does not answer \(ECONNREFUSED\).*host and port/],
 		[{ host: 'no.such.host.invalid' }, /does not answer \((ENOTFOUND|EAI_AGAIN)\)/],

@@ -43,7 +43,6 @@ describe('the booking trigger refuses', () => {
 	});
 
 	it.each([
-		['the credential was deleted', undefined],
 		['the secret is empty', { secret: '' }],
 		['the secret is blank', { secret: '  ', previousSecret: '' }],
 	])('everything when %s', async (_, fields) => {

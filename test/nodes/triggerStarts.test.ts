@@ -78,13 +78,3 @@ describe('while the database does not answer, the booking trigger', () => {
 		expect(bookings.webhook.thrown).toEqual([]);
 	});
 });
-
-it('the booking trigger fails and says what to do when its database credential was deleted', async () => {
-	const bookings = await startBookings();
-	bookings.instance.credentials['mtlDatabaseApi'] = undefined;
-	expect(await bookings.webhook.post(body)).toMatchObject({ status: 500 });
-	expect(bookings.webhook.thrown).toMatchObject([
-		{ message: expect.stringMatching(/MTL database.*does not exist/) },
-	]);
-	await bookings.close();
-});

@@ -29,7 +29,7 @@ export const instanceVariable = 'MTL_TEST_INSTANCE';
 export async function startAlone(
 	home: string,
 	print: (line: string) => void = () => {},
-	more: Pick<StartOptions, 'program'> = {},
+	more: Pick<StartOptions, 'program' | 'n8nSettings'> = {},
 ): Promise<Running> {
 	return await startEverything({
 		home,

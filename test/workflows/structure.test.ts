@@ -120,6 +120,17 @@ describe.each(workflows)('$file', ({ json }) => {
 		if (errorWorkflow) expect(json.id).not.toBe(errorWorkflow);
 	});
 
+	it('has no time limit if it waits or takes long, whatever limit n8n has', () => {
+		const takesLong = /\.(wait|form)$/;
+		const { executionTimeout } = json.settings ?? {};
+		if (
+			json.nodes.some(
+				({ type, parameters }) => takesLong.test(type) || parameters['operation'] === 'retention',
+			)
+		)
+			expect(executionTimeout).toBe(-1);
+	});
+
 	it('gives every node with a webhook an id for it', () => {
 		const needs = /\.(calComTrigger|wait|formTrigger|form|emailSend)$/;
 		const without = json.nodes.filter(({ type, webhookId }) => needs.test(type) && !webhookId);

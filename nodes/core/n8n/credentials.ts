@@ -2,13 +2,41 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
+	INode,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
 import type { DatabaseSettings } from '../db/settings';
+import { secretProblem } from '../calcom/secretForm';
+import { MtlError } from '../domain/errors';
 
 export const databaseCredential = 'mtlDatabaseApi';
 export const webhookCredential = 'mtlCalComWebhookApi';
+
+/** What n8n hands to a node, as far as credentials go. */
+export interface HasCredentials {
+	getNode(): INode;
+	getCredentials<T extends object>(type: string): Promise<T>;
+}
+
+/**
+ * A credential of the node.
+ *
+ * @throws {MtlError} `unreachable` when n8n has lost it or can't decrypt it
+ */
+export async function credentialOf(
+	functions: HasCredentials,
+	type: string,
+): Promise<ICredentialDataDecryptedObject> {
+	return await functions.getCredentials<ICredentialDataDecryptedObject>(type).catch(() => {
+		const name = functions.getNode().credentials?.[type]?.name ?? type;
+		throw new MtlError(
+			'unreachable',
+			`n8n can't read the credential "${name}": it was deleted, or n8n's encryption key has changed.`,
+			"Put n8n's encryption key back, or enter the credential again.",
+		);
+	});
+}
 
 /** The connection that a database credential describes. */
 export function settingsFromCredential(data: ICredentialDataDecryptedObject): DatabaseSettings {
@@ -51,9 +79,11 @@ export async function testWebhookSecret(
 	if (secret.trim() === '') {
 		return { status: 'Error', message: 'The secret is empty, so every delivery would be refused.' };
 	}
-	if (secret !== secret.trim()) {
-		return { status: 'Error', message: 'The secret begins or ends with a space. Copy it again.' };
-	}
+	const previous = String(credential.data?.['previousSecret'] ?? '');
+	const problem =
+		secretProblem(secret, 'The secret') ??
+		(previous === '' ? null : secretProblem(previous, 'The previous secret'));
+	if (problem) return { status: 'Error', message: problem };
 	return {
 		status: 'OK',
 		message: 'The secret is set. Use "Ping test" in Cal.com to check that it is the same there.',

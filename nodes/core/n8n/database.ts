@@ -4,19 +4,25 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
+import { secretProblem } from '../calcom/secretForm';
 import { openDatabase, type Db } from '../db/connection';
 import { checkDatabase } from '../db/migration/check';
 import { sharedDatabase } from '../db/pools';
 import { MtlError } from '../domain/errors';
-import { databaseCredential, settingsFromCredential } from './credentials';
+import {
+	credentialOf,
+	databaseCredential,
+	type HasCredentials,
+	settingsFromCredential,
+} from './credentials';
 
-interface HasCredentials {
-	getCredentials<T extends object>(type: string): Promise<T>;
-}
-
-/** The database of the node's credential: one pool per credential in the whole process. */
+/**
+ * The database of the node's credential: one pool per credential in the whole process.
+ *
+ * @throws {MtlError} `unreachable` when n8n can't read the credential
+ */
 export async function databaseOf(functions: HasCredentials): Promise<Db> {
-	return sharedDatabase(settingsFromCredential(await functions.getCredentials(databaseCredential)));
+	return sharedDatabase(settingsFromCredential(await credentialOf(functions, databaseCredential)));
 }
 
 /**
@@ -27,14 +33,16 @@ export async function testDatabase(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	const db = openDatabase({ ...settingsFromCredential(credential.data ?? {}), poolSize: 1 });
+	const settings = settingsFromCredential(credential.data ?? {});
+	const db = openDatabase({ ...settings, poolSize: 1 });
 	try {
 		const report = await checkDatabase(db);
 		return { status: report.ready ? 'OK' : 'Error', message: report.message };
 	} catch (error) {
 		const { message, hint } =
 			error instanceof MtlError ? error : { message: String(error), hint: '' };
-		return { status: 'Error', message: `${message} ${hint}`.trim() };
+		const odd = secretProblem(settings.password, 'The password');
+		return { status: 'Error', message: [message, hint, odd].filter(Boolean).join(' ') };
 	} finally {
 		await db.destroy();
 	}

@@ -31,6 +31,11 @@ export interface Operation {
 	mapsAutomatically?: boolean;
 	/** Whether it sets the outcome of a failed event itself; for the others, `keepFailure` does. */
 	keepsFailures?: boolean;
+	/**
+	 * Whether an event that is not recorded yet goes out again while the database is away, its
+	 * credential included, because n8n holds the only copy.
+	 */
+	passesOnUnrecorded?: boolean;
 	/** Always shown. */
 	fields?: INodeProperties[];
 	/** Shown under "Define Below" only. */

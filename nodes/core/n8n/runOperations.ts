@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { MtlError } from '../domain/errors';
+import { isAway, MtlError } from '../domain/errors';
 import { retryWhileAway } from '../services/retryWhileAway';
 import { withDatabase } from './databaseCache';
 import { needsPerson, nodeErrorOf } from './errors';
@@ -93,6 +93,11 @@ async function runOne(
 	};
 	const work = async () =>
 		await withDatabase(functions, item.json, async (db) => operation.execute({ ...context, db }));
+	if (operation.passesOnUnrecorded === true && item.json['unrecorded'])
+		return await work().catch((error: unknown) => {
+			if (isAway(error)) return item.json;
+			throw error;
+		});
 	if (!automatic || operation.keepsFailures === true) return await work();
 	const event = context.event();
 	try {

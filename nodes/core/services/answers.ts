@@ -18,6 +18,7 @@ type Details = {
 	failed: { event: number | null; reason: string };
 	refused: { event: null; reason: string };
 	unavailable: { message: string };
+	misconfigured: { message: string };
 } & Record<Refusal, { reason: string; message: string }>;
 
 interface Entry {
@@ -102,17 +103,18 @@ export const answers = {
 	malformed: {
 		code: 401,
 		status: 'rejected',
-		message: 'The header X-Cal-Signature-256 is not 64 lower-case hex digits.',
+		message:
+			'The header X-Cal-Signature-256 is not 64 lower-case hex digits. A proxy may have changed it or sent it twice.',
 		meaning: 'The header `X-Cal-Signature-256` is not 64 lower-case hex digits, or is sent twice.',
-		fix: 'Send the HMAC-SHA256 of the body as hex digits, without a prefix such as `sha256=`.',
+		fix: 'Send the HMAC-SHA256 of the body as hex digits, without a prefix such as `sha256=`; check that no proxy rewrites the header, joins it with another, or adds a second one.',
 	},
 	mismatch: {
 		code: 401,
 		status: 'rejected',
 		message:
-			'The signature does not match the body. Set the same secret in Cal.com and in the credential "Cal.com webhook".',
+			'The signature does not match the body. Set the same secret in Cal.com and in the credential "Cal.com webhook". If they are the same, a proxy has changed the body.',
 		meaning: 'The delivery was signed with another secret, or its body was changed on the way.',
-		fix: 'Set the same secret in Cal.com and in the credential _Cal.com webhook_; check that no proxy rewrites bodies.',
+		fix: 'Set the same secret in Cal.com and in the credential _Cal.com webhook_; check that no proxy or firewall reformats JSON, re-encodes text, removes fields or masks addresses in the body.',
 	},
 	'too-large': {
 		code: 413,
@@ -154,6 +156,13 @@ export const answers = {
 		meaning:
 			'The delivery could not be recorded and is not kept, most often because the database did not answer.',
 		fix: 'Fix the cause that `message` names, then send the delivery again.',
+	},
+	misconfigured: {
+		code: 503,
+		status: 'misconfigured',
+		meaning:
+			'The credential _Cal.com webhook_ was deleted or cannot be decrypted, so the delivery could not be verified and is not kept.',
+		fix: "Put n8n's encryption key back, or enter the credential again ([how](#a-lost-credential)); then send the delivery again.",
 	},
 } as const satisfies Record<keyof Details, Entry> & Record<Refusal, RefusalEntry>;
 

@@ -29,6 +29,7 @@ export const failEvent: Operation = {
 	description: 'Save why an event failed, and schedule the next attempt',
 	mapsAutomatically: true,
 	keepsFailures: true,
+	passesOnUnrecorded: true,
 	ownFields: [
 		eventId,
 		{

@@ -14,6 +14,7 @@ export const recordEvent: Operation = {
 		'Record a delivery that arrived while the database was away; passes it on if it is still away',
 	mapsAutomatically: true,
 	keepsFailures: true,
+	passesOnUnrecorded: true,
 	execute: async (context) => await record(context),
 };
 
