@@ -17,3 +17,8 @@ test.each([
 test.each([7, 8, 1000])('after %d attempts, an event waits for a person', (attempts) => {
 	expect(nextAttemptAt(attempts, now)).toBeNull();
 });
+
+test.each([1, 2, 6])('after %d attempts, a refused event is due a day later', (attempts) => {
+	expect(nextAttemptAt(attempts, now, true)?.toISOString()).toBe('2026-11-02T08:00:00.000Z');
+	expect(nextAttemptAt(7, now, true)).toBeNull();
+});
