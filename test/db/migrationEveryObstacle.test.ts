@@ -60,4 +60,38 @@ onEachServer((server) => {
 			await database.query('SELECT status, email FROM bookings b JOIN leads l ON l.id = b.lead_id'),
 		).toEqual([{ status: 'scheduled', email: 'mara.oeztuerk@kunde.example' }]);
 	});
+
+	it('lists and mends tables whose ids are UUIDs, and keeps who belongs to whom', async () => {
+		const app = await makeDatabase(server, false);
+		try {
+			for (const statement of uuidApp) await app.query(statement);
+			await expect(migrate(app.db)).rejects.toThrow('leads.id must be a whole number');
+			const { problems } = await checkDatabase(app.db);
+			for (const statement of statementsIn(problems)) await app.query(statement);
+			await migrate(app.db);
+			expect(await checkDatabase(app.db)).toMatchObject({ ready: true, problems: [] });
+			expect(
+				await app.query(`SELECT l.old_id AS lead_id, b.old_id AS booking_id FROM activities a
+					JOIN leads l ON l.id = a.lead_id JOIN bookings b ON b.id = a.booking_id AND b.lead_id = l.id`),
+			).toEqual([{ lead_id: 'lead-b', booking_id: 'booking' }]);
+			await deliver(app.db, fixture('booking_created.basic'));
+			expect(await app.query('SELECT status FROM bookings WHERE old_id IS NULL')).toEqual([
+				{ status: 'scheduled' },
+			]);
+		} finally {
+			await app.drop();
+		}
+	});
 });
+
+/** An app that makes its ids itself. */
+const uuidApp = [
+	'CREATE TABLE leads (id CHAR(36) PRIMARY KEY, email VARCHAR(255) NULL, created_at TIMESTAMP NULL, updated_at TIMESTAMP NULL)',
+	`CREATE TABLE bookings (id CHAR(36) PRIMARY KEY, lead_id CHAR(36) NULL, created_at TIMESTAMP NULL, updated_at TIMESTAMP NULL,
+		FOREIGN KEY (lead_id) REFERENCES leads (id))`,
+	`CREATE TABLE activities (id CHAR(36) PRIMARY KEY, lead_id CHAR(36) NOT NULL, booking_id CHAR(36) NULL, type VARCHAR(50) NOT NULL,
+		FOREIGN KEY (lead_id) REFERENCES leads (id), FOREIGN KEY (booking_id) REFERENCES bookings (id))`,
+	"INSERT INTO leads (id, email) VALUES ('lead-a', 'a@kunde.example'), ('lead-b', 'b@kunde.example')",
+	"INSERT INTO bookings (id, lead_id) VALUES ('booking', 'lead-b')",
+	"INSERT INTO activities (id, lead_id, booking_id, type) VALUES ('line', 'lead-b', 'booking', 'call')",
+];

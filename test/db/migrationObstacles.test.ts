@@ -121,8 +121,8 @@ const obstacles: Array<[string, string[], RegExp[]]> = [
 			'ALTER TABLE leads MODIFY created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP',
 		],
 		[
-			/^leads\.created_at changes by itself at every update: remove ON UPDATE\. Run: .* NOT NULL DEFAULT current_timestamp(\(\))?;$/i,
-			/^bookings\.scheduled_at changes by itself at every update: remove ON UPDATE\./,
+			/^leads\.created_at changes at every update: remove ON UPDATE\. Run: .* NOT NULL DEFAULT current_timestamp(\(\))?;$/i,
+			/^bookings\.scheduled_at changes at every update: remove ON UPDATE\./,
 		],
 	],
 	[
@@ -132,7 +132,7 @@ const obstacles: Array<[string, string[], RegExp[]]> = [
 			'ALTER TABLE activities MODIFY id BIGINT UNSIGNED NOT NULL',
 		],
 		[
-			/^activities\.id does not count by itself/,
+			/^activities\.id does not count automatically/,
 			/^webhook_events\.id must be a whole number that the database counts; it is char\(36\)\./,
 		],
 	],

@@ -57,7 +57,7 @@ onEachServer((server) => {
 		expect(await deliver(database.db, guideSample)).toMatchObject({ start: true });
 	});
 
-	it('is content with primary keys that the server adds by itself', async () => {
+	it('is content with primary keys that the server adds on its own', async () => {
 		if (await isMariaDb()) return;
 		await set('sql_generate_invisible_primary_key = ON');
 		await migrate(session);

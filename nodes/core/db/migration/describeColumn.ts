@@ -15,12 +15,12 @@ export interface ActualColumn {
 	isGenerated: boolean;
 	/** ON UPDATE CURRENT_TIMESTAMP. */
 	updatesItself: boolean;
-	/** Null unless the column is a text. */
+	/** Null where the column is not a text. */
 	characterSet: string | null;
 	collation: string | null;
-	/** In characters; null unless it is a text. */
+	/** In characters; null where the column is not a text. */
 	length: number | null;
-	/** At most this many; null unless it is a text. */
+	/** At most this many; null where the column is not a text. */
 	bytes: number | null;
 }
 

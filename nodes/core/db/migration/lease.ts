@@ -12,7 +12,7 @@ const leaseSeconds = 30;
 const renewalMs = 10_000;
 const lookMs = 200;
 
-/** Proves that this process is the only one that migrates. */
+/** Proves that no other process migrates. */
 export interface Lease {
 	/** @throws {MtlError} `busy` if another process has taken over */
 	renew(): Promise<void>;

@@ -34,6 +34,9 @@ const enough: Record<string, number> = {
 	'webhook_events.locked_by': 64,
 };
 
+/** Columns with ids of other tables, whose old ids are kept in `old_id`. */
+const pointers: Record<string, string> = { lead_id: 'leads', booking_id: 'bookings' };
+
 /** Columns that cannot hold what the package writes, or need what it does not know. */
 export function columnFindings({ tables }: Description): Finding[] {
 	return requiredTables.flatMap((required) => {
@@ -81,7 +84,7 @@ function findingOf(required: RequiredTable, column: ActualColumn): Finding | und
 	if (!isOfKind(column, kind)) return wrongKind(full, column, kind, type);
 	if (column.updatesItself && column.name !== 'updated_at') {
 		return obstacle(
-			`${full} changes by itself at every update: remove ON UPDATE.`,
+			`${full} changes at every update: remove ON UPDATE.`,
 			modify(definitionOf(column, { nullable: allowsNull(column, type) })),
 		);
 	}
@@ -118,13 +121,18 @@ function isOfKind(column: ActualColumn, kind: Kind): boolean {
 
 function wrongKind(full: string, column: ActualColumn, kind: Kind, type: string): Finding {
 	const [table = '', name = ''] = full.split('.');
-	// A text takes every number and day; anything else is kept under another name.
-	const fits = kind === 'text' || (kind === 'time' && column.dataType === 'date');
+	const sentence = `${full} is ${column.type}, but the package writes ${words[kind]} there.`;
+	// A text takes every number, and a date with time every day; anything else is kept.
+	if (kind === 'text' || (kind === 'time' && column.dataType === 'date')) {
+		return obstacle(sentence, `ALTER TABLE ${table} MODIFY ${quoted(name)} ${inUtf8(type)}`);
+	}
+	const old = `old_${name}`;
+	const target = pointers[name];
+	const change = `ALTER TABLE ${table} CHANGE ${quoted(name)} ${quoted(old)} ${definitionOf(column, { nullable: true })}`;
+	const follow = `, ADD COLUMN ${name} BIGINT UNSIGNED NULL;\nUPDATE ${table} one JOIN ${target} other ON other.old_id = one.${old} SET one.${name} = other.id`;
 	return obstacle(
-		`${full} is ${column.type}, but the package writes ${words[kind]} there.${fits ? '' : ` The statement keeps the old values in ${table}.old_${name}.`}`,
-		fits
-			? `ALTER TABLE ${table} MODIFY ${quoted(name)} ${inUtf8(type)}`
-			: `ALTER TABLE ${table} CHANGE ${quoted(name)} ${quoted(`old_${name}`)} ${definitionOf(column, { nullable: true })}`,
+		`${sentence} The statement keeps the old values in ${table}.${old}.`,
+		target ? change + follow : change,
 	);
 }
 

@@ -2,7 +2,7 @@ import type { ActualTable, Description } from '../describe';
 import type { ActualColumn } from '../describeColumn';
 import { hasIndex } from '../compare';
 import { type RequiredTable, requiredTables } from '../schema';
-import { definitionOf, type Finding, obstacle, quoted } from './finding';
+import { definitionOf, type Finding, obstacle } from './finding';
 
 /** Bookings of some years don't fit. */
 const tooSmall = new Set(['tinyint', 'smallint']);
@@ -45,35 +45,32 @@ function idOf({ name }: RequiredTable, actual: ActualTable, id: ActualColumn): F
 			),
 		];
 	}
-	if (isTooSmall(id)) {
-		return [
-			obstacle(
-				`${name}.id is ${id.type}, which is too small to count the rows.`,
-				changeId(actual, counting),
-			),
-		];
-	}
+	if (isTooSmall(id)) return [tooSmallId(actual, id)];
 	if (id.isAutoIncrement) return [];
 	return [
 		obstacle(
-			`${name}.id does not count by itself, so a new row has no id.`,
-			changeId(actual, `${id.type} NOT NULL AUTO_INCREMENT`),
+			`${name}.id does not count automatically, so a new row has no id.`,
+			countId(actual, `${id.type} NOT NULL AUTO_INCREMENT`),
 		),
 	];
 }
 
-/** Foreign keys to the column are taken off meanwhile, because they pin its type. */
-function changeId({ name, referencedBy }: ActualTable, type: string): string {
-	const keys = referencedBy.filter(({ targetColumn }) => targetColumn === 'id');
-	const pointing = type.replace(/ NOT NULL.*/, '');
-	return [
-		...keys.map((key) => `ALTER TABLE ${quoted(key.table)} DROP FOREIGN KEY ${quoted(key.name)}`),
-		`ALTER TABLE ${name} MODIFY id ${type}`,
-		...keys.flatMap((key) => [
-			`ALTER TABLE ${quoted(key.table)} MODIFY ${quoted(key.column)} ${pointing}`,
-			`ALTER TABLE ${quoted(key.table)} ADD FOREIGN KEY (${quoted(key.column)}) REFERENCES ${name} (id)`,
-		]),
-	].join(';\n');
+function tooSmallId({ name, referencedBy }: ActualTable, id: ActualColumn): Finding {
+	const sentence = `${name}.id is ${id.type}, which is too small to count the rows.`;
+	if (referencedBy.length === 0) {
+		return obstacle(sentence, `ALTER TABLE ${name} MODIFY id ${counting}`);
+	}
+	const list = referencedBy.map(({ table, column }) => `${table}.${column}`).join(', ');
+	return obstacle(
+		`${sentence} Make it BIGINT UNSIGNED, together with the foreign keys to it: ${list}.`,
+	);
+}
+
+/** MySQL changes a column that foreign keys point to only while it does not check them. */
+function countId({ name, referencedBy }: ActualTable, type: string): string {
+	const change = `ALTER TABLE ${name} MODIFY id ${type}`;
+	if (referencedBy.length === 0) return change;
+	return `SET foreign_key_checks = 0;\n${change};\nSET foreign_key_checks = 1`;
 }
 
 function keyOf(actual: ActualTable, id: ActualColumn): Finding[] {
@@ -89,7 +86,7 @@ function keyOf(actual: ActualTable, id: ActualColumn): Finding[] {
 	if (hasIndex(actual, true, ['id'])) return [];
 	return [
 		obstacle(
-			`${actual.name}.id is not unique by itself.`,
+			`${actual.name}.id is not unique on its own.`,
 			`ALTER TABLE ${actual.name} ADD UNIQUE KEY (id)`,
 		),
 	];

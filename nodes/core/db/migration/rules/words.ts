@@ -40,7 +40,7 @@ const targets: Readonly<Record<string, string>> = {
 /**
  * ENUMs, CHECK constraints and foreign keys that refuse what the package writes.
  *
- * @param refused what the database itself says of `writtenWords`
+ * @param refused what the database itself says about `writtenWords`
  */
 export function wordFindings({ tables }: Description, refused: readonly RefusedWords[]): Finding[] {
 	return sharedTables.flatMap((required) => {
