@@ -24,7 +24,7 @@ onEachServer((server) => {
 
 		const run = async (n8n: string, databaseUrl = database.url) =>
 			await setUp({
-				...{ databaseUrl, n8n, takeWorkflows: false },
+				...{ databaseUrl, n8n, takeWorkflows: false, republish: false },
 				workflowsFolder: join(__dirname, '../../workflows'),
 				environment: { PATH: '/bin:/usr/bin', N8N_USER_FOLDER: folder },
 			});
