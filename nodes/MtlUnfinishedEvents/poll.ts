@@ -4,6 +4,7 @@ import type { Db } from '../core/db/connection';
 import { isAway, MtlError } from '../core/domain/errors';
 import { databaseOf } from '../core/n8n/database';
 import { nodeErrorOf } from '../core/n8n/errors';
+import { noteSettings } from '../core/n8n/workflowSettings';
 import { processOwner } from '../core/n8n/processOwner';
 import { recordRefused } from '../core/services/recordReceived';
 import { retryMended } from '../core/services/retryMended';
@@ -26,6 +27,7 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	const limit = this.getNodeParameter('limit', 50) as number;
 	try {
 		if (this.getMode() === 'manual') return await runByHand(this);
+		noteSettings(this, { waits: true });
 		const db = await databaseOf(this);
 		await recordRefused(db);
 		await retryMended(db);

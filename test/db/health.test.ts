@@ -36,6 +36,22 @@ onEachServer((server) => {
 		expect(health.lastProcessedAt).toBeInstanceOf(Date);
 	});
 
+	it('names two n8ns that take events in turn, but not one that replaced another', async () => {
+		const take = async (uid: string, owner: string, minutes: number) => {
+			await receive(database.db, created(uid));
+			await database.query(
+				`UPDATE webhook_events SET locked_by = '${owner}:1:1:1', created_at = UTC_TIMESTAMP(3) - INTERVAL ${minutes} MINUTE WHERE external_id = '${uid}'`,
+			);
+		};
+		await take('one', 'first', 50);
+		await take('two', 'first', 40);
+		await take('three', 'second', 30);
+		await take('four', 'second', 20);
+		expect((await healthOf(database.db, 0)).n8nsInTurn).toEqual([]);
+		await take('five', 'first', 10);
+		expect((await healthOf(database.db, 0)).n8nsInTurn).toEqual(['first', 'second']);
+	});
+
 	it('counts events that wait for a person, and reports how long due events have waited', async () => {
 		const set = async (uid: string, columns: string) => {
 			await receive(database.db, created(uid));

@@ -94,7 +94,13 @@ describe('Event: Health', () => {
 			overdueSeconds: null,
 			lastReceivedAt: expect.stringMatching(/Z$/),
 		});
-		expect(Object.keys(health ?? {}).filter((name) => Array.isArray(health?.[name]))).toEqual([]);
+		expect(Object.keys(health ?? {}).filter((name) => Array.isArray(health?.[name]))).toEqual([
+			'n8nsInTurn',
+			'missingSettings',
+		]);
+		expect(health?.['missingSettings']).toEqual([
+			expect.stringMatching(/^The workflow "One step" has no alert/),
+		]);
 		const [full] = await out('event.health', { includeLists: true });
 		expect(full).toMatchObject({ recentBookings: [], upcomingBookings: [], waitingForPerson: 1 });
 		expect((full?.['recentEvents'] as unknown[]).length).toBe(3);

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { refusedSinceStart } from '../../../CalComTrigger/refusals/logRefusal';
 import type { Operation } from '../../../core/n8n/operation';
+import { missingSettings, noteSettings } from '../../../core/n8n/workflowSettings';
 import { healthOf, listsOf } from '../../../core/services/health';
 
 export const checkHealth: Operation = {
@@ -20,9 +21,11 @@ export const checkHealth: Operation = {
 				'Whether to add the latest and failed events, and the latest and upcoming level checks. They contain personal data, which n8n stores with the execution.',
 		},
 	],
-	async execute({ db, flag }) {
+	async execute({ db, flag, functions }) {
 		const lists = flag('includeLists', false) ? await listsOf(db) : {};
 		const health = await healthOf(db, refusedSinceStart());
-		return JSON.parse(JSON.stringify({ ...health, ...lists })) as IDataObject;
+		noteSettings(functions, { waits: false });
+		const all = { ...health, missingSettings: missingSettings(), ...lists };
+		return JSON.parse(JSON.stringify(all)) as IDataObject;
 	},
 };

@@ -17,6 +17,11 @@ export interface InboxHealth {
 	lastReceivedAt: Date | null;
 	secondsSinceLastReceived: number | null;
 	lastProcessedAt: Date | null;
+	/**
+	 * The n8ns that took events in the last day, if several did so in turn: a copy of n8n shares the
+	 * inbox. A name is the first part of `locked_by`.
+	 */
+	n8nsInTurn: string[];
 }
 
 type Backlog = Pick<InboxHealth, 'waitingForPerson' | 'oldestUnfinishedSeconds' | 'overdueSeconds'>;
@@ -41,6 +46,7 @@ export async function inboxHealth(db: Db, leaseSeconds: number): Promise<InboxHe
 		counts: Object.fromEntries(counts.map(({ status, count }) => [status, Number(count)])),
 		...(await backlog(db, leaseSeconds)),
 		...(await latest(db)),
+		n8nsInTurn: await n8nsInTurn(db),
 	};
 }
 
@@ -81,4 +87,23 @@ async function latest(db: Db): Promise<Latest> {
 		secondsSinceLastReceived: row?.secondsSinceLastReceived ?? null,
 		lastProcessedAt: row?.lastProcessedAt ?? null,
 	};
+}
+
+/** One n8n after another, as after a move, is not a copy: the times of the two do not overlap. */
+async function n8nsInTurn(db: Db): Promise<string[]> {
+	const { rows } = await sql<{ name: string; first: Date; last: Date }>`SELECT
+			SUBSTRING_INDEX(locked_by, ':', 1) AS name, MIN(created_at) AS first, MAX(created_at) AS last
+		FROM (
+			SELECT locked_by, created_at FROM webhook_events
+			WHERE provider = ${provider} ORDER BY created_at DESC LIMIT ${newest}
+		) AS newest
+		WHERE locked_by IS NOT NULL AND created_at > UTC_TIMESTAMP(3) - INTERVAL 1 DAY
+		GROUP BY name ORDER BY name`.execute(db);
+	return rows
+		.filter((one) =>
+			rows.some(
+				(other) => other.name !== one.name && other.first < one.last && one.first < other.last,
+			),
+		)
+		.map(({ name }) => name);
 }
