@@ -41,7 +41,7 @@ describe('the test of the database credential', () => {
 	it('says what is missing in an empty database and what to do', async () => {
 		expect(await test({}, empty)).toEqual({
 			status: 'Error',
-			message: expect.stringMatching(/table leads is missing.*Run Database: Migrate/),
+			message: expect.stringMatching(/table leads is missing.*Run Database: Migrate/s),
 		});
 	});
 
