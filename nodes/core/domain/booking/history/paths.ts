@@ -142,7 +142,8 @@ export class Paths {
 		return this.trails.some((one) => {
 			return one.visits.some((visit, index) => {
 				const left = one.visits[index + 1]?.arrival ?? one.end;
-				return visit.place === place && (!left || byTime(merge, left) < 0);
+				if (visit.place !== place || (left && byTime(left, merge) < 0)) return false;
+				return !visit.arrival || byTime(visit.arrival, merge) < 0;
 			});
 		});
 	}
