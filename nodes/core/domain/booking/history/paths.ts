@@ -143,7 +143,7 @@ export class Paths {
 			return one.visits.some((visit, index) => {
 				const left = one.visits[index + 1]?.arrival ?? one.end;
 				if (visit.place !== place || (left && byTime(left, merge) < 0)) return false;
-				return !visit.arrival || byTime(visit.arrival, merge) < 0;
+				return visit.arrival?.kind !== 'created' || byTime(visit.arrival, merge) < 0;
 			});
 		});
 	}
