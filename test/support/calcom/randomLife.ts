@@ -113,10 +113,7 @@ const moveClass: Doing = (life) => {
 	const { facts } = life.calcom.school;
 	const from = facts.movesClasses ? rows(life, classOpen) : undefined;
 	if (!from) return null;
-	const fits = (one: Booking) =>
-		one.attendees.length + from.attendees.length <= (one.type.seats ?? 0);
-	const to = rows(life, (one) => classOpen(one) && one !== from && fits(one));
-	const start = to && life.chance.hits(0.4) ? to.start : freeStart(life);
+	const start = freeStart(life);
 	return () => life.calcom.play.moveClass(from.uid, { start, by: 'host' });
 };
 
@@ -237,7 +234,11 @@ const doings: ReadonlyArray<[weight: number, name: string, doing: Doing]> = [
 		1,
 		'move twice',
 		onRow(plainOpen, (life, uid) =>
-			life.calcom.play.moveTwice(uid, { start: freeStart(life) }, { start: freeStart(life) }),
+			life.calcom.play.moveTwice(
+				uid,
+				{ start: freeStart(life), by: 'host' },
+				{ start: freeStart(life), by: 'host' },
+			),
 		),
 	],
 	[

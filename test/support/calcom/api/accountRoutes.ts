@@ -57,7 +57,7 @@ function teamShown({ id, parentId, name, slug, isOrganization }: Team) {
 		hideBookATeamMember: false,
 		hideBranding: false,
 		isPrivate: false,
-		...(isOrganization && { metadata: {} }),
+		...(isOrganization && { brandColor: '#000000', metadata: {} }),
 	};
 }
 

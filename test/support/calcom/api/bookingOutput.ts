@@ -21,9 +21,10 @@ const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOStrin
 export function bookingOutput(school: School, booking: Booking, view: View): object {
 	// A class loses its seats with its event type.
 	const seated = booking.type.seats !== null && booking.typeId !== null && !view.asUnseated;
+	const managed = school.dialect === 'cloud' || (school.dialect === 'calDiy2026' && !seated);
 	const made = view.made && {
 		...(view.made.seatUid !== null && { seatUid: view.made.seatUid }),
-		...(school.dialect === 'cloud' && { isPlatformManagedUserBooking: false }),
+		...(managed && { isPlatformManagedUserBooking: false }),
 	};
 	const shown = seated
 		? { attendees: seatsShown(school, booking, view) }

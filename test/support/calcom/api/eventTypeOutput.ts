@@ -78,9 +78,9 @@ export function eventTypeOutput(school: School, type: EventType): object {
 			interval: recurrence.interval,
 			occurrences: recurrence.occurrences,
 			frequency: frequencies[recurrence.frequency],
-			...(cloud && { disabled: false }),
+			disabled: false,
 		},
-		seats: seats === null ? { disabled: true } : seatsOf(type, seats, cloud),
+		seats: seats === null ? { disabled: true } : seatsOf(type, seats),
 		confirmationPolicy: type.requiresConfirmation
 			? {
 					type: 'always',
@@ -92,9 +92,8 @@ export function eventTypeOutput(school: School, type: EventType): object {
 	};
 }
 
-function seatsOf({ showAttendeeInfo }: EventType, seatsPerTimeSlot: number, cloud: boolean) {
-	const seats = { seatsPerTimeSlot, showAttendeeInfo, showAvailabilityCount: true };
-	return cloud ? { ...seats, disabled: false } : seats;
+function seatsOf({ showAttendeeInfo }: EventType, seatsPerTimeSlot: number) {
+	return { disabled: false, seatsPerTimeSlot, showAttendeeInfo, showAvailabilityCount: true };
 }
 
 function hostOf(school: School, { ownerId, teamId }: EventType): string {
@@ -135,11 +134,12 @@ function fieldsOf({ questions }: EventType, cloud: boolean) {
 	const shared = { disableOnPrefill: false, hidden: false };
 	const own = Object.entries(questions).map(([slug, label]) => ({
 		isDefault: false,
-		type: 'text',
+		type: 'select',
+		options: ['A1', 'A2', 'B1'],
 		slug,
 		label,
 		required: false,
-		placeholder: '',
+		placeholder: 'choose',
 		...shared,
 	}));
 	if (cloud) {

@@ -53,7 +53,8 @@ function split(name: string) {
 
 function bookingSeat({ seatUid, id, name, email, answers, metadata }: Attendee, bookingId: number) {
 	if (seatUid === null) return null;
-	const responses = { name, email, guests: [], ...answers };
+	const location = { value: 'link', optionValue: '' };
+	const responses = { name, email, guests: [], location, ...answers };
 	const data = { responses, description: '' };
 	return { id, referenceUid: seatUid, bookingId, attendeeId: id, data, metadata };
 }

@@ -56,8 +56,8 @@ export function payloadValues(school: School, fact: Fact): Record<string, unknow
 		appsStatus: plainMove && older ? [] : undefined,
 		rescheduleUid: moved ? from?.uid : undefined,
 		rescheduleId: plainMove ? from?.id : undefined,
-		rescheduledBy: fact.by ?? undefined,
-		recurringEvent: series && (kind === 'created' || fact.wholeSeries) ? rule(series) : undefined,
+		rescheduledBy: moved ? (fact.by ?? undefined) : undefined,
+		recurringEvent: ruleOf(school, fact),
 		recurrenceTimeZone: series ? (host?.timeZone ?? null) : undefined,
 		cancellationReason: reasonOf(school, fact),
 		rejectionReason: kind === 'rejected' ? fact.reason : cloud ? null : undefined,
@@ -141,8 +141,9 @@ function hidesPeople({ dialect }: School, { kind }: Fact): boolean {
 	return dialect === 'calDiy2026' && (kind === 'confirmed' || kind === 'rejected');
 }
 
-function destination({ dialect }: School, { kind }: Fact): [] | null {
+function destination({ dialect }: School, { kind, booking }: Fact): [] | null {
 	if (kind === 'rejected') return [];
+	if (dialect === 'selfHosted2025' && booking.type.teamId !== null) return [];
 	return dialect !== 'cloud' && (kind === 'confirmed' || kind === 'cancelled') ? [] : null;
 }
 
@@ -151,15 +152,16 @@ function teamOf(school: School, { type }: Booking) {
 	return team && { members: [], name: team.name, id: team.id };
 }
 
-const rule = ({
-	frequency,
-	occurrences,
-	interval,
-}: NonNullable<Booking['type']['recurrence']>) => ({
-	freq: frequency,
-	count: occurrences,
-	interval,
-});
+/** Cal.com of 2025 leaves the count out where a series is booked. */
+function ruleOf({ dialect }: School, { kind, booking, wholeSeries }: Fact) {
+	const { recurrence } = booking.type;
+	const names = booking.seriesUid !== null && (kind === 'created' || wholeSeries);
+	if (!recurrence || !names) return undefined;
+	const { frequency: freq, occurrences: count, interval } = recurrence;
+	return dialect === 'selfHosted2025' && kind === 'created'
+		? { freq, interval }
+		: { freq, count, interval };
+}
 
 function reasonOf({ dialect }: School, { kind, booking, reason }: Fact) {
 	if (kind === 'cancelled') return reason ?? (dialect === 'cloud' ? null : undefined);
