@@ -2,19 +2,15 @@ import { book, bookSeries } from '../actions/book';
 import { confirm, decline } from '../actions/answer';
 import { addGuest, changeLocation, markAbsent, reassign } from '../actions/change';
 import type { AbsentWish } from '../actions/change';
-import {
-	cancel,
-	cancelSeries,
-	cancelSubsequent,
-	giveUpSeat,
-	requestReschedule,
-} from '../actions/cancel';
+import { requestReschedule } from '../actions/cancel';
 import { move, moveClass, moveSeat } from '../actions/move';
 import { type Booking, type Person, Refused, type User } from '../model';
 import type { School } from '../school';
 import { type ApiRequest, ok } from './answer';
 import { needsPermission } from './auth';
 import { bookingOutput, personShown, type View } from './bookingOutput';
+import { found } from './found';
+import { postCancel } from './cancelRoute';
 
 type Hidden = Pick<View, 'hidden'>;
 
@@ -154,33 +150,6 @@ export async function reassignTo(school: School, { viewer }: ApiRequest, uid: st
 	return ok({ bookingUid: uid, reassignedTo: reassignedTo(school, booking) });
 }
 
-async function postCancel(school: School, { body, viewer }: ApiRequest, uid: string) {
-	const series = school.seriesOf(uid);
-	const booking = series[0] ?? school.bookings.find((one) => one.uid === uid);
-	if (!booking) throw new Refused(404, `Booking with uid=${uid} not found`);
-	const reason = text(body['cancellationReason']) ?? null;
-	const seatUid = text(body['seatUid']);
-	const older = school.dialect === 'selfHosted2025';
-	const needed = older ? ' when you are the host' : '';
-	if (viewer?.id === booking.hostId && reason === null) {
-		throw new Refused(400, `Cancellation reason is required${needed}`, 'bare');
-	}
-	if (seatUid && reason !== null && older) {
-		const field = 'property cancellationReason should not exist';
-		throw new Refused(400, `cancellationReason property is wrong,${field} `);
-	}
-	const show = (one: Booking) => bookingOutput(school, one, { viewer });
-	if (series.length > 0) return ok((await cancelSeries(school, uid, { reason })).map(show));
-	if (body['cancelSubsequentBookings'] === true) {
-		return ok((await cancelSubsequent(school, uid, { reason })).map(show));
-	}
-	if (!seatUid) return ok(show(await cancel(school, uid, { reason })));
-	const { lost } = await giveUpSeat(school, uid, seatUid, { reason });
-	const message = 'Invalid Query: The requested record was not found.';
-	if (lost) throw new Refused(404, message, 'trpc', 'NOT_FOUND');
-	return ok(show(booking));
-}
-
 function reassignedTo(school: School, { hostId }: Booking) {
 	const { id, name, email } = school.user(hostId) ?? { id: 0, name: '', email: '' };
 	return { id, name, email, ...(school.facts.displayEmails && { displayEmail: email }) };
@@ -207,10 +176,4 @@ function isHost(
 	const host = school.user(hostId);
 	if (by !== null && by === host?.email) return true;
 	return school.facts.hostKeyAcceptsMoves && viewer !== null && viewer.id === hostId;
-}
-
-function found(school: School, uid: string): Booking {
-	const booking = school.bookings.find((one) => one.uid === uid);
-	if (booking) return booking;
-	throw new Refused(404, `Booking with uid=${uid} was not found in the database`);
 }
