@@ -4,7 +4,7 @@ import { liveOn, openSchool } from '../support/calcom/randomLife';
 import { livingIn } from '../support/foldedLife';
 import { expectedOf, sorted } from '../support/recordedLives';
 
-const lives = Number(process.env['LIVES'] ?? 8);
+const lives = Number(process.env['MTL_TEST_LIVES'] ?? 6);
 const steps = 120;
 
 /** A life of a school, with its deliveries in order. */

@@ -111,6 +111,32 @@ describe.each<Dialect>(['cloud', 'calDiy2026'])('moving a class as a whole on %s
 	});
 });
 
+describe.each<Dialect>(['cloud', 'calDiy2026'])('a person with two seats on %s', (dialect) => {
+	it('moves the one that was not given up', async () => {
+		const { play, types, on } = await open(dialect);
+		const { uid, attendees } = await book(types.seats);
+		await book(types.seats, ben);
+		await play.giveUpSeat(uid, attendees[0]?.seatUid ?? '');
+		const { seat } = await play.book({ type: types.seats, start: on(1), person: lea });
+		await play.moveSeat(uid, seat?.seatUid ?? '', on(3));
+		expect(starts().sort()).toEqual([on(1), on(3)]);
+		agrees();
+	});
+
+	it('loses one when the classes merge, though the other moves away later', async () => {
+		const { play, types, on, pass } = await open(dialect);
+		const { uid } = await book(types.seats);
+		const { uid: target, attendees } = await book(types.seats, lea, 2);
+		await book(types.seats, ben, 2);
+		pass(3_600_000);
+		await play.moveClass(uid, { start: on(2) });
+		pass(3_600_000);
+		await play.moveSeat(target, attendees[0]?.seatUid ?? '', on(3));
+		expect(starts().sort()).toEqual([on(2), on(3)]);
+		agrees();
+	});
+});
+
 it('refuses to move a class as a whole on Cal.com of 2025', async () => {
 	const { play, types, on } = await open('selfHosted2025');
 	const { uid } = await book(types.seats);

@@ -10,6 +10,8 @@ const minute = 60_000;
 
 const pending = ({ status, type }: Booking) => status === 'pending' && type.price === 0;
 const series = (one: Booking) => plainOpen(one) && one.seriesUid !== null;
+/** Cal.diy's request to move one of two successors does not tell which one. */
+const unconfirmed = (one: Booking) => plainOpen(one) && !one.type.requiresConfirmation;
 const ofTeam = (one: Booking) => plainOpen(one) && one.type.hostIds.length > 1;
 
 const reason = { reason: 'moving away' };
@@ -78,7 +80,7 @@ const doings: ReadonlyArray<[weight: number, name: string, doing: Doing]> = [
 	[
 		1,
 		'move twice',
-		onRow(plainOpen, (life, uid) =>
+		onRow(unconfirmed, (life, uid) =>
 			life.calcom.play.moveTwice(
 				uid,
 				{ start: freeStart(life), by: 'host' },

@@ -73,7 +73,7 @@ export class Paths {
 		}
 	}
 
-	/** Whether this very seat was given up here: then it was another one that moved away. */
+	/** Whether this very seat was given up here, so that it must be another seat that moved away. */
 	private isGivenUp(place: Place, seat: string | null): boolean {
 		const leaves = this.leaves.get(place) ?? [];
 		return seat !== null && leaves.some((leave) => seatIn(leave) === seat);
