@@ -10,6 +10,7 @@ import { defaultEvents, triggerEvents } from '../core/calcom/events';
 import { readingFields } from '../core/n8n/parseFields';
 import { triggerOutputNames } from '../core/n8n/routes';
 import { defaultPath } from './path';
+import { registrationFields } from './registration';
 
 const properties: INodeProperties[] = [
 	{
@@ -18,7 +19,9 @@ const properties: INodeProperties[] = [
 		name: 'setUpNotice',
 		type: 'notice',
 		default: '',
+		displayOptions: { show: { registers: [false] } },
 	},
+	...registrationFields,
 	{
 		displayName: 'Events',
 		name: 'events',

@@ -3,6 +3,7 @@ import type { ICredentialTestFunctions, IDataObject } from 'n8n-workflow';
 import {
 	CalComTrigger,
 	Mtl as MtlNode,
+	MtlCalComApi,
 	MtlCalComWebhookApi,
 	MtlDatabaseApi,
 	MtlUnfinishedEvents,
@@ -27,7 +28,7 @@ describe('the test of the webhook credential', () => {
 
 describe('every credential', () => {
 	const nodes = [new CalComTrigger(), new MtlNode(), new MtlUnfinishedEvents()];
-	it.each([new MtlDatabaseApi(), new MtlCalComWebhookApi()])(
+	it.each([new MtlDatabaseApi(), new MtlCalComWebhookApi(), new MtlCalComApi()])(
 		'$name is used and can be tested',
 		({ name }) => {
 			const uses = nodes.flatMap(({ description, methods }) =>
@@ -42,8 +43,8 @@ describe('every credential', () => {
 	);
 
 	it('hides what is secret', () => {
-		const secret = /secret|password|^ca$|^cert$|^key$/i;
-		const fields = [new MtlDatabaseApi(), new MtlCalComWebhookApi()].flatMap(
+		const secret = /secret|password|^ca$|^cert$|^key$|^apiKey$/i;
+		const fields = [new MtlDatabaseApi(), new MtlCalComWebhookApi(), new MtlCalComApi()].flatMap(
 			({ properties }) => properties,
 		);
 		const shown = fields.filter(

@@ -4,7 +4,8 @@ export type MtlErrorCode =
 	| 'busy' // the database was still busy after several attempts
 	| 'schema' // tables, columns or privileges are missing
 	| 'data' // the database refused a value
-	| 'not-found';
+	| 'not-found'
+	| 'calcom'; // Cal.com's API did not do what was asked
 
 /**
  * An error that people read: what happened, to what, and what to do next. Messages and hints never
