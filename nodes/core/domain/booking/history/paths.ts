@@ -65,11 +65,18 @@ export class Paths {
 		for (;;) {
 			const { place, seat } = visits[visits.length - 1] as Visit;
 			const moves = this.movesFrom(place);
-			const next = moves.find((move) => seat !== null && move.seat === seat) ?? moves[0];
+			const own = moves.find((move) => seat !== null && move.seat === seat);
+			const next = own ?? (this.isGivenUp(place, seat) ? undefined : moves[0]);
 			if (!next) return;
 			this.take(next);
 			visits.push(visitOf(next.to, next.entry, next.seat, seat));
 		}
+	}
+
+	/** Whether this very seat was given up here, so that it must be another seat that moved away. */
+	private isGivenUp(place: Place, seat: string | null): boolean {
+		const leaves = this.leaves.get(place) ?? [];
+		return seat !== null && leaves.some((leave) => seatIn(leave) === seat);
 	}
 
 	private take(move: Move): void {
@@ -133,8 +140,11 @@ export class Paths {
 
 	private sitsIn(place: Place, merge: HistoryEntry): boolean {
 		return this.trails.some((one) => {
-			if (lastVisit(one).place !== place) return false;
-			return one.end === null || byTime(merge, one.end) < 0;
+			return one.visits.some((visit, index) => {
+				const left = one.visits[index + 1]?.arrival ?? one.end;
+				if (visit.place !== place || (left && byTime(left, merge) < 0)) return false;
+				return visit.arrival?.kind !== 'created' || byTime(visit.arrival, merge) < 0;
+			});
 		});
 	}
 
