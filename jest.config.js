@@ -36,10 +36,10 @@ module.exports = {
 	// Jest leaves one core to itself, and our tests wait for the database half of their time.
 	maxWorkers: '100%',
 	projects: [
-		project('unit', ['domain', 'calcom', 'calcom-standin', 'cli', 'runner', 'faults'], {
+		project('unit', ['domain', 'calcom', 'cli', 'runner', 'faults'], {
 			timeoutMs: MINUTE_MS / 2,
 		}),
-		project('lives', ['lives'], { timeoutMs: 5 * MINUTE_MS }),
+		project('lives', ['lives', 'calcom-standin'], { timeoutMs: 5 * MINUTE_MS }),
 		project('db', ['db'], { timeoutMs: 10 * MINUTE_MS, setup: 'servers' }),
 		project('nodes', ['nodes'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
 		project('workflows', ['workflows'], { timeoutMs: 2 * MINUTE_MS, setup: 'servers' }),
