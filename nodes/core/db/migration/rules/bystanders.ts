@@ -61,5 +61,9 @@ function shortCalendar({ name, columns }: ActualTable): Finding[] {
 	);
 	if (name !== 'bookings' || short.length === 0) return [];
 	const list = short.map((column) => `bookings.${column.name}`).join(', ');
-	return [note(`${list}: the type TIMESTAMP ends in January 2038. Later dates are left out.`)];
+	return [
+		note(
+			`${list}: the type TIMESTAMP ends in January 2038. The event of a booking after that fails, with this reason.`,
+		),
+	];
 }
