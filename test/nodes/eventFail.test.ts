@@ -105,7 +105,8 @@ describe('Event: Fail', () => {
 		],
 		[
 			'an event that another run processed',
-			async () => mtl.database.query("UPDATE webhook_events SET status = 'processed', locked_until = NULL"),
+			async () =>
+				mtl.database.query("UPDATE webhook_events SET status = 'processed', locked_until = NULL"),
 			false,
 		],
 	])('says whether a person is needed: %s', async (_name, happens, needsPerson) => {

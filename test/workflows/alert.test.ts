@@ -46,7 +46,9 @@ describe.each([
 		const { subject, text } = described(wrapped(failed(true)));
 		expect(subject).toBe('Booking event 12 needs you');
 		expect(text).toContain('Save Lead: It broke.\n\nEvent: id 12 in webhook_events.');
-		expect(text).toContain('What to do: Mend it.\nAfter that, the event runs again within a minute');
+		expect(text).toContain(
+			'What to do: Mend it.\nAfter that, the event runs again within a minute',
+		);
 	});
 
 	it('says that there is no event, and where to look', () => {
