@@ -27,7 +27,7 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	const limit = this.getNodeParameter('limit', 50) as number;
 	try {
 		if (this.getMode() === 'manual') return await runByHand(this);
-		noteSettings(this, { waits: true });
+		noteSettings(this, new Date());
 		const db = await databaseOf(this);
 		await recordRefused(db);
 		await retryMended(db);

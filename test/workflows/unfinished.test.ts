@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { missingSettings } from '../../nodes/core/n8n/workflowSettings';
 import { recordDelivery } from '../../nodes/core/services/recordDelivery';
 import { inboxEvent } from '../../nodes/core/services/recordReceived';
 import { read, variant } from '../support/events';
@@ -160,6 +161,21 @@ describe('the Unfinished Events Trigger', () => {
 		const { instance, database } = bookings;
 		instance.credentials['mtlDatabaseApi'] = databaseCredential(database, { port: 1 });
 		expect(await pollOnce()).toEqual({ executions: [], errors: [] });
+	});
+
+	it('notes the settings that an import in the editor drops, until it polls no more', async () => {
+		const now = new Date();
+		await pollOnce();
+		expect(missingSettings(now)).toEqual([]);
+		bookings.instance.json.settings = { executionOrder: 'v1' };
+		await pollOnce();
+		expect(missingSettings(now)).toEqual([
+			expect.stringMatching(/^The workflow "Cal.com bookings" has no alert: /),
+			expect.stringMatching(
+				/^The workflow "Cal.com bookings" has lost its setting for the time limit: /,
+			),
+		]);
+		expect(missingSettings(new Date(now.getTime() + 3_600_000))).toEqual([]);
 	});
 
 	it('waits too while n8n has lost its credential, so that the webhook stays published', async () => {

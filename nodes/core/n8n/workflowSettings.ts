@@ -5,28 +5,33 @@ interface InWorkflow {
 	getWorkflowSettings(): IWorkflowSettings;
 }
 
-/** What the settings of a workflow lack, by workflow id; of the triggers of this process. */
-const missing = new Map<string, string[]>();
+/** What the settings of a workflow lack, by workflow id; of the workflows that poll in this process. */
+const missing = new Map<string, { sentences: string[]; notedAt: number }>();
+
+/** A workflow polls every minute; after this time without a poll, it is not published any more. */
+const goneMs = 10 * 60_000;
 
 /** Notes what a workflow's settings lack: an import in n8n's editor drops them. */
-export function noteSettings(functions: InWorkflow, { waits }: { waits: boolean }): void {
+export function noteSettings(functions: InWorkflow, now: Date): void {
 	const { id = '', name = '' } = functions.getWorkflow();
 	const { errorWorkflow, executionTimeout } = functions.getWorkflowSettings();
-	missing.set(id, [
-		...(errorWorkflow
-			? []
-			: [
-					`The workflow "${name}" has no alert: select "Alert on failure" under Settings → Error Workflow.`,
-				]),
-		...(waits && executionTimeout === undefined
-			? [
-					`The workflow "${name}" has lost its setting for the time limit: n8n's own limit would end deliveries that wait for the database. Set Settings → Timeout Workflow on and off again, or run npx n8n-nodes-mtl setup --take-workflows.`,
-				]
-			: []),
-	]);
+	const sentences = [];
+	if (!errorWorkflow) {
+		sentences.push(
+			`The workflow "${name}" has no alert: select "Alert on failure" under Settings → Error Workflow.`,
+		);
+	}
+	if (executionTimeout === undefined) {
+		sentences.push(
+			`The workflow "${name}" has lost its setting for the time limit: n8n's own limit would end deliveries that wait for the database. Set Settings → Timeout Workflow on and off again, or run npx n8n-nodes-mtl setup --take-workflows.`,
+		);
+	}
+	missing.set(id, { sentences, notedAt: now.getTime() });
 }
 
 /** One sentence for each setting that a workflow of this process lacks. */
-export function missingSettings(): string[] {
-	return [...missing.values()].flat();
+export function missingSettings(now: Date): string[] {
+	return [...missing.values()].flatMap(({ sentences, notedAt }) =>
+		now.getTime() - notedAt < goneMs ? sentences : [],
+	);
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { refusedSinceStart } from '../../../CalComTrigger/refusals/logRefusal';
 import type { Operation } from '../../../core/n8n/operation';
-import { missingSettings, noteSettings } from '../../../core/n8n/workflowSettings';
+import { missingSettings } from '../../../core/n8n/workflowSettings';
 import { healthOf, listsOf } from '../../../core/services/health';
 
 export const checkHealth: Operation = {
@@ -21,11 +21,10 @@ export const checkHealth: Operation = {
 				'Whether to add the latest and failed events, and the latest and upcoming level checks. They contain personal data, which n8n stores with the execution.',
 		},
 	],
-	async execute({ db, flag, functions }) {
+	async execute({ db, flag }) {
 		const lists = flag('includeLists', false) ? await listsOf(db) : {};
 		const health = await healthOf(db, refusedSinceStart());
-		noteSettings(functions, { waits: false });
-		const all = { ...health, missingSettings: missingSettings(), ...lists };
+		const all = { ...health, missingSettings: missingSettings(new Date()), ...lists };
 		return JSON.parse(JSON.stringify(all)) as IDataObject;
 	},
 };
