@@ -12,7 +12,7 @@ import type { WebhookScope } from '../core/calcom/api/webhooks';
 import { calComApiOf, apiCredential } from '../core/n8n/calComApi';
 import { secretsFromCredential, webhookCredential } from '../core/n8n/credentials';
 import { MtlError } from '../core/domain/errors';
-import { nodeErrorOf } from '../core/n8n/errors';
+import { nodeErrorOf, wordsOf } from '../core/n8n/errors';
 
 const shown = (scopes?: Array<WebhookScope['kind']>): IDisplayOptions => ({
 	show: { registers: [true], ...(scopes ? { bookingsOf: scopes } : {}) },
@@ -186,10 +186,6 @@ async function reportUncovered(
 			`This webhook does not deliver the bookings of ${names.join(', ')}. Register one for them too; for a team, create it in Cal.com under the team's settings.`,
 		);
 	} catch (error) {
-		logger.warn(`Which event types the webhook covers is not known: ${messageOf(error)}`);
+		logger.warn(`Which event types the webhook covers is not known: ${wordsOf(error)}`);
 	}
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof MtlError ? error.message : 'something unexpected went wrong.';
 }

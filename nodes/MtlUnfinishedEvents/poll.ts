@@ -1,9 +1,9 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import type { Db } from '../core/db/connection';
-import { isAway, MtlError } from '../core/domain/errors';
+import { isAway } from '../core/domain/errors';
 import { databaseOf } from '../core/n8n/database';
-import { nodeErrorOf } from '../core/n8n/errors';
+import { nodeErrorOf, wordsOf } from '../core/n8n/errors';
 import { noteSettings } from '../core/n8n/workflowSettings';
 import { processOwner } from '../core/n8n/processOwner';
 import { recordRefused } from '../core/services/recordReceived';
@@ -93,8 +93,4 @@ function throwUnlessAway(functions: IPollFunctions, error: unknown): void {
 	if (!isAway(error) || functions.getMode() === 'manual')
 		throw nodeErrorOf(functions.getNode(), error);
 	functions.logger.warn(`Unfinished events wait for the next minute. ${wordsOf(error)}`);
-}
-
-function wordsOf(error: unknown): string {
-	return error instanceof MtlError ? error.message : 'Something unexpected went wrong.';
 }

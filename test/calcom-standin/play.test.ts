@@ -112,7 +112,7 @@ describe.each<Dialect>(['cloud', 'calDiy2026'])('moving a class as a whole on %s
 });
 
 describe.each<Dialect>(['cloud', 'calDiy2026'])('a person with two seats on %s', (dialect) => {
-	it('moves the one that was not given up', async () => {
+	it('moves the seat that was not given up', async () => {
 		const { play, types, on } = await open(dialect);
 		const { uid, attendees } = await book(types.seats);
 		await book(types.seats, ben);

@@ -48,7 +48,7 @@ describe('Body', () => {
 });
 
 describe('Trigger events', () => {
-	test('are all 28 of Cal.com, each with a label and a description', () => {
+	test('are the 28 that Cal.com has, each with a label and a description', () => {
 		expect(Object.keys(triggerEvents)).toHaveLength(28);
 		const labels = Object.values(triggerEvents).map(({ label }) => label);
 		expect(new Set(labels).size).toBe(28);

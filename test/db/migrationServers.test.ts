@@ -109,6 +109,7 @@ onEachServer((server) => {
 });
 
 const program = findDatabaseServer();
+/** The setting exists in MariaDB only; a machine whose own server is MySQL skips it. */
 (program?.kind === 'MariaDB' ? describe : describe.skip)(
 	'a MariaDB with settings of its own',
 	() => {

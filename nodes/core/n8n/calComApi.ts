@@ -7,7 +7,7 @@ import type {
 
 import { accountOf } from '../calcom/api/account';
 import { CalComApi } from '../calcom/api/client';
-import { MtlError } from '../domain/errors';
+import { failedTest } from './credentials';
 
 export const apiCredential = 'mtlCalComApi';
 
@@ -32,8 +32,6 @@ export async function testCalComApi(
 		const { name, email } = await accountOf(calComApiOf(credential.data ?? {}));
 		return { status: 'OK', message: `This is the key of ${name ? `${name} (${email})` : email}.` };
 	} catch (error) {
-		const { message, hint } =
-			error instanceof MtlError ? error : { message: String(error), hint: '' };
-		return { status: 'Error', message: `${message} ${hint}`.trim() };
+		return failedTest(error);
 	}
 }

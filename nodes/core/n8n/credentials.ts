@@ -70,6 +70,16 @@ export function secretsFromCredential(data: ICredentialDataDecryptedObject): str
 	);
 }
 
+/** The result of a test that failed, with sentences for people. */
+export function failedTest(
+	error: unknown,
+	...more: Array<string | null>
+): INodeCredentialTestResult {
+	const { message, hint } =
+		error instanceof MtlError ? error : { message: String(error), hint: '' };
+	return { status: 'Error', message: [message, hint, ...more].filter(Boolean).join(' ') };
+}
+
 /** "Test" of the webhook credential: Cal.com has no way to check a secret, so only its form is checked. */
 export async function testWebhookSecret(
 	this: ICredentialTestFunctions,

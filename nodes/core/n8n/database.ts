@@ -8,10 +8,10 @@ import { secretProblem } from '../calcom/secretForm';
 import { openDatabase, type Db } from '../db/connection';
 import { checkDatabase } from '../db/migration/check';
 import { sharedDatabase } from '../db/pools';
-import { MtlError } from '../domain/errors';
 import {
 	credentialOf,
 	databaseCredential,
+	failedTest,
 	type HasCredentials,
 	settingsFromCredential,
 } from './credentials';
@@ -39,10 +39,7 @@ export async function testDatabase(
 		const report = await checkDatabase(db);
 		return { status: report.ready ? 'OK' : 'Error', message: report.message };
 	} catch (error) {
-		const { message, hint } =
-			error instanceof MtlError ? error : { message: String(error), hint: '' };
-		const odd = secretProblem(settings.password, 'The password');
-		return { status: 'Error', message: [message, hint, odd].filter(Boolean).join(' ') };
+		return failedTest(error, secretProblem(settings.password, 'The password'));
 	} finally {
 		await db.destroy();
 	}

@@ -26,6 +26,11 @@ export function nodeErrorOf(node: INode, error: unknown, itemIndex?: number): No
 	return nodeError(node, message, hint, itemIndex);
 }
 
+/** An error in the words of a log line. */
+export function wordsOf(error: unknown): string {
+	return error instanceof MtlError ? error.message : 'Something unexpected went wrong.';
+}
+
 export function nodeError(
 	node: INode,
 	message: string,

@@ -1,6 +1,6 @@
 import { apiBase } from '../../../nodes/core/calcom/api/baseUrl';
 
-describe('The base URL of the API of Cal.com', () => {
+describe("Cal.com's base URL", () => {
 	it.each([
 		['https://api.cal.com/v2', 'https://api.cal.com/v2'],
 		['https://api.cal.com', 'https://api.cal.com/v2'],

@@ -38,7 +38,7 @@ const refused = async (work: Promise<unknown>): Promise<CalComApiError> =>
 		(error: CalComApiError) => error,
 	);
 
-describe('The client of the API of Cal.com', () => {
+describe("The client for Cal.com's API", () => {
 	it('sends the key, the version and the query', async () => {
 		const api = await clientOf(() => success([]));
 		await api.get('/bookings', { query: { take: 250, skip: undefined }, version: '2024-08-13' });

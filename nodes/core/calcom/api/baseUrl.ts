@@ -23,7 +23,7 @@ export function apiBase(typed: string): string {
 	if (!url) {
 		throw new MtlError(
 			'input',
-			'The base URL of Cal.com is not a web address.',
+			"Cal.com's base URL is not a web address.",
 			`Enter ${cloudApi}, or the address of your own Cal.com API with https:// in front.`,
 		);
 	}

@@ -9,7 +9,7 @@ const gapMs = 500;
 const timeoutMs = 30_000;
 /** After a fault of the server; a refusal is final. */
 const pausesMs = [500, 1_000];
-/** Without a word of Cal.com about it, a limit ends after a minute. */
+/** If Cal.com does not say how long, a limit ends after a minute. */
 const limitMs = 60_000;
 const longestLimitMs = 120_000;
 /** How often a request is repeated that met a limit. */
@@ -44,7 +44,7 @@ const realClock: ApiClock = {
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /**
- * A client of Cal.com's API v2 with one key. It paces its requests, obeys limits, and repeats a GET
+ * A client for Cal.com's API v2 with one key. It paces its requests, obeys limits, and repeats a GET
  * after a fault; other requests are never repeated, because a request without an answer may have
  * taken effect.
  */
@@ -144,7 +144,7 @@ function searchOf(query: ApiRequest['query']): string {
 function contentOf(response: Response, text: string): Record<string, unknown> {
 	const body = parsed(text);
 	if (response.status >= 300 && response.status < 400) {
-		throw foreignAnswer(`The base URL of Cal.com redirects elsewhere (${response.status}).`);
+		throw foreignAnswer(`Cal.com's base URL redirects elsewhere (${response.status}).`);
 	}
 	if (!response.ok) throw refusalOf(response.status, body);
 	// A body that was cut off is a fault of the connection; a page is a wrong address.
