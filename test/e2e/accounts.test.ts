@@ -17,7 +17,7 @@ describe('Several Cal.com accounts on one n8n', () => {
 	let api: N8nApi;
 	let id: string;
 	beforeAll(async () => {
-		api = await N8nApi.signIn();
+		api = new N8nApi();
 		const workflow = exported('calcom-bookings.json');
 		const original = workflow.nodes.find(({ name }) => name === trigger) as INode;
 		const copies = await Promise.all(

@@ -26,7 +26,8 @@ describe('Cal.com delivers to a real n8n', () => {
 	let processed = 0;
 	let lastBefore = 0;
 	beforeAll(async () => {
-		[db, api] = await Promise.all([database(), N8nApi.signIn()]);
+		db = await database();
+		api = new N8nApi();
 		lastBefore = Math.max(
 			0,
 			...(await api.executions(bookingsWorkflow)).map(({ id }) => Number(id)),

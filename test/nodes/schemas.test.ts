@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { operations } from '../../nodes/Mtl/operations';
 import { outputOf } from '../../nodes/core/n8n/routes';
+import { noteSettings } from '../../nodes/core/n8n/workflowSettings';
 import { recordDelivery } from '../../nodes/core/services/recordDelivery';
 import { inboxEvent } from '../../nodes/core/services/recordReceived';
 import { eventOf, fixture, fixtureNames, read, withPayload } from '../calcom/deliveries';
@@ -75,6 +76,8 @@ beforeAll(async () => {
 		"UPDATE bookings SET status = 'scheduled', scheduled_at = UTC_TIMESTAMP(3) + INTERVAL 1 DAY",
 	);
 	await run('event.health');
+	const imported = { getWorkflow: () => ({ id: 'imported' }), getWorkflowSettings: () => ({}) };
+	noteSettings(imported, new Date());
 	await run('event.health', { includeLists: true });
 	await run('event.replay', { eventIds: String(eventId) });
 	await run('event.retention');

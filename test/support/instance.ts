@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { findFreePort } from '../../runner/process/ports';
+import type { Owner } from '../../runner/n8n/owner';
 import type { Running, StartOptions } from '../../runner/running';
 import { createProgress } from '../../runner/progress';
 import { startEverything } from '../../runner/startEverything';
@@ -17,6 +18,10 @@ export interface Instance {
 	password: string;
 	secret: string;
 	databaseUrl: string;
+	/** The database server's URL for root, without a database. */
+	adminUrl: string;
+	/** A signed-in session of the owner: n8n limits how often a person can sign in. */
+	cookie: string;
 	home: string;
 }
 
@@ -44,6 +49,17 @@ export async function startAlone(
 	});
 }
 
+/** Signs in to n8n as the editor does, and returns the session's cookie. */
+async function signIn(editorUrl: string, { email, password }: Owner): Promise<string> {
+	const answer = await fetch(`${editorUrl}/rest/login`, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json', 'browser-id': 'tests' },
+		body: JSON.stringify({ emailOrLdapLoginId: email, password }),
+	});
+	if (!answer.ok) throw new Error(`Signing in failed: ${answer.status} ${await answer.text()}`);
+	return (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+}
+
 /** Jest's global setup: one instance for all end-to-end tests that leave it unchanged. */
 export default async function startInstance(): Promise<void> {
 	const home = mkdtempSync(join(tmpdir(), 'mtl-e2e-'));
@@ -56,6 +72,8 @@ export default async function startInstance(): Promise<void> {
 		password: running.owner.password,
 		secret: running.webhookSecret,
 		databaseUrl: running.databaseUrl,
+		adminUrl: running.database?.adminUrl ?? '',
+		cookie: await signIn(running.editorUrl, running.owner),
 		home,
 	};
 	process.env[instanceVariable] = JSON.stringify(instance);

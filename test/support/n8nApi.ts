@@ -45,25 +45,16 @@ export async function database(): Promise<
 	});
 }
 
-/** n8n's own API, as the editor uses it. */
+/** n8n's own API, as the editor uses it: the owner, in the session of the global setup. */
 export class N8nApi {
-	private constructor(private readonly cookie: string) {}
-
-	static async signIn(): Promise<N8nApi> {
-		const { editorUrl, email, password } = theInstance();
-		const answer = await fetch(`${editorUrl}/rest/login`, {
-			method: 'POST',
-			headers: { 'Content-Type': 'application/json', 'browser-id': 'tests' },
-			body: JSON.stringify({ emailOrLdapLoginId: email, password }),
-		});
-		if (!answer.ok) throw new Error(`Signing in failed: ${answer.status} ${await answer.text()}`);
-		return new N8nApi((answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '');
-	}
-
 	async call<T>(method: string, path: string, body?: unknown): Promise<T> {
 		const answer = await fetch(`${theInstance().editorUrl}/rest${path}`, {
 			method,
-			headers: { 'Content-Type': 'application/json', 'browser-id': 'tests', cookie: this.cookie },
+			headers: {
+				'Content-Type': 'application/json',
+				'browser-id': 'tests',
+				cookie: theInstance().cookie,
+			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
