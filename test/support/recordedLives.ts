@@ -9,6 +9,7 @@ export interface LivingAppointment {
 	person: string;
 	/** ISO 8601, UTC. */
 	startsAt: string;
+	uid?: string | null;
 	noShow?: boolean;
 }
 

@@ -16,9 +16,15 @@ export const eventKinds = [
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
-/** How the event arrived. */
-export const eventSources = ['webhook', 'retry', 'manual'] as const;
+/** How the event arrived; the last two were read from Cal.com's API. */
+export const eventSources = ['webhook', 'retry', 'manual', 'reconcile', 'backfill'] as const;
 export type EventSource = (typeof eventSources)[number];
+/** Who reads Cal.com's API. */
+export type Reader = Extract<EventSource, 'reconcile' | 'backfill'>;
+
+export function isReader(source: unknown): source is Reader {
+	return source === 'reconcile' || source === 'backfill';
+}
 
 /**
  * The people that an event is about:

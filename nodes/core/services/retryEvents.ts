@@ -1,6 +1,6 @@
 import { parseDelivery } from '../calcom/parse/parseDelivery';
 import { nextAttemptAt } from '../domain/backoff';
-import type { BookingEvent } from '../domain/event';
+import { type BookingEvent, isReader } from '../domain/event';
 import { defaultParseSettings, type ParseSettings } from '../domain/parseSettings';
 import type { Db } from '../db/connection';
 import { claimDue, findOwners } from '../db/repositories/claims';
@@ -91,10 +91,8 @@ export function parseRow(row: InboxRow): Read {
 	const read = parseDelivery(body, settingsOf(row), row.occurred_at ?? row.created_at);
 	if (!read.ok) return { ok: false, reason: read.reason, hint: advice };
 	const info = { id: row.id, key: row.dedupe_key ?? read.event.event.key, attempt: row.attempts };
-	return {
-		ok: true,
-		event: { ...read.event, event: { ...read.event.event, ...info, source: 'retry' } },
-	};
+	const source = isReader(read.event.event.source) ? read.event.event.source : 'retry';
+	return { ok: true, event: { ...read.event, event: { ...read.event.event, ...info, source } } };
 }
 
 /** The parse settings of the trigger that received an event, with defaults for missing ones. */

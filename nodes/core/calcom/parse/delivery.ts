@@ -1,4 +1,4 @@
-import type { EventKind } from '../../domain/event';
+import { type EventKind, type EventSource, isReader } from '../../domain/event';
 import { toUtcIso } from '../../domain/values/instant';
 import { clip, isRecord } from '../../domain/values/text';
 import { isTriggerEvent, kindOf, triggerEvents } from '../events';
@@ -18,6 +18,7 @@ export interface OpenedDelivery extends FoundUid {
 	 * which have no seats.
 	 */
 	guideStyle: boolean;
+	source: Exclude<EventSource, 'retry' | 'manual'>;
 }
 
 /**
@@ -63,6 +64,7 @@ export function openDelivery(body: Record<string, unknown>): OpenedDelivery | nu
 		kind: kindOf(type),
 		payload,
 		sentAt: isMeeting(type) ? null : toUtcIso(body['createdAt']),
+		source: isReader(body['readBy']) ? body['readBy'] : 'webhook',
 		guideStyle: !isMeeting(type) && (uidBeside || outer === body || flatResponses),
 	};
 }

@@ -23,10 +23,10 @@ type Part = Pick<BookingEvent, 'booking' | 'attendee' | 'otherAttendees' | 'orga
 const needsBooker = new Set(['created', 'requested', 'rescheduled']);
 
 function build(delivery: OpenedDelivery, key: string, receivedAt: Date, part: Part): BookingEvent {
-	const { type, kind } = delivery;
+	const { type, kind, source } = delivery;
 	const time = occurredAt(delivery, receivedAt);
 	const ahead = delivery.sentAt !== null && delivery.sentAt > time;
-	const info = { id: null, key, type, kind, occurredAt: time, source: 'webhook' as const };
+	const info = { id: null, key, type, kind, occurredAt: time, source };
 	return { event: { ...info, attempt: 1, ...(ahead && { clockAhead: true as const }) }, ...part };
 }
 
@@ -63,7 +63,8 @@ function partOf(booking: BookingChange, people: ReadPerson[], delivery: OpenedDe
  * @param body from `parseBody`, or the stored body of an inbox row; credentials are removed first,
  * so that both are read alike
  * @param receivedAt used if the body has no time
- * @returns an event without an inbox row (`id` null), source 'webhook', first attempt; or the
+ * @returns an event without an inbox row (`id` null), first attempt, whose source is 'webhook' or
+ * the reader of Cal.com's API that made the body; or the
  * reason why there is none
  */
 export function parseDelivery(

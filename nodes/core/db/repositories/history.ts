@@ -24,6 +24,7 @@ type Details = Pick<
 	| 'edits'
 	| 'clockAhead'
 	| 'after'
+	| 'read'
 >;
 
 /** The record of an event that versions before 1.1 kept. */
@@ -54,11 +55,12 @@ export async function addEntries(trx: Trx, entries: readonly HistoryEntry[]): Pr
 }
 
 function columnsOf(entry: HistoryEntry) {
-	const { type, previousUid, firstUid, people, change, teacher, edits, after, clockAhead } = entry;
+	const { type, previousUid, firstUid, people, change, teacher, edits, after, clockAhead, read } = entry;
 	const details: Details = {
 		...{ type, previousUid, firstUid, people, change, teacher, edits },
 		...(after && { after }),
 		...(clockAhead && { clockAhead }),
+		...(read && { read }),
 	};
 	return [
 		provider,

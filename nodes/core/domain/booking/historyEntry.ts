@@ -1,4 +1,11 @@
-import type { Attendee, BookingEvent, BookingChange, BookingStatus, EventKind } from '../event';
+import {
+	type Attendee,
+	type BookingEvent,
+	type BookingChange,
+	type BookingStatus,
+	type EventKind,
+	isReader,
+} from '../event';
 import { peopleOf, personKey } from '../person';
 
 /** The seat key of the only booking under a uid without seats. */
@@ -85,6 +92,8 @@ export interface HistoryEntry {
 	edits: ManualEdits | null;
 	/** Whether its time is the time of arrival, because the sender's clock was ahead. */
 	clockAhead?: true;
+	/** Whether it was read from Cal.com's API: then it is true after everything said before. */
+	read?: true;
 	/** For a manual edit: the keys of the events that the booking was based on at the time. */
 	after?: readonly string[];
 }
@@ -127,6 +136,7 @@ export function entriesOf(event: BookingEvent, { leadIds, teacher }: Known): His
 		teacher,
 		edits: null,
 		...(event.event.clockAhead && { clockAhead: true as const }),
+		...(isReader(event.event.source) && { read: true as const }),
 	});
 	switch (scope) {
 		case 'booking':

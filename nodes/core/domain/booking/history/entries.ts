@@ -60,15 +60,22 @@ export function isClosed(entries: readonly HistoryEntry[]): boolean {
 /**
  * A requested booking that is confirmed more than two minutes after all these closings is revived,
  * because self-hosted Cal.com servers let a host confirm it later. Within two minutes, the stamps
- * of deliveries can't tell.
+ * of deliveries can't tell, but Cal.com's API can.
  */
 export function livesAgain(
 	entries: readonly HistoryEntry[],
 	closings: readonly HistoryEntry[],
 ): boolean {
-	if (!entries.some(({ kind }) => kind === 'requested')) return false;
+	const requested = entries.some(({ kind }) => kind === 'requested');
 	return entries.some(
-		({ kind, at }) =>
-			kind === 'created' && closings.every((closing) => minutesBetween(closing.at, at) > 2),
+		(entry) =>
+			entry.kind === 'created' &&
+			(requested || entry.read) &&
+			closings.every((closing) => revives(entry, closing)),
 	);
+}
+
+/** Whether an entry is so much later than a closing that the booking lives again. */
+export function revives({ at, read }: HistoryEntry, closing: HistoryEntry): boolean {
+	return read ? at > closing.at : minutesBetween(closing.at, at) > 2;
 }

@@ -1,8 +1,8 @@
 import type { HistoryEntry } from '../historyEntry';
 import { everyone } from '../historyEntry';
-import { closesClass, isBooked, isManual, isMerge, livesAgain } from './entries';
+import { closesClass, isBooked, isManual, isMerge, livesAgain, revives } from './entries';
 import type { Place } from './graph';
-import { byTime, isSame, minutesBetween } from './time';
+import { byTime, isSame } from './time';
 import { newTrail, seatIn, type Trail, type Visit, visitOf } from './trail';
 
 const evidence = new Set(['created', 'requested', 'rescheduled', 'cancelled', 'rejected', 'ended']);
@@ -23,7 +23,7 @@ function wholeSources(place: Place): Trail[] {
 	const [moved] = departures.map(({ entry }) => entry).sort(byTime);
 	if (moved && livesAgain(entries, [moved])) {
 		const revival = entries.find(
-			({ kind, at }) => kind === 'created' && minutesBetween(moved.at, at) > 2,
+			(entry) => entry.kind === 'created' && revives(entry, moved),
 		) as HistoryEntry;
 		place.revivedAt = revival.at;
 		sources.push(newTrail({ ...visitOf(place, revival, null, null), revived: true }));

@@ -1,7 +1,15 @@
 import type { HistoryEntry } from '../historyEntry';
 import { everyone, unknownSeat } from '../historyEntry';
 import type { BookingStatus } from '../../event';
-import { closesClass, isBooked, isInPlace, isManual, isMerge, livesAgain } from './entries';
+import {
+	closesClass,
+	isBooked,
+	isInPlace,
+	isManual,
+	isMerge,
+	livesAgain,
+	revives,
+} from './entries';
 import { byTime, isSame, minutesBetween } from './time';
 import { lastVisit, type Trail, type Visit } from './trail';
 import { inOrderOfWalk } from './walk';
@@ -152,7 +160,7 @@ function inStages(entries: readonly HistoryEntry[], owner: string | null): Histo
 	if (closings.length === 0 || !livesAgain(told, closings))
 		return [...alive, ...closings, ...manual];
 	const last = closings.at(-1) as HistoryEntry;
-	const again = alive.filter((one) => stageOf(one) >= 2 && minutesBetween(last.at, one.at) > 2);
+	const again = alive.filter((one) => stageOf(one) >= 2 && revives(one, last));
 	return [...alive.filter((one) => !again.includes(one)), ...closings, ...again, ...manual];
 }
 
