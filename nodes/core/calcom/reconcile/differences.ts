@@ -128,11 +128,20 @@ function ofLiving(row: ApiBooking, told: ToldAt, context: ReadContext, find: Fin
 	const findings: Finding[] = [];
 	const { startsAt, endsAt } = there.state;
 	if (!isSameTime(startsAt, row.startsAt) || !isSameTime(endsAt, row.endsAt)) {
-		findings.push(
-			find('moved', 'BOOKING_RESCHEDULED', { previousUid: row.uid, movedFrom: startsAt }),
-		);
+		findings.push(movedInPlace(row, there, context, find));
 	}
 	return [...findings, ...ofDetails(row, told, context, find)];
+}
+
+/** A move that is found only after the booking took place still came before it. */
+export function movedInPlace(
+	{ uid, startsAt }: ApiBooking,
+	{ state }: Appointment,
+	{ readAt }: ReadContext,
+	find: Find,
+): Finding {
+	const at = new Date(Math.min(readAt.getTime(), Date.parse(startsAt))).toISOString();
+	return find('moved', 'BOOKING_RESCHEDULED', { at, previousUid: uid, movedFrom: state.startsAt });
 }
 
 /** Host, place, marks and end of a booking or of each seat in a class that takes place. */
@@ -183,7 +192,7 @@ function isElsewhere({ location }: ApiBooking, { state }: Appointment): boolean 
 	return location !== state.location && location !== state.meetingUrl;
 }
 
-function isSameTime(a: string | null, b: string): boolean {
+export function isSameTime(a: string | null, b: string): boolean {
 	return a !== null && Date.parse(a) === Date.parse(b);
 }
 
