@@ -34,9 +34,6 @@ export async function explain(db: Db, outcome: Outcome, difference: Difference):
 			.sort((a, b) => a.at - b.at)
 			.map(({ at, of, text }) => `  ${iso(at)} ${of.slice(0, 6)} ${text}`),
 		...inbox.map((row) => `  inbox ${JSON.stringify(row)}`),
-		...outcome.unresolved
-			.filter((one) => uids.has(one.uid))
-			.map((one) => `  unresolved ${one.uid}: ${one.reason}`),
 	].join('\n');
 }
 

@@ -35,8 +35,8 @@ async function onDialect(
 		const failed = receiver.failed.map(({ uid, reason }) => `  failed: ${uid} ${reason}`);
 		failed.slice(0, most).forEach(print);
 		for (const one of differences.slice(0, most)) print(await explain(database.db, outcome, one));
-		const isRestless = Object.keys(again.healed).length > 0;
-		if (isRestless) print(`  found again: ${JSON.stringify(again.healed)}`);
+		const isRestless = Object.keys(again.found).length > 0;
+		if (isRestless) print(`  found again: ${JSON.stringify(again.found)}`);
 		if (differences.length > 0 || failed.length > 0 || isRestless) process.exitCode = 1;
 		return outcome;
 	} finally {

@@ -23,34 +23,36 @@ export interface Plan {
 }
 
 /** What one reconciliation found. */
-export interface DriftReport {
-	/** Kind → events that were recorded. */
-	healed: Record<string, number>;
-	/** Bookings that could not be settled, with the reason. */
-	unresolved: Array<{ uid: string; reason: string }>;
+export interface Drift {
+	/** Kind → events. */
+	found: Partial<Record<string, number>>;
+	/** Reason → bookings that could not be settled. */
+	unresolved: Record<string, number>;
 }
 
 export type Scope = 'narrow' | 'wide';
 
 /** Reads Cal.com's API and applies what it finds. Throws while the API is away. */
-export type Reconcile = (now: Date, scope: Scope) => Promise<DriftReport>;
+export type Reconcile = (now: Date, scope: Scope) => Promise<Drift>;
 
 export interface Outcome {
 	life: Life;
 	receiver: Receiver;
 	/** Kind → events, over the whole time. */
 	healed: Record<string, number>;
-	/** As of the last reconciliation. */
-	unresolved: DriftReport['unresolved'];
+	/** Reason → bookings, as of the last reconciliation. */
+	unresolved: Record<string, number>;
 	/** Reconciliations, and those that Cal.com's API did not answer. */
 	runs: number;
 	runsAway: number;
 	requests: number;
 	/** What a further reconciliation found, which should be nothing. */
-	again: DriftReport;
+	again: Drift;
 	/** Appointments that take place or took place, by Cal.com. */
 	appointments: number;
 	differences: Difference[];
+	/** Differences in classes whose people Cal.com does not show to the key: only deliveries tell. */
+	hidden: Difference[];
 	seconds: number;
 }
 
@@ -85,7 +87,7 @@ export async function simulate(
 		const run = async (scope: Scope) => {
 			runs++;
 			const report = await reconcile(new Date(world.now), scope);
-			add(healed, report.healed);
+			add(healed, report.found);
 			return report;
 		};
 		const ends = begins + plan.days * day;
@@ -106,10 +108,13 @@ export async function simulate(
 		const requests = life.calcom.api.seen.length;
 		const again = await reconcile(new Date(world.now), 'wide');
 		const expected = trueAppointments(life.calcom.school);
-		const differences = compare(expected, await ourAppointments(db));
+		const all = compare(expected, await ourAppointments(db));
+		const isHidden = ({ uid }: Difference) => hidesPeople(life, uid);
 		return {
 			...{ life, receiver, healed, unresolved, runs, runsAway, requests, again },
-			...{ appointments: expected.length, differences },
+			appointments: expected.length,
+			differences: all.filter((one) => !isHidden(one)),
+			hidden: all.filter(isHidden),
 			seconds: (Date.now() - started) / 1000,
 		};
 	} finally {
@@ -117,10 +122,16 @@ export async function simulate(
 	}
 }
 
-const nothing: Reconcile = async () => ({ healed: {}, unresolved: [] });
+const nothing: Reconcile = async () => ({ found: {}, unresolved: {} });
 
-function add(sum: Record<string, number>, more: Record<string, number>): void {
-	for (const [name, count] of Object.entries(more)) sum[name] = (sum[name] ?? 0) + count;
+function hidesPeople({ calcom: { school } }: Life, uid: string): boolean {
+	const { type, typeId } = school.booking(uid);
+	const shows = type.seats === null || type.showAttendeeInfo || typeId === null;
+	return school.facts.hidesSeatsFromHost && !shows;
+}
+
+function add(sum: Record<string, number>, more: Drift['found']): void {
+	for (const [name, count = 0] of Object.entries(more)) sum[name] = (sum[name] ?? 0) + count;
 }
 
 function setApi({ calcom }: Life, isAway: boolean): void {

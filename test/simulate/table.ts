@@ -28,16 +28,17 @@ const rows: ReadonlyArray<[name: string, cell: Cell]> = [
 /** A Markdown table, a column for each kind of Cal.com. */
 export function simulationTable(outcomes: readonly Outcome[], days: number): string {
 	const kinds = namesIn(outcomes.map(({ healed }) => healed));
-	const reasons = namesIn(outcomes.map(unresolvedByReason));
+	const reasons = namesIn(outcomes.map(({ unresolved }) => unresolved));
 	const all: Array<[string, Cell]> = [
 		...rows,
 		...kinds.map((kind): [string, Cell] => [`healed: ${kind}`, ({ healed }) => healed[kind] ?? 0]),
 		...reasons.map((reason): [string, Cell] => [
 			`unresolved: ${reason}`,
-			(outcome) => unresolvedByReason(outcome)[reason] ?? 0,
+			({ unresolved }) => unresolved[reason] ?? 0,
 		]),
 		['API requests per day', ({ requests }) => Math.round(requests / days)],
-		['**differences in the end**', ({ differences }) => `**${differences.length}**`],
+		['differences in classes whose people Cal.com hides', ({ hidden }) => hidden.length],
+		['**all other differences**', ({ differences }) => `**${differences.length}**`],
 		['time', ({ seconds }) => `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`],
 	];
 	const line = (cells: ReadonlyArray<string | number>) => `| ${cells.join(' | ')} |`;
@@ -51,12 +52,6 @@ export function simulationTable(outcomes: readonly Outcome[], days: number): str
 
 function namesIn(counts: ReadonlyArray<Record<string, number>>): string[] {
 	return [...new Set(counts.flatMap((one) => Object.keys(one)))].sort();
-}
-
-function unresolvedByReason({ unresolved }: Outcome): Record<string, number> {
-	const counts: Record<string, number> = {};
-	for (const { reason } of unresolved) counts[reason] = (counts[reason] ?? 0) + 1;
-	return counts;
 }
 
 /** Kind → differences, as one line. */
