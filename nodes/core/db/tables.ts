@@ -110,6 +110,8 @@ export interface BookingReferencesTable {
 	seat_key: string;
 	attendee_seat_id: Optional<string>;
 	booking_id: Optional<number>;
+	/** The Cal.com account whose key was shown the booking last; see `accountKey`. */
+	account: Optional<string>;
 	created_at: Time;
 }
 
@@ -145,6 +147,21 @@ export interface LeasesTable {
 	ends_at: Time;
 }
 
+/** A Cal.com account whose bookings are read through the API. */
+export interface CalComAccountsTable {
+	/** `accountKey`. */
+	account: string;
+	/** Changes before it are known. */
+	watermark: OptionalTime;
+	/** JSON: the event types whose classes showed this key who sits in them. */
+	shown_types: Optional<string>;
+	/** JSON: the last `DriftReport`. */
+	report: Optional<string>;
+	/** JSON: how far a backfill has come (`BackfillProgress`). */
+	backfill: Optional<string>;
+	updated_at: Time;
+}
+
 export interface SchemaTable {
 	version: number;
 	applied_at: Time;
@@ -159,6 +176,7 @@ export interface Tables {
 	booking_history: BookingHistoryTable;
 	users: UsersTable;
 	mtl_leases: LeasesTable;
+	mtl_calcom_accounts: CalComAccountsTable;
 	mtl_schema: SchemaTable;
 }
 

@@ -1,0 +1,24 @@
+import { cleanedJson } from '../../calcom/secrets/clean';
+import { bodyHash } from '../../calcom/dedupeKey';
+import type { FoundEvent } from '../../calcom/reconcile/findings';
+import type { ParseSettings } from '../../domain/parseSettings';
+import type { Db } from '../../db/connection';
+import type { Recorded } from '../../db/repositories/inbox';
+import { recordDelivery } from '../recordDelivery';
+import { inboxEvent } from '../recordReceived';
+
+/**
+ * Records an event that was found through the API, as if it had been delivered. The next poll starts
+ * its branch, unless the caller applies it.
+ */
+export async function recordFound(
+	db: Db,
+	{ event, body }: FoundEvent,
+	parse: ParseSettings,
+	waits: boolean,
+): Promise<Recorded> {
+	const payload = cleanedJson(body);
+	const unrecorded = { payload, bodyHash: bodyHash(payload), reading: JSON.stringify(parse) };
+	const row = { ...inboxEvent(event, unrecorded), waits, isKeyOfBody: false };
+	return await recordDelivery(db, row);
+}
