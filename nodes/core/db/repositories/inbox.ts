@@ -29,8 +29,8 @@ export interface NewInboxEvent {
 	nextAttemptAt: Date | null;
 	/** The n8n process that works on the event (`ProcessOwner.name`). */
 	lockedBy?: string | null;
-	/** Whether nothing works on the event yet: the next poll starts it. */
-	waits?: boolean;
+	/** How long the event belongs to whoever records it; 5 by default. With 0, the next poll starts it. */
+	leaseMinutes?: number;
 	/**
 	 * Whether the key is that of exactly this body, which earlier versions stored under another
 	 * key.
@@ -96,7 +96,7 @@ export async function insertEvent(
 ): Promise<Recorded> {
 	const error = cut(fitting, 'webhook_events.error_message', event.error);
 	const isStarted = event.status === 'received';
-	const minutes = event.waits ? 0 : 5;
+	const { leaseMinutes: minutes = 5 } = event;
 	const lease = isStarted ? sql`UTC_TIMESTAMP(3) + INTERVAL ${minutes} MINUTE` : sql`NULL`;
 	const { id, created } = await upsert(db, 'webhook_events', {
 		insert: sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
@@ -104,7 +104,7 @@ export async function insertEvent(
 			notes, created_at, updated_at)
 		VALUES (${provider}, ${event.uid}, ${event.type}, ${event.status}, ${error}, ${event.payload}, ${event.dedupeKey},
 			${event.bodyHash}, ${event.reading}, ${event.source}, ${event.occurredAt}, ${event.nextAttemptAt},
-			${isStarted && !event.waits ? 1 : 0}, ${event.lockedBy ?? null}, ${lease}, UTC_TIMESTAMP(3),
+			${isStarted && minutes > 0 ? 1 : 0}, ${event.lockedBy ?? null}, ${lease}, UTC_TIMESTAMP(3),
 			${event.note ?? null}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
 		isSame: sql`dedupe_key <=> VALUES(dedupe_key)`,
 		where: sql`dedupe_key = ${event.dedupeKey}`,

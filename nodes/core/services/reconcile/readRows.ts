@@ -61,3 +61,8 @@ export function oursOf(
 		(host !== null && normaliseEmail(host.email) === own) ||
 		(eventTypeId !== null && eventTypeIds.includes(eventTypeId));
 }
+
+/** Oldest first: what a booking comes from is settled before it. */
+export function byCreation(a: ApiBooking, b: ApiBooking): number {
+	return a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0;
+}

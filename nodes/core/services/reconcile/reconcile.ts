@@ -18,7 +18,7 @@ import { findNewestReading } from '../../db/repositories/inbox';
 import { attempt } from '../../db/transaction';
 import { settingsOf } from '../retryEvents';
 import { loadTold } from './loadTold';
-import { type Ours, oursOf, readRows } from './readRows';
+import { byCreation, type Ours, oursOf, readRows } from './readRows';
 import { recordFound } from './recordFound';
 import { countFound, countUnresolved, type DriftReport, emptyReport } from './report';
 
@@ -180,7 +180,7 @@ class Reconciliation {
 		if (!row) return countUnresolved(this.report, uid, gone);
 		const { found } = await this.compare(row);
 		for (const one of found) {
-			const { id, duplicate } = await recordFound(this.db, one, this.parse, true);
+			const { id, duplicate } = await recordFound(this.db, one, this.parse, 0);
 			if (duplicate) continue;
 			countFound(this.report, one.kind);
 			this.report.events.push(id);
@@ -199,7 +199,3 @@ class Reconciliation {
 }
 
 const gone = 'Cal.com does not know this booking any more.';
-
-function byCreation(a: ApiBooking, b: ApiBooking): number {
-	return a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0;
-}

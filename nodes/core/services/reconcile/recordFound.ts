@@ -8,17 +8,18 @@ import { recordDelivery } from '../recordDelivery';
 import { inboxEvent } from '../recordReceived';
 
 /**
- * Records an event that was found through the API, as if it had been delivered. The next poll starts
- * its branch, unless the caller applies it.
+ * Records an event that was found through the API, as if it had been delivered.
+ *
+ * @param leaseMinutes how long the caller works on it; with 0, the next poll starts its branch
  */
 export async function recordFound(
 	db: Db,
 	{ event, body }: FoundEvent,
 	parse: ParseSettings,
-	waits: boolean,
+	leaseMinutes: number,
 ): Promise<Recorded> {
 	const payload = cleanedJson(body);
 	const unrecorded = { payload, bodyHash: bodyHash(payload), reading: JSON.stringify(parse) };
-	const row = { ...inboxEvent(event, unrecorded), waits, isKeyOfBody: false };
+	const row = { ...inboxEvent(event, unrecorded), leaseMinutes, isKeyOfBody: false };
 	return await recordDelivery(db, row);
 }
