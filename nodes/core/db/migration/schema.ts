@@ -12,7 +12,7 @@ export interface RequiredTable {
 }
 
 /** Raised whenever a required table below changes. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 const id = 'BIGINT UNSIGNED NOT NULL AUTO_INCREMENT';
 const time = 'DATETIME(3) NULL';
@@ -174,6 +174,16 @@ const tables = {
 		columns: { id, name: 'VARCHAR(255) NOT NULL', email: text(320) },
 		indexes: {},
 		foreign: true,
+	},
+	mtl_erasures: {
+		columns: { hash: `${ascii(64)} NOT NULL`, erased_at: 'DATETIME(3) NOT NULL' },
+		primaryKey: 'hash',
+		indexes: {},
+	},
+	mtl_keys: {
+		columns: { name: `${ascii(32)} NOT NULL`, value: `${ascii(64)} NOT NULL` },
+		primaryKey: 'name',
+		indexes: {},
 	},
 	mtl_leases: {
 		columns: {
