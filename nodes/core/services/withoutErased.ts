@@ -45,7 +45,7 @@ export async function leftOf(
 	return left;
 }
 
-/** A booking that an erased one was moved to is erased too, and so are later events about it. */
+/** If an erased booking was moved, the new booking is erased too, with later events about it. */
 async function spreadErasure(
 	db: Db,
 	event: BookingEvent,

@@ -41,7 +41,7 @@ export function marksOf({ people, places }: ToldBooking): string[] {
 
 /**
  * The people of a booking who stay erased in it: those who were erased after it was made, and those
- * of whom this booking, or one that it was moved from, was erased. A booking that a person makes
+ * whose booking, or a booking from which it was moved, was erased. A booking that a person makes
  * after their erasure counts again.
  *
  * @returns `personIdentity` of each
