@@ -1,4 +1,4 @@
-import { fabricatedEmailDigits, normaliseEmail } from '../domain/values/email';
+import { fabricatedEmail, fabricatedEmailDigits, normaliseEmail } from '../domain/values/email';
 import { MtlError } from '../domain/errors';
 import { wholeBooking } from '../domain/booking/historyEntry';
 import { markOfPerson, marksOfErased, seatPlace } from '../domain/erased/erasures';
@@ -84,7 +84,7 @@ async function erase(trx: Trx, address: Address, country: string, now: Date): Pr
 	const identity = personIdentity({ email: address.email, phone });
 	const key = personKey({ email: address.email, phone });
 	if (!identity || !key) throw unknown();
-	const emails = [address.email ?? `${String(phone).replace(/\D/g, '')}@sms.cal.com`];
+	const emails = [address.email ?? fabricatedEmail(String(phone))];
 	const { ids, uids, seats, wholeUids, aloneUids } = await bookingsOf(trx, lead);
 	const person = { key, wholeUids, aloneUids };
 	const where = { parts: partsOf(emails), uids };

@@ -1,5 +1,6 @@
 import type { Attendee, BookingEvent } from '../event';
 import { peopleOf, personIdentity } from '../person';
+import { fabricatedEmail } from '../values/email';
 import { toUtcIso } from '../values/instant';
 import { isRecord } from '../values/text';
 import {
@@ -152,7 +153,7 @@ function matcherOf(
 function emailOf(identity: string): string {
 	const [kind, ...rest] = identity.split(':');
 	const value = rest.join(':');
-	return kind === 'email' ? value : `${value.replace(/\D/g, '')}@sms.cal.com`;
+	return kind === 'email' ? value : fabricatedEmail(value);
 }
 
 function withoutPeople(
