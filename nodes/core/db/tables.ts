@@ -140,6 +140,20 @@ export interface UsersTable {
 	email: Optional<string>;
 }
 
+/** What stays erased: see `Erasures`. */
+export interface ErasuresTable {
+	/** HMAC-SHA256 of a mark, with the key "erasures" of `mtl_keys`. */
+	hash: string;
+	erased_at: Time;
+}
+
+/** Random keys, made when they are first needed. */
+export interface KeysTable {
+	name: string;
+	/** 64 hex digits. */
+	value: string;
+}
+
 /** Which process may do what only one may do at a time, and until when. */
 export interface LeasesTable {
 	name: string;
@@ -175,6 +189,8 @@ export interface Tables {
 	booking_references: BookingReferencesTable;
 	booking_history: BookingHistoryTable;
 	users: UsersTable;
+	mtl_erasures: ErasuresTable;
+	mtl_keys: KeysTable;
 	mtl_leases: LeasesTable;
 	mtl_calcom_accounts: CalComAccountsTable;
 	mtl_schema: SchemaTable;

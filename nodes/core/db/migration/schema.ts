@@ -177,6 +177,16 @@ const tables = {
 		indexes: {},
 		foreign: true,
 	},
+	mtl_erasures: {
+		columns: { hash: `${ascii(64)} NOT NULL`, erased_at: 'DATETIME(3) NOT NULL' },
+		primaryKey: 'hash',
+		indexes: {},
+	},
+	mtl_keys: {
+		columns: { name: `${ascii(32)} NOT NULL`, value: `${ascii(64)} NOT NULL` },
+		primaryKey: 'name',
+		indexes: {},
+	},
 	mtl_leases: {
 		columns: {
 			name: `${ascii(32)} NOT NULL`,

@@ -17,8 +17,8 @@ export interface NewInboxEvent {
 	uid: string | null;
 	status: Extract<InboxStatus, 'received' | 'failed' | 'ignored'>;
 	error: string | null;
-	/** The body as JSON text, cleaned of credentials. */
-	payload: string;
+	/** The body as JSON text, cleaned of credentials; null if nothing of it is kept. */
+	payload: string | null;
 	/** `ParseSettings` as JSON text. */
 	reading: string | null;
 	source: string;
