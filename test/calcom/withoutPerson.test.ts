@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { withoutPerson } from '../../nodes/core/erasure/payload';
-import { personMatcher } from '../../nodes/core/erasure/personMatcher';
+import { withoutPerson } from '../../nodes/core/domain/erased/withoutPerson';
+import { personMatcher } from '../../nodes/core/domain/erased/personMatcher';
 import {
 	answer,
 	eventOf,

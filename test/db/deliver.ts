@@ -61,5 +61,5 @@ export const ownTables = [
 ];
 
 export async function emptyTables(query: (sql: string) => Promise<unknown>): Promise<void> {
-	for (const table of ownTables) await query(`DELETE FROM ${table}`);
+	for (const table of [...ownTables, 'mtl_erasures']) await query(`DELETE FROM ${table}`);
 }

@@ -1,9 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Trx } from '../../nodes/core/db/connection';
+import { fittingFor } from '../../nodes/core/db/fitting';
+import { installationOf } from '../../nodes/core/db/installation';
+import { pointReference } from '../../nodes/core/db/repositories/references';
+import { transact } from '../../nodes/core/db/transaction';
 import { MtlError } from '../../nodes/core/domain/errors';
+import type { BookingEvent } from '../../nodes/core/domain/event';
+import { peopleOf } from '../../nodes/core/domain/person';
 import { eraseLead } from '../../nodes/core/erasure/eraseLead';
 import { claimUnfinished } from '../../nodes/core/services/retryEvents';
+import { defaultOrigin, saveLeads } from '../../nodes/core/services/saveLeads';
+import { withoutErased } from '../../nodes/core/services/withoutErased';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { placesOf } from '../support/everyColumn';
-import { variant } from '../support/events';
+import { read, variant } from '../support/events';
 import { planted, plantedBody, plantedWords } from '../support/planted';
 import { deliver, emptyTables, receive, work } from './deliver';
 
@@ -60,29 +71,83 @@ onEachServer((server) => {
 		});
 	});
 
-	it('fails no delivery that arrives in the meantime, and finds everything in the end', async () => {
+	it('fails no delivery that arrives in the meantime, and lets no one come back after it', async () => {
 		const uids = Array.from({ length: 30 }, (_, n) => `uid${n}`);
 		const others = uids.map((uid) =>
 			variant('booking_created.basic', '2026-11-06T08:00:00.000Z', { uid: `other-${uid}` }),
 		);
 		const bodies = [...uids.flatMap((uid) => [booked(uid), cancelled(uid)]), ...others];
 		let working = true;
+		let erasedAt: Date | null = null;
 		const erasing = async () => {
 			while (working) {
-				await erase().catch((error: unknown) => {
-					if (!(error instanceof MtlError)) throw error;
-				});
+				await erase()
+					.then(() => (erasedAt ??= new Date()))
+					.catch((error: unknown) => {
+						if (!(error instanceof MtlError)) throw error;
+					});
 			}
 		};
 		const erasures = erasing();
 		await Promise.all(bodies.map(async (body) => await deliver(database.db, body)));
 		working = false;
 		await erasures;
-		await erase().catch(() => {});
+		if (!erasedAt) await erase();
 		expect(await places()).toEqual([]);
-		const unprocessed = "SELECT * FROM webhook_events WHERE status <> 'processed'";
+		const unprocessed =
+			"SELECT * FROM webhook_events WHERE status NOT IN ('processed', 'ignored') OR (status = 'ignored' AND payload IS NOT NULL)";
 		expect(await database.query(unprocessed)).toEqual([]);
 		const count = "SELECT COUNT(*) AS n FROM bookings WHERE title LIKE '%Mara%'";
 		expect(await database.query(count)).toEqual([{ n: 30 }]);
+	});
+
+	it('starts a step over when the person is erased while it runs', async () => {
+		await deliver(database.db, booked('a'));
+		const event = read(cancelled('a'));
+		let runs = 0;
+		const work = async (trx: Trx, left: BookingEvent) => {
+			runs += 1;
+			await erase();
+			const installation = await installationOf(database.db);
+			const settings = { origin: defaultOrigin, fitting: fittingFor(installation) };
+			return await saveLeads(trx, left, peopleOf(left), settings);
+		};
+		const saved = transact(database.db, async (trx) => {
+			return await withoutErased(trx, event, async (left) => await work(trx, left));
+		});
+		expect(await saved).toBeNull();
+		expect(runs).toBe(1);
+		expect(await places()).toEqual([]);
+	});
+
+	it('erases a booking too that a step was saving when the erasure began', async () => {
+		await deliver(database.db, booked('a'));
+		const waiting = async () => {
+			const sql =
+				"SELECT COUNT(*) AS n FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'";
+			return Number((await database.query(sql))[0]?.['n']) > 0;
+		};
+		const erasing = await database.db.transaction().execute(async (trx) => {
+			const lead = await trx
+				.selectFrom('leads')
+				.select('id')
+				.where('email', '=', planted.email)
+				.forUpdate()
+				.executeTakeFirstOrThrow();
+			const erased = erase();
+			while (!(await waiting())) await sleep(20);
+			const values = { lead_id: lead.id, title: 'Planted', updated_at: new Date() };
+			const { insertId } = await trx
+				.insertInto('bookings')
+				.values({ ...values, created_at: new Date() })
+				.executeTakeFirstOrThrow();
+			await pointReference(trx, {
+				...{ uid: 'b', seatKey: '', seat: null },
+				bookingId: Number(insertId),
+			});
+			return { erased };
+		});
+		expect(await erasing.erased).toMatchObject({ bookings: 2 });
+		expect(await places()).toEqual([]);
 	});
 });

@@ -185,4 +185,113 @@ onEachServer((server) => {
 		]);
 		expect(await payloads()).toEqual([null, cleanPayload(booked('b', mara, []))]);
 	});
+
+	describe('after the erasure', () => {
+		const erasure = new Date(at(6));
+		const next = { ...ofClass, startTime: '2026-11-20T09:00:00Z', endTime: '2026-11-20T10:00:00Z' };
+		const takenAgain = variant('booking_created.seat_first', at(8), {
+			...next,
+			attendeeSeatId: 'seat-again',
+			attendees: [them],
+			responses: answers(them),
+		});
+		const seatLeft = (minute: number, who: Person) =>
+			variant('booking_cancelled.seat', at(minute), {
+				...next,
+				attendees: [{ ...who, id: 55102 }],
+				responses: answers(them, { notes: { value: 'planted notes' } }),
+			});
+		const movedByHost = variant('booking_rescheduled.seat_owner_same_uid', at(7), {
+			...next,
+			rescheduleUid: 'class',
+			attendees: [them, tomas],
+			responses: answers(them),
+		});
+		const bookings = async () =>
+			await rows(
+				`SELECT l.email, b.status, b.scheduled_at AS at FROM bookings b JOIN leads l ON l.id = b.lead_id
+					ORDER BY b.id`,
+			);
+		const sat = new Date('2026-11-20T09:00:00Z');
+		beforeEach(async () => {
+			for (const [minute, who] of [them, tomas].entries()) {
+				const seat = { ...next, attendeeSeatId: `seat-${minute}`, attendees: [who] };
+				await deliver(
+					database.db,
+					variant('booking_created.seat_first', at(minute), { ...seat, responses: answers(who) }),
+				);
+			}
+			await eraseLead(database.db, planted.email, erasure);
+		});
+
+		it('a class goes on for the others, and does not bring the person back, in any order', async () => {
+			const before = await bookings();
+			for (const body of [seatLeft(8, them), movedByHost, seatLeft(9, tomas)]) {
+				await deliver(database.db, body);
+			}
+			expect(await places()).toEqual([]);
+			expect(await bookings()).toEqual([
+				before[0],
+				{ email: tomas.email, status: 'cancelled', at: sat },
+			]);
+			expect(await rows('SELECT status FROM webhook_events ORDER BY id')).toEqual(
+				['processed', 'processed', 'ignored', 'processed', 'processed'].map((status) => ({
+					status,
+				})),
+			);
+		});
+
+		it('the person can take a seat in the same class again, with all that happens to it', async () => {
+			const statuses = async () => (await bookings()).map(({ status }) => status);
+			await deliver(database.db, takenAgain);
+			expect(await bookings()).toEqual([
+				{ email: null, status: 'scheduled', at: sat },
+				{ email: tomas.email, status: 'scheduled', at: sat },
+				{ email: planted.email, status: 'scheduled', at: sat },
+			]);
+			const given = { attendeeSeatId: 'seat-again', attendees: [{ ...them, id: 55102 }] };
+			const cancelled = { ...next, ...given, responses: answers(them) };
+			await deliver(database.db, variant('booking_cancelled.seat', at(9), cancelled));
+			expect(await statuses()).toEqual(['scheduled', 'scheduled', 'cancelled']);
+		});
+
+		it('a mark that names no seat is about the seat that the person has now', async () => {
+			const marked = {
+				bookingUid: ofClass.uid,
+				attendees: [{ email: planted.email, noShow: true }],
+			};
+			const mark = variant('booking_no_show_updated', at(9), marked);
+			expect(await receive(database.db, mark)).toMatchObject({ body: { status: 'ignored' } });
+			await rows("DELETE FROM webhook_events WHERE status = 'ignored'");
+			await deliver(database.db, takenAgain);
+			expect(await receive(database.db, mark)).toMatchObject({ start: true });
+		});
+
+		it("a guest stays out of another person's booking, and may be invited to a new one", async () => {
+			await emptyTables(database.query);
+			await deliver(database.db, family([planted.email], [{ ...them, name: '' }]));
+			await eraseLead(database.db, planted.email, erasure);
+			const changes = {
+				attendees: [mara, them],
+				responses: answers(mara, { guests: { value: [planted.email] } }),
+				title: `Level check between Jonas and ${planted.name}`,
+				...{ startTime: next.startTime, endTime: next.endTime },
+			};
+			const moved = {
+				...changes,
+				uid: 'moved',
+				rescheduleUid: 'family',
+				iCalUID: 'family@Cal.com',
+			};
+			await deliver(database.db, variant('booking_rescheduled', at(7), moved));
+			const located = variant('booking_location_updated', at(8), { ...changes, uid: 'moved' });
+			await deliver(database.db, located);
+			expect(await places()).toEqual([]);
+			expect(await bookings()).toEqual([{ email: mara.email, status: 'scheduled', at: sat }]);
+			const anew = { ...changes, uid: 'new', iCalUID: 'new@Cal.com' };
+			await deliver(database.db, variant('booking_created.guests', at(9), anew));
+			expect(await places()).toContain('webhook_events.payload');
+			expect((await bookings()).map(({ email }) => email)).toEqual([mara.email, mara.email]);
+		});
+	});
 });

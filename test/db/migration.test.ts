@@ -14,6 +14,8 @@ const tables = [
 	'booking_references',
 	'bookings',
 	'leads',
+	'mtl_erasures',
+	'mtl_keys',
 	'mtl_leases',
 	'mtl_schema',
 	'upcoming_level_checks',

@@ -48,9 +48,14 @@ onEachServer((server) => {
 			...['leads', 'bookings', 'activities', 'webhook_events'].map(
 				(table) => `The table ${table} lacks columns or indexes.`,
 			),
-			...['booking_references', 'booking_history', 'mtl_leases', 'mtl_schema'].map(
-				(table) => `The table ${table} is missing.`,
-			),
+			...[
+				'booking_references',
+				'booking_history',
+				'mtl_erasures',
+				'mtl_keys',
+				'mtl_leases',
+				'mtl_schema',
+			].map((table) => `The table ${table} is missing.`),
 			'The view upcoming_level_checks is missing.',
 		]);
 		expect(await migrate(database.db)).toBeGreaterThan(20);

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { withLease } from '../../nodes/core/db/migration/lease';
+import { withLease } from '../../nodes/core/db/lease';
+import { migration } from '../../nodes/core/db/migration/migrate';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { projectFolder } from '../support/pages';
 
@@ -29,7 +30,7 @@ onEachServer((server) => {
 	it('takes over the lease of a process that was killed, once it ends', async () => {
 		await lease('killed', 600);
 		const started = Date.now();
-		await withLease(database.db, async () => {
+		await withLease(database.db, migration, async () => {
 			expect(Date.now() - started).toBeGreaterThan(500);
 		});
 		expect(await database.query('SELECT * FROM mtl_leases')).toEqual([]);
@@ -37,7 +38,7 @@ onEachServer((server) => {
 
 	it('does not wait for ever for a process that runs', async () => {
 		await lease('running', 60_000);
-		await expect(withLease(database.db, async () => {}, 300)).rejects.toThrow(
+		await expect(withLease(database.db, migration, async () => {}, 300)).rejects.toThrow(
 			'Another migration of this database has been running for more than',
 		);
 		expect(await database.query('SELECT owner FROM mtl_leases')).toEqual([{ owner: 'running' }]);
@@ -45,10 +46,10 @@ onEachServer((server) => {
 	});
 
 	it('stops where another process has taken over', async () => {
-		await withLease(database.db, async ({ renew }) => {
+		await withLease(database.db, migration, async ({ renew }) => {
 			await renew();
 			await lease('other', 60_000);
-			await expect(renew()).rejects.toThrow('Another migration of this database has taken over.');
+			await expect(renew()).rejects.toThrow('Another migration of this database is running.');
 		});
 		expect(await database.query('SELECT owner FROM mtl_leases')).toEqual([{ owner: 'other' }]);
 		await database.query('DELETE FROM mtl_leases');

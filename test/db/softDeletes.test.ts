@@ -10,7 +10,9 @@ const email = 'mara.oeztuerk@kunde.example';
 const created = read(variant('booking_created.basic', at(1)));
 const moved = read(variant('booking_rescheduled', at(3)));
 const cancelled = read(variant('booking_cancelled', at(3)));
-const another = read(variant('booking_created.basic', at(3), { uid: 'another' }));
+const another = read(
+	variant('booking_created.basic', at(3), { uid: 'another', iCalUID: 'another@Cal.com' }),
+);
 const requested = read(variant('booking_requested', at(3), { uid: 'another' }));
 const noShow = read(variant('booking_no_show_updated', at(3)));
 const again = (event: BookingEvent): BookingEvent => ({
@@ -88,7 +90,7 @@ onEachServer((server) => {
 
 	it('leaves an erased person erased, and does not show the deleted in lists', async () => {
 		await run(created);
-		await eraseLead(database.db, email);
+		await eraseLead(database.db, email, new Date(at(2)));
 		for (const table of ['leads', 'bookings']) await remove(table);
 		const [erased] = await database.query('SELECT * FROM leads');
 		await run(another);

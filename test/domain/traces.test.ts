@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { personMatcher, partsOf } from '../../nodes/core/erasure/personMatcher';
+import { personMatcher, partsOf } from '../../nodes/core/domain/erased/personMatcher';
 
 const country = 'NL';
 const ann = { emails: ['ann@x.nl'], names: ['Ann Ömer'], phones: ['+31612345678'], country };

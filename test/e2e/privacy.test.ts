@@ -133,6 +133,23 @@ describe('Personal data, on a real n8n', () => {
 		expect(await post(body('booking_created.basic', 0))).toMatchObject({
 			body: { status: 'duplicate' },
 		});
+		const moved = { uid: 'privacy-moved', rescheduleUid: 'privacy-1' };
+		expect(await post(body('booking_rescheduled', 6, moved))).toMatchObject({
+			status: 200,
+			body: { status: 'ignored', reason: expect.stringContaining('erased') as string },
+		});
+		expect(await places(plantedWords)).toEqual([]);
+		const anew = {
+			...plantedBody('booking_created.basic', new Date().toISOString(), {
+				uid: 'privacy-anew',
+				iCalUID: 'privacy-anew@Cal.com',
+				startTime: '2096-11-06T08:00:00Z',
+				endTime: '2096-11-06T08:30:00Z',
+			}),
+		};
+		expect(await post(anew)).toMatchObject({ body: { status: 'processed' } });
+		expect(await places(plantedWords)).toContain('leads.email');
+		expect((await erase()).status).toBe(200);
 		expect(await places(plantedWords)).toEqual([]);
 		const again = await erase();
 		expect(again.status).toBe(500);

@@ -1,4 +1,5 @@
 import { fixture } from '../support/events';
+import { databaseCredential, runStep } from '../support/n8nCoreNode';
 import type { Webhook } from '../support/n8nCoreWebhook';
 import { type Bookings, startBookings } from '../support/workflowRun';
 
@@ -44,6 +45,40 @@ describe('the booking trigger answers a real request', () => {
 			expect(await rows()).toMatchObject([{ event_type: type, status: 'ignored' }]);
 		},
 	);
+
+	it('200 ignored to an event about a person who was erased, and keeps nothing of it', async () => {
+		await webhook.post(fixture('booking_created.basic'));
+		await webhook.executions();
+		const before = (await webhook.executions()).length;
+		const parameters = {
+			resource: 'lead',
+			operation: 'erase',
+			email: 'mara.oeztuerk@kunde.example',
+		};
+		const credentials = { mtlDatabaseApi: databaseCredential(bookings.database) };
+		await runStep({ credentials, parameters });
+		const answer = await webhook.post(fixture('booking_cancelled'));
+		const reason = 'This event is about a person who was erased on request.';
+		expect(answer).toEqual({
+			status: 200,
+			body: { status: 'ignored', type: 'BOOKING_CANCELLED', reason },
+		});
+		expect(await webhook.executions()).toHaveLength(before);
+		const sql = 'SELECT status, payload, error_message AS reason FROM webhook_events ORDER BY id';
+		expect(await bookings.database.query(sql)).toEqual([
+			{ status: 'processed', payload: null, reason: null },
+			{ status: 'ignored', payload: null, reason },
+		]);
+		for (const table of [
+			'activities',
+			'bookings',
+			'leads',
+			'booking_references',
+			'booking_history',
+		])
+			await bookings.database.query(`DELETE FROM ${table}`);
+		await bookings.database.query('DELETE FROM mtl_erasures');
+	});
 
 	it('200 ignored to an event that this version does not know', async () => {
 		const answer = await webhook.post({ triggerEvent: 'BOOKING_TELEPORTED', payload: {} });

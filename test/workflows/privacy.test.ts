@@ -75,6 +75,13 @@ describe("a person's data in the workflow", () => {
 				body: { status: one[0] === 'booking_paid' ? 'ignored' : 'duplicate' },
 			});
 		}
+		const later = plantedBody('booking_rescheduled', '2026-11-06T09:00:00.000Z', {
+			uid: 'later',
+			rescheduleUid: 'life-2',
+		});
+		const executions = (await bookings.webhook.executions()).length;
+		expect(await bookings.webhook.post(later)).toMatchObject({ body: { status: 'ignored' } });
+		expect(await bookings.webhook.executions()).toHaveLength(executions);
 		expect(await places(plantedWords)).toEqual([]);
 	});
 });

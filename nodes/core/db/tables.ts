@@ -110,6 +110,8 @@ export interface BookingReferencesTable {
 	seat_key: string;
 	attendee_seat_id: Optional<string>;
 	booking_id: Optional<number>;
+	/** The Cal.com account whose key was shown the booking last; see `accountKey`. */
+	account: Optional<string>;
 	created_at: Time;
 }
 
@@ -138,11 +140,40 @@ export interface UsersTable {
 	email: Optional<string>;
 }
 
+/** What stays erased: see `Erasures`. */
+export interface ErasuresTable {
+	/** HMAC-SHA256 of a mark, with the key "erasures" of `mtl_keys`. */
+	hash: string;
+	erased_at: Time;
+}
+
+/** Random keys, made when they are first needed. */
+export interface KeysTable {
+	name: string;
+	/** 64 hex digits. */
+	value: string;
+}
+
 /** Which process may do what only one may do at a time, and until when. */
 export interface LeasesTable {
 	name: string;
 	owner: string;
 	ends_at: Time;
+}
+
+/** A Cal.com account whose bookings are read through the API. */
+export interface CalComAccountsTable {
+	/** `accountKey`. */
+	account: string;
+	/** Changes before it are known. */
+	watermark: OptionalTime;
+	/** JSON: the event types whose classes showed this key who sits in them. */
+	shown_types: Optional<string>;
+	/** JSON: the last `DriftReport`. */
+	report: Optional<string>;
+	/** JSON: how far a backfill has come (`BackfillProgress`). */
+	backfill: Optional<string>;
+	updated_at: Time;
 }
 
 export interface SchemaTable {
@@ -158,7 +189,10 @@ export interface Tables {
 	booking_references: BookingReferencesTable;
 	booking_history: BookingHistoryTable;
 	users: UsersTable;
+	mtl_erasures: ErasuresTable;
+	mtl_keys: KeysTable;
 	mtl_leases: LeasesTable;
+	mtl_calcom_accounts: CalComAccountsTable;
 	mtl_schema: SchemaTable;
 }
 

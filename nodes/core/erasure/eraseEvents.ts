@@ -1,10 +1,12 @@
-import { unescaped, withoutPerson } from './payload';
+import { unescaped, withoutPerson } from '../domain/erased/withoutPerson';
 import { MtlError } from '../domain/errors';
-import type { BookingEvent } from '../domain/event';
+import { placesIn } from '../domain/erased/eventLeft';
+import type { Attendee, BookingEvent } from '../domain/event';
 import { peopleOf, personKey } from '../domain/person';
-import type { PersonMatcher } from './personMatcher';
+import type { PersonMatcher } from '../domain/erased/personMatcher';
 import type { Trx } from '../db/connection';
-import { emptyEvent, lockEvents, rewriteEvent } from './repositories/texts';
+import { emptyEvent, rewriteEvent } from '../db/repositories/erasures';
+import { lockEvents } from './repositories/texts';
 import type { InboxRow } from '../db/tables';
 import { leaseSeconds, parseRow } from '../services/retryEvents';
 
@@ -23,6 +25,15 @@ export interface Person {
  * concern them.
  */
 type Verdict = { keep: 'nothing' } | { keep: 'others'; payload: string } | { keep: 'all' };
+
+export interface ErasedEvents {
+	/** The number of events changed. */
+	changed: number;
+	/** The places that they name (`placesIn`). */
+	places: string[];
+	/** The uids that were certainly only theirs. */
+	uidsAlone: string[];
+}
 
 /** Whether an event concerns only this person. */
 export function isTheirs(row: InboxRow, event: BookingEvent | null, person: Person): boolean {
@@ -44,7 +55,6 @@ export function bookingEventOf(row: InboxRow): BookingEvent | null {
 /**
  * Empties a person's events, and removes the person from events that are also about others.
  *
- * @returns the number of events changed
  * @throws {MtlError} `busy` while one of them is being worked on, because it would write the person
  * again
  */
@@ -54,10 +64,12 @@ export async function eraseEvents(
 	person: Person,
 	matcher: PersonMatcher,
 	now: Date,
-): Promise<number> {
-	let changed = 0;
+): Promise<ErasedEvents> {
+	const isThem = (one: Attendee) => personKey(one) === person.key;
+	const erased: ErasedEvents = { changed: 0, places: [], uidsAlone: [] };
 	for (const row of await lockEvents(trx, ids)) {
-		const verdict = judge(row, person, matcher);
+		const event = bookingEventOf(row);
+		const verdict = judge(row, event, person, matcher);
 		const error = row.error_message && matcher.erase(row.error_message);
 		if (verdict.keep === 'all' && error === row.error_message) continue;
 		if (isRunning(row, now)) throw busy();
@@ -66,13 +78,21 @@ export async function eraseEvents(
 			const payload = verdict.keep === 'others' ? verdict.payload : row.payload;
 			await rewriteEvent(trx, row.id, { payload, error });
 		}
-		changed += 1;
+		erased.changed += 1;
+		if (verdict.keep === 'all' || !event) continue;
+		erased.places.push(...placesIn(event, peopleOf(event).filter(isThem)));
+		const isAlone = verdict.keep === 'nothing' && event.booking?.scope === 'booking';
+		if (isAlone) erased.uidsAlone.push(event.booking?.uid ?? '');
 	}
-	return changed;
+	return erased;
 }
 
-function judge(row: InboxRow, person: Person, matcher: PersonMatcher): Verdict {
-	const event = bookingEventOf(row);
+function judge(
+	row: InboxRow,
+	event: BookingEvent | null,
+	person: Person,
+	matcher: PersonMatcher,
+): Verdict {
 	if (isTheirs(row, event, person)) return { keep: 'nothing' };
 	const payload = row.payload ?? '';
 	// A form or an unreadable body: no one else's booking is based on it.

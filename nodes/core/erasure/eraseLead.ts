@@ -1,9 +1,10 @@
-import { fabricatedEmailDigits, normaliseEmail } from '../domain/values/email';
+import { fabricatedEmail, fabricatedEmailDigits, normaliseEmail } from '../domain/values/email';
 import { MtlError } from '../domain/errors';
 import { wholeBooking } from '../domain/booking/historyEntry';
-import { personKey } from '../domain/person';
+import { markOfPerson, marksOfErased, seatPlace } from '../domain/erased/erasures';
+import { personIdentity, personKey } from '../domain/person';
 import { normalisePhone } from '../domain/values/phone';
-import { personMatcher, partsOf } from './personMatcher';
+import { personMatcher, partsOf } from '../domain/erased/personMatcher';
 import type { Db, Trx } from '../db/connection';
 import { unhurried } from '../db/limits';
 import {
@@ -15,6 +16,7 @@ import {
 	purgeSeatIds,
 	purgeTimeline,
 } from './repositories/rows';
+import { addErasures } from '../db/repositories/erasures';
 import { findReferences, lockUids } from '../db/repositories/references';
 import { findEventsToErase, newestReading } from './repositories/texts';
 import type { LeadRow } from '../db/tables';
@@ -42,7 +44,8 @@ interface Address {
 /**
  * Erases a person on request: anonymises the lead, and removes texts from bookings, timeline,
  * history and inbox. Other people's rows keep everything that is not about this person. Rows,
- * times, statuses and keys stay, so that nothing is counted or processed twice.
+ * times, statuses and keys stay, so that nothing is counted or processed twice. Marks keep the person
+ * from coming back (`erasedPeople`).
  *
  * @param typed an e-mail address, or the phone number of a person without an e-mail address
  * @throws {MtlError} `not-found` if no one is found, `busy` while one of their events is being
@@ -78,20 +81,20 @@ function addressOf(typed: string, country: string): Address {
 async function erase(trx: Trx, address: Address, country: string, now: Date): Promise<Erased> {
 	const lead = await findPerson(trx, address);
 	const phone = lead?.phone_identity ?? null;
+	const identity = personIdentity({ email: address.email, phone });
 	const key = personKey({ email: address.email, phone });
-	if (!key) throw unknown();
-	const emails = [address.email ?? `${String(phone).replace(/\D/g, '')}@sms.cal.com`];
-	const { ids, uids, wholeUids, aloneUids } = await bookingsOf(trx, lead);
+	if (!identity || !key) throw unknown();
+	const emails = [address.email ?? fabricatedEmail(String(phone))];
+	const { ids, uids, seats, wholeUids, aloneUids } = await bookingsOf(trx, lead);
 	const person = { key, wholeUids, aloneUids };
 	const where = { parts: partsOf(emails), uids };
 	const events = await findEventsToErase(trx, where);
 	await lockUids(trx, [...uids, ...events.flatMap((row) => row.external_id ?? [])].filter(isUid));
-	// They may have moved to another uid before this one was locked.
-	if ((await bookingsOf(trx, lead)).uids.join() !== uids.join()) throw new StartOver();
-
 	const known = { lead, emails, person, events, country };
 	const matcher = personMatcher(await identifiersOf(trx, known));
 	if (lead) await anonymiseLead(trx, lead.id);
+	// Another uid may have become theirs before the uids and the lead were locked.
+	if ((await bookingsOf(trx, lead)).uids.join() !== uids.join()) throw new StartOver();
 	let texts = await eraseTexts(trx, 'leads', where, matcher);
 	await purgeBookings(trx, ids);
 	texts += await eraseTexts(trx, 'bookings', where, matcher);
@@ -101,13 +104,17 @@ async function erase(trx: Trx, address: Address, country: string, now: Date): Pr
 	texts += await eraseTexts(trx, 'booking_history', where, matcher);
 	await purgeSeatIds(trx, ids);
 	const eventIds = events.map(({ id }) => id);
-	const changed = await eraseEvents(trx, eventIds, person, matcher, now);
+	const { changed, ...named } = await eraseEvents(trx, eventIds, person, matcher, now);
 	if (!lead && texts + changed === 0) throw unknown();
+	const places = [...new Set([...uids, ...seats.map(seatPlace), ...named.places])];
+	const alone = wholeUids.filter((uid) => aloneUids.includes(uid));
+	const marks = marksOfErased([identity], places, [...alone, ...named.uidsAlone]);
+	await addErasures(trx, [markOfPerson(identity), ...marks], now);
 	return { leadId: lead?.id ?? null, bookings: ids.length, events: changed };
 }
 
 /**
- * A lead's bookings, all their uids, the uids of these appointments only, and the uids that no one
+ * A lead's bookings, all their uids and seats, the uids of these appointments only, and the uids that no one
  * else has yet.
  */
 async function bookingsOf(trx: Trx, lead: LeadRow | undefined) {
@@ -121,6 +128,7 @@ async function bookingsOf(trx: Trx, lead: LeadRow | undefined) {
 	return {
 		ids,
 		uids,
+		seats: own.flatMap(({ seat }) => seat ?? []),
 		wholeUids: [...whole, ...ids.map(manualUid)],
 		aloneUids: uids.filter((uid) => !shared.has(uid)),
 	};

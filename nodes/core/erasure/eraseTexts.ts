@@ -1,5 +1,5 @@
-import { unescaped, withoutPerson } from './payload';
-import type { PersonMatcher } from './personMatcher';
+import { unescaped, withoutPerson } from '../domain/erased/withoutPerson';
+import type { PersonMatcher } from '../domain/erased/personMatcher';
 import type { Trx } from '../db/connection';
 import { findTexts, replaceText, textColumns, type TextTable } from './repositories/texts';
 import { StartOver } from '../db/transaction';

@@ -1,5 +1,5 @@
 import { peopleOf, personKey } from '../domain/person';
-import type { PersonIdentifiers } from './personMatcher';
+import type { PersonIdentifiers } from '../domain/erased/personMatcher';
 import type { Trx } from '../db/connection';
 import { phonesOfOthers } from './repositories/rows';
 import type { InboxRow, LeadRow } from '../db/tables';

@@ -7,7 +7,7 @@ import type {
 
 import { accountOf } from '../calcom/api/account';
 import { CalComApi } from '../calcom/api/client';
-import { failedTest } from './credentials';
+import { credentialOf, failedTest, type HasCredentials } from './credentials';
 
 export const apiCredential = 'mtlCalComApi';
 
@@ -21,6 +21,20 @@ export function calComApiOf(data: ICredentialDataDecryptedObject): CalComApi {
 		baseUrl: String(data['baseUrl'] ?? ''),
 		key: String(data['apiKey'] ?? ''),
 	});
+}
+
+const clients = new WeakMap<HasCredentials, Promise<CalComApi>>();
+
+/**
+ * The client for the credential of a node, the same for all items of one execution, so that it paces
+ * their requests together.
+ *
+ * @throws {MtlError} if the credential is missing, or its base URL is not a web address
+ */
+export async function calComApiFor(functions: HasCredentials): Promise<CalComApi> {
+	const client = clients.get(functions) ?? credentialOf(functions, apiCredential).then(calComApiOf);
+	clients.set(functions, client);
+	return await client;
 }
 
 /** "Test" of the API credential: says whose key it is, or what Cal.com says. */

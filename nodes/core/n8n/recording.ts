@@ -1,5 +1,5 @@
 import type { Db } from '../db/connection';
-import { recordDelivery } from '../services/recordDelivery';
+import { recordEvent } from '../services/recordEvent';
 import { inboxEvent } from '../services/recordReceived';
 import type { MtlItem } from './item';
 
@@ -10,6 +10,6 @@ import type { MtlItem } from './item';
 export async function ensureRecorded(db: Db, item: MtlItem): Promise<MtlItem> {
 	if (!item.unrecorded) return item;
 	const { unrecorded, ...rest } = item;
-	const { id, key } = await recordDelivery(db, inboxEvent(item, unrecorded));
+	const { id, key } = await recordEvent(db, item, inboxEvent(item, unrecorded));
 	return { ...rest, event: { ...item.event, id, key } };
 }

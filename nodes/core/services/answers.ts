@@ -13,6 +13,7 @@ type Details = {
 	pong: { [name: string]: never };
 	duplicate: { event: number };
 	ignored: { type: string };
+	erased: { type: string; reason: string };
 	accepted: { event?: number | null };
 	unprocessable: { event: number; reason: string };
 	failed: { event: number | null; reason: string };
@@ -62,6 +63,13 @@ export const answers = {
 		status: 'ignored',
 		meaning: 'The trigger is not set to this event; it is recorded, but starts no workflow.',
 		fix: 'To process such events, select the event under _Events_ on the trigger and publish the workflow.',
+	},
+	erased: {
+		code: 200,
+		status: 'ignored',
+		meaning:
+			'The event is about a person who was erased on request; it is recorded without its body, and starts no workflow.',
+		fix: 'Nothing to do. What the person books after the erasure counts again.',
 	},
 	accepted: {
 		code: 202,

@@ -10,7 +10,9 @@ export function keepable(delivery: NewInboxEvent, error: unknown): NewInboxEvent
 	const { payload, reading, occurredAt, error: reason } = delivery;
 	switch (error.column.name) {
 		case 'payload':
-			return ascii(payload) === payload ? null : { ...delivery, payload: ascii(payload) };
+			return payload === null || ascii(payload) === payload
+				? null
+				: { ...delivery, payload: ascii(payload) };
 		case 'reading':
 			return reading === null ? null : { ...delivery, reading: null };
 		case 'error_message':

@@ -1,6 +1,7 @@
 import { cleanedJson, cleanText } from '../calcom/secrets/clean';
 import { bodyHash, dedupeKey } from '../calcom/dedupeKey';
 import { isTriggerEvent, triggerEvents } from '../calcom/events';
+import { erasedReason } from '../domain/erased/erasures';
 import { isAway, MtlError } from '../domain/errors';
 import type { BookingEvent } from '../domain/event';
 import type { Db } from '../db/connection';
@@ -10,6 +11,7 @@ import { noteHeld, refusedDeliveries } from './held';
 import { inTime } from './inTime';
 import { eventsLetGo } from './letGo';
 import { recordDelivery } from './recordDelivery';
+import { recordEvent } from './recordEvent';
 import { retryNow } from './settleEvent';
 import type { Received, Reception, Unrecorded } from './reception';
 
@@ -30,12 +32,14 @@ export async function recordWanted(
 	try {
 		const inbox = (opened = await db());
 		const row = { ...inboxEvent(event, unrecorded), lockedBy: settings.owner ?? null };
-		const { id, key, duplicate } = await inTime(recordDelivery(inbox, row), (late) => {
+		const known = await inTime(recordEvent(inbox, event, row), (late) => {
 			// No branch was started for this row, so the next poll starts one.
-			if (!late.duplicate) eventsLetGo(inbox).add(late.id);
+			if (!late.duplicate && late.event) eventsLetGo(inbox).add(late.id);
 		});
-		if (duplicate) return { start: false, ...answer('duplicate', { event: id }) };
-		const recorded = { ...event, event: { ...event.event, id, key } };
+		const { id, key, event: left } = known;
+		if (known.duplicate) return { start: false, ...answer('duplicate', { event: id }) };
+		if (!left) return erasedAnswer(event.event.type);
+		const recorded = { ...left, event: { ...left.event, id, key } };
 		return { start: true, event: recorded, unrecorded: null, fault: null };
 	} catch (error) {
 		// The inbox does not take the row, so n8n keeps the delivery instead.
@@ -43,6 +47,10 @@ export async function recordWanted(
 		if (opened) noteHeld(opened, { event, unrecorded, fault: error }, delivery.receivedAt);
 		return { start: true, event, unrecorded, fault: error };
 	}
+}
+
+function erasedAnswer(type: string): Received {
+	return { start: false, ...answer('erased', { type, reason: erasedReason }) };
 }
 
 /** The inbox row of an event that starts the workflow. */
@@ -75,8 +83,12 @@ export async function recordLate(
 	reason = 'The database did not answer when this event arrived.',
 ): Promise<void> {
 	try {
-		const { id, duplicate } = await recordDelivery(db, inboxEvent(event, unrecorded));
-		if (!duplicate) await retryNow(db, id, reason);
+		const {
+			id,
+			duplicate,
+			event: left,
+		} = await recordEvent(db, event, inboxEvent(event, unrecorded));
+		if (!duplicate && left) await retryNow(db, id, reason);
 	} catch (error) {
 		if (error instanceof MtlError) noteHeld(db, { event, unrecorded, fault: error }, new Date());
 		throw error;
@@ -119,7 +131,9 @@ export async function recordIgnored(
 		error: `The trigger is not set to ${label}.`,
 		occurredAt: event ? new Date(event.event.occurredAt) : null,
 	};
-	await inTime(recordDelivery(await reception.db(), ignored));
+	const inbox = await reception.db();
+	if (!event) await inTime(recordDelivery(inbox, ignored));
+	else if (!(await inTime(recordEvent(inbox, event, ignored))).event) return erasedAnswer(type);
 	return { start: false, ...answer('ignored', { type }) };
 }
 

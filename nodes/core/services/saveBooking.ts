@@ -11,6 +11,7 @@ import { findTeacherId } from '../db/repositories/users';
 import { transact } from '../db/transaction';
 import { defaultOrigin, type LeadOrigin, saveLeads } from './saveLeads';
 import { concernedBy, lockAndLoad } from './loadBookings';
+import { withoutErased } from './withoutErased';
 import { type SavedBooking, writePlan } from './writePlan';
 
 export interface SaveSettings {
@@ -24,7 +25,8 @@ export interface SaveSettings {
  * writes their state. Applying events again, late or in another order leads to the same rows. Locks
  * uids, leads and bookings, in this order.
  *
- * @returns the bookings concerned; none for an event about an appointment without a known person
+ * @returns the bookings concerned; none for an event about an appointment without a known person, or
+ * of which nothing is left without the people who stay erased
  * @throws {MtlError} `input` if the event is not about a booking
  */
 export async function saveBooking(
@@ -40,7 +42,12 @@ export async function saveBooking(
 		);
 	}
 	return await withInstallation(db, async (installation) => {
-		return await transact(db, async (trx) => await save(trx, event, settings, installation));
+		const saved = await transact(db, async (trx) => {
+			return await withoutErased(trx, event, async (left) => {
+				return await save(trx, left, settings, installation);
+			});
+		});
+		return saved ?? [];
 	});
 }
 

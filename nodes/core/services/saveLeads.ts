@@ -11,7 +11,8 @@ import { isKnownEvent } from '../db/repositories/history';
 import { noteOnEvent } from '../db/repositories/inbox';
 import { type LeadValues, type SavedLead, upsertLead } from '../db/repositories/leads';
 import { findDeletedLead, restoreRow } from '../db/repositories/softDeletes';
-import { attempt, transact } from '../db/transaction';
+import { transact } from '../db/transaction';
+import { withoutErased } from './withoutErased';
 
 /** The source of leads, in the school's own terms. */
 export interface LeadOrigin {
@@ -80,7 +81,8 @@ async function stillDeleted(
 }
 
 /**
- * Creates or updates the lead of the event's main person. Null for an empty class that was moved.
+ * Creates or updates the lead of the event's main person. Null for an empty class that was moved,
+ * and for people who stay erased.
  *
  * @throws {MtlError} `input` if the event names no one
  */
@@ -90,18 +92,21 @@ export async function saveMainLead(
 	origin: LeadOrigin,
 ): Promise<SavedLead | null> {
 	if (event.booking?.scope === 'class' && event.attendee === null) return null;
-	const saved = await withInstallation(db, async (installation) => {
-		const save = async (one: Db) => {
-			const fitting = fittingFor(installation);
-			const leads = await saveLeads(one, event, peopleOf(event), { origin, fitting });
-			await noteOnEvent(one, event.event.key, fitting.notes);
-			return leads;
-		};
-		const restores = installation.softDeletes.has('leads');
-		return restores ? await transact(db, save) : await attempt(async () => await save(db));
+	return await withInstallation(db, async (installation) => {
+		const fitting = fittingFor(installation);
+		return await transact(db, async (trx) => {
+			return await withoutErased(trx, event, async (left) => {
+				const leads = await saveLeads(trx, left, peopleOf(left), { origin, fitting });
+				await noteOnEvent(trx, event.event.key, fitting.notes);
+				return mainOf(left, leads);
+			});
+		});
 	});
-	const key = event.attendee && personKey(event.attendee);
-	const lead = key ? saved.get(key) : undefined;
+}
+
+function mainOf({ attendee }: BookingEvent, leads: ReadonlyMap<string, SavedLead>): SavedLead {
+	const key = attendee && personKey(attendee);
+	const lead = key ? leads.get(key) : undefined;
 	if (lead) return lead;
 	throw new MtlError(
 		'input',

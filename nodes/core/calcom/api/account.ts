@@ -27,3 +27,8 @@ export async function accountOf(api: CalComApi): Promise<CalComAccount> {
 		throw foreignAnswer("Cal.com's answer about the account has an unknown form.");
 	return account.data;
 }
+
+/** What tells accounts apart, on all servers: `api.cal.com/4711`. */
+export function accountKey(api: CalComApi, { id }: CalComAccount): string {
+	return `${new URL(api.base).host}/${id}`.slice(0, 191);
+}

@@ -4,7 +4,8 @@ import type { CalComApi, ApiRequest } from './client';
 import { CalComApiError, foreignAnswer } from './refusal';
 
 /** The newest form of bookings that every server since 2024 knows. */
-const version = '2024-08-13';
+export const bookingVersion = '2024-08-13';
+const version = bookingVersion;
 const pageSize = 250;
 
 /** Which bookings to list, and by what they are walked through. Bounds are inclusive. */

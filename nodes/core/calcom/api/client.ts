@@ -52,7 +52,8 @@ export class CalComApi {
 	/** How many requests were sent. */
 	requests = 0;
 
-	private readonly base: string;
+	/** The address before the paths, such as `https://api.cal.com/v2`. */
+	readonly base: string;
 	private readonly headers: Record<string, string>;
 	private nextAt = 0;
 

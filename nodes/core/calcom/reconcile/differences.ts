@@ -52,6 +52,9 @@ export interface ReadContext {
 const living = new Set(['accepted', 'pending', 'awaiting_host']);
 const over = new Set(['cancelled', 'rejected']);
 
+/** Cal.com announces the end of a meeting some minutes late. */
+const endLagMs = 15 * 60_000;
+
 /** Makes findings about one row. */
 export type Find = (
 	kind: FindingKind,
@@ -146,6 +149,7 @@ export function movedInPlace(
 
 /** Host, place, marks and end of a booking or of each seat in a class that takes place. */
 export function ofDetails(row: ApiBooking, told: ToldAt, { readAt }: ReadContext, find: Find) {
+	const endedBefore = new Date(readAt.getTime() - endLagMs).toISOString();
 	const findings: Finding[] = [];
 	const host = normaliseEmail(row.host?.email);
 	const isOtherHost = (one: Appointment) => {
@@ -165,7 +169,7 @@ export function ofDetails(row: ApiBooking, told: ToldAt, { readAt }: ReadContext
 		const kind = person.absent ? 'no-show' : 'no-show cleared';
 		findings.push(find(kind, 'BOOKING_NO_SHOW_UPDATED', { people: [person], marks: true }));
 	}
-	const isOver = row.status === 'accepted' && row.endsAt <= readAt.toISOString();
+	const isOver = row.status === 'accepted' && row.endsAt <= endedBefore;
 	const open = told.living.filter(({ state }) => state.status === 'scheduled');
 	if (isOver && open.some(({ person }) => !personIn(row, person)?.absent)) {
 		findings.push(find('completed', 'MEETING_ENDED'));

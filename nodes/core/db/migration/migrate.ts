@@ -4,12 +4,14 @@ import { MtlError } from '../../domain/errors';
 import { provider } from '../../domain/event';
 import type { Db } from '../connection';
 import { explain } from '../errors';
+import { createLeases, type Lease, withLease } from '../lease';
 import { type Description, describeDatabase } from './describe';
 import { findingsIn, statementsFor } from './findings';
-import { createLeases, type Lease, withLease } from './lease';
 import { textOf } from './rules/finding';
 import { schemaVersion } from './schema';
 import { isSoftlyDeleted } from './view';
+
+export const migration = { name: 'migrate', title: 'migration of this database' };
 
 /**
  * Adds the missing tables, columns, indexes and view, and references to bookings that existed
@@ -26,7 +28,7 @@ export async function migrate(db: Db, report: (line: string) => void = () => {})
 		const description = await describeDatabase(db);
 		await refuseObstacles(db, description);
 		if (!description.tables.has('mtl_leases')) await createLeases(db);
-		return await withLease(db, async (lease) => await addMissing(db, lease, report));
+		return await withLease(db, migration, async (lease) => await addMissing(db, lease, report));
 	} catch (error) {
 		throw explain(error);
 	}

@@ -12,7 +12,7 @@ export interface RequiredTable {
 }
 
 /** Raised whenever a required table below changes. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 const id = 'BIGINT UNSIGNED NOT NULL AUTO_INCREMENT';
 const time = 'DATETIME(3) NULL';
@@ -141,11 +141,13 @@ const tables = {
 			seat_key: `${ascii(32)} NOT NULL DEFAULT ''`,
 			attendee_seat_id: text(64),
 			booking_id: 'BIGINT UNSIGNED NULL',
+			account: `${ascii(191)} NULL`,
 			created_at: created,
 		},
 		indexes: {
 			booking_references_unique: unique('provider', 'uid', 'seat_key'),
 			booking_references_booking_id_index: index('booking_id'),
+			booking_references_account_index: index('account'),
 		},
 	},
 	booking_history: {
@@ -175,6 +177,16 @@ const tables = {
 		indexes: {},
 		foreign: true,
 	},
+	mtl_erasures: {
+		columns: { hash: `${ascii(64)} NOT NULL`, erased_at: 'DATETIME(3) NOT NULL' },
+		primaryKey: 'hash',
+		indexes: {},
+	},
+	mtl_keys: {
+		columns: { name: `${ascii(32)} NOT NULL`, value: `${ascii(64)} NOT NULL` },
+		primaryKey: 'name',
+		indexes: {},
+	},
 	mtl_leases: {
 		columns: {
 			name: `${ascii(32)} NOT NULL`,
@@ -182,6 +194,18 @@ const tables = {
 			ends_at: 'DATETIME(3) NOT NULL',
 		},
 		primaryKey: 'name',
+		indexes: {},
+	},
+	mtl_calcom_accounts: {
+		columns: {
+			account: `${ascii(191)} NOT NULL`,
+			watermark: time,
+			shown_types: 'TEXT NULL',
+			report: 'MEDIUMTEXT NULL',
+			backfill: 'TEXT NULL',
+			updated_at: updated,
+		},
+		primaryKey: 'account',
 		indexes: {},
 	},
 	mtl_schema: {

@@ -55,7 +55,8 @@ export async function addEntries(trx: Trx, entries: readonly HistoryEntry[]): Pr
 }
 
 function columnsOf(entry: HistoryEntry) {
-	const { type, previousUid, firstUid, people, change, teacher, edits, after, clockAhead, read } = entry;
+	const { type, previousUid, firstUid, people, change, teacher, edits, after, clockAhead, read } =
+		entry;
 	const details: Details = {
 		...{ type, previousUid, firstUid, people, change, teacher, edits },
 		...(after && { after }),

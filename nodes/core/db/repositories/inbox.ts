@@ -17,8 +17,8 @@ export interface NewInboxEvent {
 	uid: string | null;
 	status: Extract<InboxStatus, 'received' | 'failed' | 'ignored'>;
 	error: string | null;
-	/** The body as JSON text, cleaned of credentials. */
-	payload: string;
+	/** The body as JSON text, cleaned of credentials; null if nothing of it is kept. */
+	payload: string | null;
 	/** `ParseSettings` as JSON text. */
 	reading: string | null;
 	source: string;
@@ -29,6 +29,8 @@ export interface NewInboxEvent {
 	nextAttemptAt: Date | null;
 	/** The n8n process that works on the event (`ProcessOwner.name`). */
 	lockedBy?: string | null;
+	/** How long the event belongs to whoever records it; 5 by default. With 0, the next poll starts it. */
+	leaseMinutes?: number;
 	/**
 	 * Whether the key is that of exactly this body, which earlier versions stored under another
 	 * key.
@@ -94,14 +96,15 @@ export async function insertEvent(
 ): Promise<Recorded> {
 	const error = cut(fitting, 'webhook_events.error_message', event.error);
 	const isStarted = event.status === 'received';
-	const lease = isStarted ? sql`UTC_TIMESTAMP(3) + INTERVAL 5 MINUTE` : sql`NULL`;
+	const { leaseMinutes: minutes = 5 } = event;
+	const lease = isStarted ? sql`UTC_TIMESTAMP(3) + INTERVAL ${minutes} MINUTE` : sql`NULL`;
 	const { id, created } = await upsert(db, 'webhook_events', {
 		insert: sql`INSERT INTO webhook_events (provider, external_id, event_type, status, error_message, payload,
 			dedupe_key, body_hash, reading, source, occurred_at, next_attempt_at, attempts, locked_by, locked_until, last_seen_at,
 			notes, created_at, updated_at)
 		VALUES (${provider}, ${event.uid}, ${event.type}, ${event.status}, ${error}, ${event.payload}, ${event.dedupeKey},
 			${event.bodyHash}, ${event.reading}, ${event.source}, ${event.occurredAt}, ${event.nextAttemptAt},
-			${isStarted ? 1 : 0}, ${event.lockedBy ?? null}, ${lease}, UTC_TIMESTAMP(3),
+			${isStarted && minutes > 0 ? 1 : 0}, ${event.lockedBy ?? null}, ${lease}, UTC_TIMESTAMP(3),
 			${event.note ?? null}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
 		isSame: sql`dedupe_key <=> VALUES(dedupe_key)`,
 		where: sql`dedupe_key = ${event.dedupeKey}`,
@@ -257,6 +260,20 @@ export async function findEventsByKey(db: Db, keys: readonly string[]): Promise<
 		.selectAll()
 		.where('dedupe_key', 'in', [...keys])
 		.execute();
+}
+
+/** How the newest delivery was parsed, as the trigger is set now; null without a delivery. */
+export async function findNewestReading(db: Db): Promise<string | null> {
+	const row = await db
+		.selectFrom('webhook_events')
+		.select('reading')
+		.where('provider', '=', provider)
+		.where('dedupe_key', 'is not', null)
+		.orderBy('created_at', 'desc')
+		.orderBy('id', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return row?.reading ?? null;
 }
 
 export interface InboxFilter {

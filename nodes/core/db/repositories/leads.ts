@@ -135,6 +135,17 @@ export async function findLead(
 		.executeTakeFirst();
 }
 
+/** The e-mails of these leads, of those who have one. */
+export async function findEmails(db: Db, ids: readonly number[]): Promise<string[]> {
+	const rows = await db
+		.selectFrom('leads')
+		.select('email')
+		.where('id', 'in', [...ids])
+		.where('email', 'is not', null)
+		.execute();
+	return rows.flatMap(({ email }) => email ?? []);
+}
+
 export interface LeadFilter {
 	reference?: string | null;
 	/** Text that the name, e-mail or phone contains. */

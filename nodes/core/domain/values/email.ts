@@ -22,3 +22,8 @@ export function normaliseEmail(raw: string | null | undefined): string | null {
 export function fabricatedEmailDigits(email: string): string | null {
 	return fabricated.exec(normaliseEmail(email) ?? '')?.[1] ?? null;
 }
+
+/** The address that Cal.com makes up for a person with only a phone number. */
+export function fabricatedEmail(phone: string): string {
+	return `${phone.replace(/\D/g, '')}@sms.cal.com`;
+}

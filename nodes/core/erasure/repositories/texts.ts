@@ -1,11 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 
 import { provider } from '../../domain/event';
-import type { InboxStatus } from '../../domain/inbox';
 import type { Trx } from '../../db/connection';
 import type { InboxRow } from '../../db/tables';
 import { anyOf } from '../../db/anyOf';
-import { unmoved, unmovedSet } from '../../db/unmoved';
+import { unmoved } from '../../db/unmoved';
 
 /** The text columns that may name a person in other people's rows. */
 export const textColumns = {
@@ -106,40 +105,5 @@ export async function lockEvents(trx: Trx, ids: readonly number[]): Promise<Inbo
 		.where('id', 'in', anyOf(ids))
 		.orderBy('id')
 		.forUpdate()
-		.execute();
-}
-
-/** Empties an event. If it had not finished, it becomes ignored. Its dedupe key stays. */
-export async function emptyEvent(trx: Trx, id: number): Promise<void> {
-	await trx
-		.updateTable('webhook_events')
-		.set({
-			...unmovedSet('webhook_events'),
-			payload: null,
-			error_message: sql<string>`IF(status IN ('processed', 'ignored'), NULL, 'Erased on request.')`,
-			status: sql<InboxStatus>`IF(status = 'processed', status, 'ignored')`,
-			next_attempt_at: null,
-			locked_until: null,
-			updated_at: new Date(),
-		})
-		.where('id', '=', id)
-		.execute();
-}
-
-/** Replaces the stored body of an event that is also about others. */
-export async function rewriteEvent(
-	trx: Trx,
-	id: number,
-	event: { payload: string | null; error: string | null },
-): Promise<void> {
-	await trx
-		.updateTable('webhook_events')
-		.set({
-			...unmovedSet('webhook_events'),
-			payload: event.payload,
-			error_message: event.error,
-			updated_at: new Date(),
-		})
-		.where('id', '=', id)
 		.execute();
 }

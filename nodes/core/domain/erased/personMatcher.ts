@@ -1,5 +1,5 @@
-import { normaliseEmail } from '../domain/values/email';
-import { normalisePhone } from '../domain/values/phone';
+import { normaliseEmail } from '../values/email';
+import { normalisePhone } from '../values/phone';
 
 /** What identifies a person in other people's texts. */
 export interface PersonIdentifiers {

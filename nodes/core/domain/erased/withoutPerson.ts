@@ -1,5 +1,6 @@
 import type { PersonMatcher } from './personMatcher';
-import { isRecord } from '../domain/values/text';
+import { normaliseEmail } from '../values/email';
+import { isRecord } from '../values/text';
 
 /** Fields that, like the responses beside them, belong to the person who answered the questions. */
 const answered = new Set([
@@ -37,6 +38,22 @@ export function withoutPerson(body: unknown, matcher: PersonMatcher): unknown {
 		);
 	};
 	return walk(body);
+}
+
+/** The names that parsed JSON gives beside these addresses. */
+export function namesIn(value: unknown, emails: readonly string[]): string[] {
+	if (Array.isArray(value)) return value.flatMap((item) => namesIn(item, emails));
+	if (!isRecord(value)) return [];
+	const plain = (field: unknown) => (isRecord(field) && 'value' in field ? field['value'] : field);
+	const email = plain(value['email']);
+	const isTheirs = typeof email === 'string' && emails.includes(normaliseEmail(email) ?? '');
+	const name = plain(value['name']);
+	const parts = isRecord(name) ? [name['firstName'], name['lastName']] : [name];
+	const own = parts.filter((part) => typeof part === 'string' && part.trim() !== '').join(' ');
+	return [
+		...(isTheirs && own ? [own] : []),
+		...Object.values(value).flatMap((item) => namesIn(item, emails)),
+	];
 }
 
 /**

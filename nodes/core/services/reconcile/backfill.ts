@@ -1,0 +1,149 @@
+import { accountKey, accountOf } from '../../calcom/api/account';
+import type { ApiBooking } from '../../calcom/api/booking';
+import type { CalComApi } from '../../calcom/api/client';
+import { type FoundEvent, findingsFor } from '../../calcom/reconcile/findings';
+import { MtlError } from '../../domain/errors';
+import { isRecord } from '../../domain/values/text';
+import type { ParseSettings } from '../../domain/parseSettings';
+import type { Db } from '../../db/connection';
+import { withLease } from '../../db/lease';
+import { findAccount, noteAccount, saveAccount } from '../../db/repositories/calComAccounts';
+import { findEvent, findNewestReading } from '../../db/repositories/inbox';
+import { applyEvent } from '../applyEvent';
+import { settingsOf } from '../retryEvents';
+import { loadTold } from './loadTold';
+import { byCreation, type Ours, oursOf, readRows } from './readRows';
+import { recordFound } from './recordFound';
+import { countFound, countUnresolved, type DriftReport, emptyReport } from './report';
+
+/** Bookings of earlier years, by start time. */
+export interface BackfillOptions extends Ours {
+	since: Date;
+	until: Date;
+	/** IANA time zone of the times on the timeline. */
+	timeZone: string;
+	/** Whether the branches of the workflow run for each event; otherwise no execution starts. */
+	runsWorkflow: boolean;
+	/** Whether to count only what would be done. */
+	isPreview: boolean;
+	now(): Date;
+	onProgress?(progress: BackfillProgress): void;
+}
+
+/** How far a backfill has come, as start times. ISO 8601, UTC. */
+export interface BackfillProgress {
+	since: string;
+	/** The bookings before it are done. */
+	reached: string;
+	until: string;
+	/** Bookings read in this run. */
+	read: number;
+}
+
+const chunkMs = 30 * 86_400_000;
+/** Nobody else takes up the events of a backfill that was interrupted a short time ago. */
+const leaseMinutes = 24 * 60;
+
+/**
+ * Brings the bookings of a period into the tables, as if they had always been delivered: leads,
+ * bookings and timelines in the real times. Run again after an interruption, it goes on where it
+ * stopped; run again after its end, it finds nothing.
+ *
+ * @throws {CalComApiError} with Cal.com's own sentence; what was read until then is done
+ * @throws {MtlError} `busy` if another backfill of the account runs
+ */
+export async function backfill(
+	db: Db,
+	api: CalComApi,
+	options: BackfillOptions,
+): Promise<DriftReport> {
+	const owner = await accountOf(api);
+	const account = accountKey(api, owner);
+	const work = { name: `backfill:${account}`.slice(0, 32), title: 'backfill of this account' };
+	return await withLease(db, work, async () => {
+		const since = options.since.toISOString();
+		const until = options.until.toISOString();
+		const report = emptyReport(account, options.now(), { from: since, to: until });
+		const parse = settingsOf({ reading: await findNewestReading(db) });
+		const isOurs = oursOf(owner, options);
+		const state = await findAccount(db, account);
+		const shown = new Set(state.shownTypes);
+		const before = options.isPreview ? null : progressIn(state.backfill);
+		const goesOn = before?.since === since && before.until === until;
+		let from = new Date(goesOn ? before.reached : since);
+		while (from < options.until) {
+			const to = new Date(Math.min(from.getTime() + chunkMs, options.until.getTime()));
+			const chunk = emptyReport(account, options.now(), { from: since, to: until });
+			const walk = { by: 'start', from: from.toISOString(), to: to.toISOString() } as const;
+			const rows = await readRows(api, [walk], isOurs, chunk);
+			report.read += chunk.read;
+			report.notOurs += chunk.notOurs;
+			for (const { isClass, eventTypeId } of rows.values()) {
+				if (isClass && eventTypeId !== null) shown.add(eventTypeId);
+			}
+			for (const row of [...rows.values()].sort(byCreation)) {
+				await fill(db, row, { ...options, parse, shown, report });
+			}
+			const progress = { since, reached: to.toISOString(), until, read: report.read };
+			if (!options.isPreview) {
+				await noteAccount(db, account, [...rows.keys()]);
+				const shownTypes = [...shown].sort((a, b) => a - b);
+				await saveAccount(db, account, { shownTypes, backfill: progress });
+			}
+			options.onProgress?.(progress);
+			from = to;
+		}
+		report.requests = api.requests;
+		return report;
+	});
+}
+
+interface Filling extends BackfillOptions {
+	parse: ParseSettings;
+	shown: ReadonlySet<number>;
+	report: DriftReport;
+}
+
+async function fill(db: Db, row: ApiBooking, filling: Filling): Promise<void> {
+	const { parse, shown, report, isPreview, now } = filling;
+	const told = await loadTold(db, row.uid, row.isClass ? [row.uid] : []);
+	const context = {
+		reader: 'backfill' as const,
+		readAt: now(),
+		// A successor that starts in another part of the period arrives with that part.
+		hasSuccessor: ({ nextUid }: ApiBooking) => nextUid !== null,
+		showsSeats: (type: number | null) => type !== null && shown.has(type),
+		emailOf: told.emailOf,
+	};
+	const { found, unresolved } = findingsFor(row, told, context, parse);
+	if (unresolved !== null) countUnresolved(report, row.uid, unresolved);
+	else if (found.length === 0) report.equal += 1;
+	for (const one of found) {
+		countFound(report, one.kind);
+		if (!isPreview) await record(db, one, filling);
+	}
+}
+
+async function record(db: Db, found: FoundEvent, filling: Filling): Promise<void> {
+	const { parse, runsWorkflow, timeZone, report } = filling;
+	const { id, key } = await recordFound(db, found, parse, runsWorkflow ? 0 : leaseMinutes);
+	report.events.push(id);
+	if (runsWorkflow || (await findEvent(db, id))?.status === 'processed') return;
+	const event = { ...found.event, event: { ...found.event.event, id, key } };
+	await applyEvent(db, event, { timeZone, isDatedBack: true });
+}
+
+function progressIn(stored: unknown): BackfillProgress | null {
+	return isRecord(stored) ? (stored as unknown as BackfillProgress) : null;
+}
+
+/**
+ * The period of a backfill.
+ *
+ * @throws {MtlError} `input` if it ends before it begins
+ */
+export function periodOf(since: string, until: string | null, now: Date): [Date, Date] {
+	const period: [Date, Date] = [new Date(since), until ? new Date(until) : now];
+	if (period[0] < period[1]) return period;
+	throw new MtlError('input', 'The period ends before it begins.', 'Choose an earlier beginning.');
+}
