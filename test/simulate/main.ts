@@ -5,6 +5,7 @@ import { makeDatabase } from '../support/database';
 import { writeIntoManual } from '../support/manual';
 import { startServer, type TestServer } from '../support/servers';
 import { explain } from './explain';
+import { reconcileWith } from './reconcile';
 import { type Outcome, simulate } from './simulate';
 import { dialectNames, differencesByKind, simulationTable } from './table';
 
@@ -29,7 +30,7 @@ async function onDialect(
 		// Nothing here is about a server that dies.
 		await database.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0');
 		const plan = { dialect, seed, days, wishesPerDay: perDay, horizonDays: 21 };
-		const outcome = await simulate(database.db, plan);
+		const outcome = await simulate(database.db, plan, reconcileWith(database.db));
 		const { differences, receiver, again } = outcome;
 		print(`${dialectNames[dialect]}: ${differencesByKind(outcome) || 'no differences'}`);
 		const failed = receiver.failed.map(({ uid, reason }) => `  failed: ${uid} ${reason}`);

@@ -149,7 +149,6 @@ export function movedInPlace(
 
 /** Host, place, marks and end of a booking or of each seat in a class that takes place. */
 export function ofDetails(row: ApiBooking, told: ToldAt, { readAt }: ReadContext, find: Find) {
-	const endedBefore = new Date(readAt.getTime() - endLagMs).toISOString();
 	const findings: Finding[] = [];
 	const host = normaliseEmail(row.host?.email);
 	const isOtherHost = (one: Appointment) => {
@@ -169,12 +168,16 @@ export function ofDetails(row: ApiBooking, told: ToldAt, { readAt }: ReadContext
 		const kind = person.absent ? 'no-show' : 'no-show cleared';
 		findings.push(find(kind, 'BOOKING_NO_SHOW_UPDATED', { people: [person], marks: true }));
 	}
-	const isOver = row.status === 'accepted' && row.endsAt <= endedBefore;
 	const open = told.living.filter(({ state }) => state.status === 'scheduled');
-	if (isOver && open.some(({ person }) => !personIn(row, person)?.absent)) {
+	if (isOver(row, readAt) && open.some(({ person }) => !personIn(row, person)?.absent)) {
 		findings.push(find('completed', 'MEETING_ENDED'));
 	}
 	return findings;
+}
+
+/** Whether a booking took place, and Cal.com would have told so. */
+export function isOver({ status, endsAt }: ApiBooking, readAt: Date): boolean {
+	return status === 'accepted' && Date.parse(endsAt) + endLagMs <= readAt.getTime();
 }
 
 function lastMark({ entries }: Appointment) {
