@@ -33,6 +33,12 @@ export class Mtl implements INodeType {
 					},
 				},
 			},
+			{
+				name: 'mtlCalComApi',
+				required: true,
+				testedBy: 'testCalComApi',
+				displayOptions: { show: { resource: ['event'], operation: ['backfill', 'reconcile'] } },
+			},
 		],
 	};
 

@@ -13,7 +13,9 @@ import { migrateDatabase } from './actions/database/migrate.operation';
 import { failEvent } from './actions/event/fail.operation';
 import { finishEvent } from './actions/event/finish.operation';
 import { getManyEvents } from './actions/event/getMany.operation';
+import { backfillBookings } from './actions/event/backfill.operation';
 import { checkHealth } from './actions/event/health.operation';
+import { reconcileBookings } from './actions/event/reconcile.operation';
 import { recordEvent } from './actions/event/record.operation';
 import { replayEvent } from './actions/event/replay.operation';
 import { removeOldEvents } from './actions/event/retention.operation';
@@ -43,6 +45,8 @@ export const operations: readonly Operation[] = [
 	getManyEvents,
 	replayEvent,
 	checkHealth,
+	reconcileBookings,
+	backfillBookings,
 	removeOldEvents,
 	checkDatabase,
 	migrateDatabase,

@@ -119,18 +119,22 @@ async function fill(db: Db, row: ApiBooking, filling: Filling): Promise<void> {
 	if (unresolved !== null) countUnresolved(report, row.uid, unresolved);
 	else if (found.length === 0) report.equal += 1;
 	for (const one of found) {
-		countFound(report, one.kind);
-		if (!isPreview) await record(db, one, filling);
+		if (isPreview) countFound(report, one.kind);
+		else await record(db, one, filling);
 	}
 }
 
 async function record(db: Db, found: FoundEvent, filling: Filling): Promise<void> {
 	const { parse, runsWorkflow, timeZone, report } = filling;
-	const { id, key } = await recordFound(db, found, parse, runsWorkflow ? 0 : leaseMinutes);
+	const recorded = await recordFound(db, found, parse, runsWorkflow ? 0 : leaseMinutes);
+	const { id, key, event } = recorded;
+	// A person who was erased stays erased.
+	if (event === null) return;
+	countFound(report, found.kind);
 	report.events.push(id);
 	if (runsWorkflow || (await findEvent(db, id))?.status === 'processed') return;
-	const event = { ...found.event, event: { ...found.event.event, id, key } };
-	await applyEvent(db, event, { timeZone, isDatedBack: true });
+	const applied = { ...event, event: { ...event.event, id, key } };
+	await applyEvent(db, applied, { timeZone, isDatedBack: true });
 }
 
 function progressIn(stored: unknown): BackfillProgress | null {

@@ -205,8 +205,9 @@ class Reconciliation {
 		if (!row) return countUnresolved(this.report, uid, gone);
 		const { found } = await this.compare(row);
 		for (const one of found) {
-			const { id, duplicate } = await recordFound(this.db, one, this.parse, 0);
-			if (duplicate) continue;
+			const { id, duplicate, event } = await recordFound(this.db, one, this.parse, 0);
+			// A person who was erased stays erased.
+			if (duplicate || event === null) continue;
 			countFound(this.report, one.kind);
 			this.report.events.push(id);
 		}

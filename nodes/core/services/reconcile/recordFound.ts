@@ -3,8 +3,7 @@ import { bodyHash } from '../../calcom/dedupeKey';
 import type { FoundEvent } from '../../calcom/reconcile/findings';
 import type { ParseSettings } from '../../domain/parseSettings';
 import type { Db } from '../../db/connection';
-import type { Recorded } from '../../db/repositories/inbox';
-import { recordDelivery } from '../recordDelivery';
+import { type RecordedEvent, recordEvent } from '../recordEvent';
 import { inboxEvent } from '../recordReceived';
 
 /**
@@ -17,9 +16,9 @@ export async function recordFound(
 	{ event, body }: FoundEvent,
 	parse: ParseSettings,
 	leaseMinutes: number,
-): Promise<Recorded> {
+): Promise<RecordedEvent> {
 	const payload = cleanedJson(body);
 	const unrecorded = { payload, bodyHash: bodyHash(payload), reading: JSON.stringify(parse) };
 	const row = { ...inboxEvent(event, unrecorded), leaseMinutes, isKeyOfBody: false };
-	return await recordDelivery(db, row);
+	return await recordEvent(db, event, row);
 }
