@@ -11,7 +11,8 @@ import {
 } from './differences';
 import type { ToldAt } from './told';
 
-const hidden = 'Cal.com does not show this key who sits in the class.';
+/** Self-hosted servers hide the attendees of some classes from the host's own key too. */
+export const hiddenSeats = 'Cal.com does not show this key who sits in the class.';
 
 /**
  * The differences of a class: who sits in it, and when it takes place. Seats are matched by their
@@ -29,7 +30,7 @@ export function differencesOfClass(
 		const closing = find('cancelled', 'BOOKING_CANCELLED', { people: [], status: 'CANCELLED' });
 		return { findings: isLiving ? [closing] : [], unresolved: null };
 	}
-	if (row.showsNobody && !context.showsSeats(row.eventTypeId)) return unresolved(hidden);
+	if (row.showsNobody && !context.showsSeats(row.eventTypeId)) return unresolved(hiddenSeats);
 	const { taken, left } = match(row.seats, told.living);
 	const findings = taken.map((one) => seatTaken(one, row, told, find));
 	findings.push(...left.flatMap((one) => seatLeft(one, context, find)));
