@@ -68,11 +68,13 @@ describe.each<Dialect>(['cloud', 'selfHosted2025', 'calDiy2026'])('with %s,', (d
 		expect(await count('bookings')).toBe(6);
 		expect(await count('leads')).toBe(2);
 		const rows = await mtl.database.query(
-			'SELECT 'leads' AS what, YEAR(MIN(created_at)) AS first FROM leads
-			UNION SELECT 'bookings', YEAR(MIN(created_at)) FROM bookings UNION SELECT 'activities', YEAR(MIN(created_at)) FROM activities',
+			`SELECT 'leads' AS what, YEAR(MIN(created_at)) AS first FROM leads
+			UNION SELECT 'bookings', YEAR(MIN(created_at)) FROM bookings
+			UNION SELECT 'activities', YEAR(MIN(created_at)) FROM activities`,
 		);
 		const firstYear = new Date(Date.now() - 3 * year - day).getUTCFullYear();
-		for (const { what, first } of rows) expect({ what, first: Number(first) }).toEqual({ what, first: firstYear });
+		for (const { what, first } of rows)
+			expect({ what, first: Number(first) }).toEqual({ what, first: firstYear });
 		const states = await mtl.database.query('SELECT DISTINCT status, source FROM webhook_events');
 		expect(states).toEqual([{ status: 'processed', source: 'backfill' }]);
 
@@ -112,7 +114,9 @@ describe.each<Dialect>(['cloud', 'selfHosted2025', 'calDiy2026'])('with %s,', (d
 		calcom.api.mischief.clear();
 		expect(await run('event.reconcile')).toMatchObject({ error: null });
 		expect((await run('event.health'))['reconciliationProblems']).toEqual([]);
-		await expect(run('event.reconcile', {}, 'cal_wrong')).rejects.toThrow(/refused the request|valid/);
+		await expect(run('event.reconcile', {}, 'cal_wrong')).rejects.toThrow(
+			/refused the request|valid/,
+		);
 	});
 });
 
