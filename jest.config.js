@@ -36,7 +36,7 @@ module.exports = {
 	// Jest leaves one core to itself, and our tests wait for the database half of their time.
 	maxWorkers: '100%',
 	projects: [
-		project('unit', ['domain', 'calcom', 'cli', 'runner', 'faults'], {
+		project('unit', ['domain', 'calcom', 'cli', 'runner', 'faults', 'simulate'], {
 			timeoutMs: MINUTE_MS / 2,
 		}),
 		project('lives', ['lives', 'calcom-standin'], { timeoutMs: 5 * MINUTE_MS }),

@@ -29,6 +29,7 @@ const STEPS = {
 	test: 'runner/test.ts',
 	bench: 'test/bench/main.ts',
 	faults: 'test/faults/main.ts',
+	simulate: 'test/simulate/main.ts',
 };
 
 /** npm and its shell can end without passing a signal on: their end is the signal then. */

@@ -1,9 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 
 import { readVersions } from '../bench/versions';
 import { type DatabaseProgram, databaseProgram } from '../../runner/database/findDatabaseServer';
+import { writeIntoManual } from '../support/manual';
 import { faults } from './kinds/index';
 import { type Fault, type Plan, runFault } from './run';
 import { openStage } from './stage';
@@ -59,20 +58,11 @@ async function main({ program, only, bookings, write }: Options): Promise<void> 
 	);
 	const table = `${faultTable(servers)}\n\n${servers[0]?.versions}`;
 	print(`\n${table}\n`);
-	if (write) writeIntoManual(table);
+	if (write) writeIntoManual('faults', table);
 	const wrong = servers
 		.flatMap(({ results }) => results)
 		.some(({ lost, doubled, halfWritten }) => lost + doubled + halfWritten > 0);
 	if (wrong) process.exitCode = 1;
-}
-
-/** Puts the table where the manual has the last one. */
-function writeIntoManual(table: string): void {
-	const path = join(__dirname, '../../docs/operate.md');
-	const [head, tail] = ['<!-- faults -->', '<!-- /faults -->'];
-	const pattern = new RegExp(`${head}[^]*${tail}`);
-	const text = readFileSync(path, 'utf8');
-	writeFileSync(path, text.replace(pattern, `${head}\n\n${table}\n\n${tail}`));
 }
 
 function serverAt(path: string, before: DatabaseProgram[]): DatabaseProgram[] {

@@ -21,22 +21,32 @@ export const serversVariable = 'MTL_TEST_SERVERS';
  */
 export default async function startServers(): Promise<void> {
 	if (process.env[serversVariable]) return;
-	const home = mkdtempSync(join(tmpdir(), 'mtl-test-'));
-	const server = await startDatabaseServer({
-		home,
-		report: () => {},
-		signal: new AbortController().signal,
-	});
+	const own = await startServer();
 	const given = (process.env['MTL_TEST_DATABASE_URLS'] ?? '')
 		.split(',')
 		.filter((url) => url.trim());
 	const servers: TestServer[] = [
-		{ name: `own ${server.kind}`, url: server.adminUrl },
+		{ name: own.name, url: own.url },
 		...given.map((url) => ({ name: `server at ${new URL(url.trim()).port}`, url: url.trim() })),
 	];
 	process.env[serversVariable] = JSON.stringify(servers);
-	atTheEnd(async () => {
-		await server.stop();
-		rmSync(home, { recursive: true, force: true });
+	atTheEnd(own.stop);
+}
+
+/** The machine's own server, in a folder that is deleted when it stops. */
+export async function startServer(): Promise<TestServer & { stop: () => Promise<void> }> {
+	const home = mkdtempSync(join(tmpdir(), 'mtl-test-'));
+	const { kind, adminUrl, stop } = await startDatabaseServer({
+		home,
+		report: () => {},
+		signal: new AbortController().signal,
 	});
+	return {
+		name: `own ${kind}`,
+		url: adminUrl,
+		async stop() {
+			await stop();
+			rmSync(home, { recursive: true, force: true });
+		},
+	};
 }

@@ -131,16 +131,24 @@ function ofLiving(row: ApiBooking, told: ToldAt, context: ReadContext, find: Fin
 	const findings: Finding[] = [];
 	const { startsAt, endsAt } = there.state;
 	if (!isSameTime(startsAt, row.startsAt) || !isSameTime(endsAt, row.endsAt)) {
-		findings.push(
-			find('moved', 'BOOKING_RESCHEDULED', { previousUid: row.uid, movedFrom: startsAt }),
-		);
+		findings.push(movedInPlace(row, there, context, find));
 	}
 	return [...findings, ...ofDetails(row, told, context, find)];
 }
 
+/** A move that is found only after the booking took place still came before it. */
+export function movedInPlace(
+	{ uid, startsAt }: ApiBooking,
+	{ state }: Appointment,
+	{ readAt }: ReadContext,
+	find: Find,
+): Finding {
+	const at = new Date(Math.min(readAt.getTime(), Date.parse(startsAt))).toISOString();
+	return find('moved', 'BOOKING_RESCHEDULED', { at, previousUid: uid, movedFrom: state.startsAt });
+}
+
 /** Host, place, marks and end of a booking or of each seat in a class that takes place. */
 export function ofDetails(row: ApiBooking, told: ToldAt, { readAt }: ReadContext, find: Find) {
-	const endedBefore = new Date(readAt.getTime() - endLagMs).toISOString();
 	const findings: Finding[] = [];
 	const host = normaliseEmail(row.host?.email);
 	const isOtherHost = (one: Appointment) => {
@@ -160,12 +168,16 @@ export function ofDetails(row: ApiBooking, told: ToldAt, { readAt }: ReadContext
 		const kind = person.absent ? 'no-show' : 'no-show cleared';
 		findings.push(find(kind, 'BOOKING_NO_SHOW_UPDATED', { people: [person], marks: true }));
 	}
-	const isOver = row.status === 'accepted' && row.endsAt <= endedBefore;
 	const open = told.living.filter(({ state }) => state.status === 'scheduled');
-	if (isOver && open.some(({ person }) => !personIn(row, person)?.absent)) {
+	if (isOver(row, readAt) && open.some(({ person }) => !personIn(row, person)?.absent)) {
 		findings.push(find('completed', 'MEETING_ENDED'));
 	}
 	return findings;
+}
+
+/** Whether a booking took place, and Cal.com would have told so. */
+export function isOver({ status, endsAt }: ApiBooking, readAt: Date): boolean {
+	return status === 'accepted' && Date.parse(endsAt) + endLagMs <= readAt.getTime();
 }
 
 function lastMark({ entries }: Appointment) {
@@ -187,7 +199,7 @@ function isElsewhere({ location }: ApiBooking, { state }: Appointment): boolean 
 	return location !== state.location && location !== state.meetingUrl;
 }
 
-function isSameTime(a: string | null, b: string): boolean {
+export function isSameTime(a: string | null, b: string): boolean {
 	return a !== null && Date.parse(a) === Date.parse(b);
 }
 

@@ -4,10 +4,11 @@ import {
 	type Differences,
 	type Find,
 	type Finding,
+	isSameTime,
 	keyOf,
+	movedInPlace,
 	ofDetails,
 	type ReadContext,
-	unresolved,
 } from './differences';
 import type { ToldAt } from './told';
 
@@ -30,20 +31,35 @@ export function differencesOfClass(
 		const closing = find('cancelled', 'BOOKING_CANCELLED', { people: [], status: 'CANCELLED' });
 		return { findings: isLiving ? [closing] : [], unresolved: null };
 	}
-	if (row.showsNobody && !context.showsSeats(row.eventTypeId)) return unresolved(hiddenSeats);
-	const { taken, left } = match(row.seats, told.living);
+	if (row.showsNobody && !context.showsSeats(row.eventTypeId)) {
+		const findings = [
+			...ofMove(row, told.living, context, find),
+			...ofDetails(row, told, context, find),
+		];
+		return { findings, unresolved: hiddenSeats };
+	}
+	const { taken, left } = match(seatsIn(row), told.living);
 	const findings = taken.map((one) => seatTaken(one, row, told, find));
 	findings.push(...left.flatMap((one) => seatLeft(one, context, find)));
 	const stay = told.living.filter((one) => !left.includes(one));
-	const moved = stay.find(
-		({ state }) => Date.parse(state.startsAt ?? '') !== Date.parse(row.startsAt),
-	);
-	if (moved) {
-		const movedFrom = moved.state.startsAt;
-		findings.push(find('moved', 'BOOKING_RESCHEDULED', { previousUid: row.uid, movedFrom }));
-	}
+	findings.push(...ofMove(row, stay, context, find));
 	const staying = { ...told, living: stay };
 	return { findings: [...findings, ...ofDetails(row, staying, context, find)], unresolved: null };
+}
+
+/** Without its event type, a class is shown like a booking without seats. */
+function seatsIn({ isClass, seats, booker, guests }: ApiBooking): readonly ApiPerson[] {
+	return isClass ? seats : [...(booker ? [booker] : []), ...guests];
+}
+
+function ofMove(
+	row: ApiBooking,
+	living: readonly Appointment[],
+	context: ReadContext,
+	find: Find,
+): Finding[] {
+	const moved = living.find(({ state }) => !isSameTime(state.startsAt, row.startsAt));
+	return moved ? [movedInPlace(row, moved, context, find)] : [];
 }
 
 function match(seats: readonly ApiPerson[], living: readonly Appointment[]) {

@@ -110,6 +110,29 @@ export async function findHistory(
 	return read(rows.filter(({ id }, index) => rows[index - 1]?.id !== id));
 }
 
+/** What an entry is about. */
+export interface HistoryLinks {
+	id: number;
+	uid: string;
+	linkedUid: string | null;
+	seriesKey: string | null;
+}
+
+/** What the entries with higher ids are about. */
+export async function findLinksSince(db: Db, id: number): Promise<HistoryLinks[]> {
+	return await db
+		.selectFrom('booking_history')
+		.select(['id', 'uid', 'linked_uid as linkedUid', 'series_key as seriesKey'])
+		.where('id', '>', id)
+		.execute();
+}
+
+/** 0 without entries. */
+export async function findNewestEntryId(db: Db): Promise<number> {
+	const query = db.selectFrom('booking_history').select(({ fn }) => fn.max('id').as('newest'));
+	return (await query.executeTakeFirst())?.newest ?? 0;
+}
+
 /** Whether an event was applied before. */
 export async function isKnownEvent(db: Db, eventKey: string): Promise<boolean> {
 	const query = db.selectFrom('booking_history').select('id').where('event_key', '=', eventKey);

@@ -2,7 +2,7 @@ import { accountKey, accountOf } from '../../calcom/api/account';
 import type { ApiBooking } from '../../calcom/api/booking';
 import { findBookings, type Walk } from '../../calcom/api/bookings';
 import type { CalComApi } from '../../calcom/api/client';
-import type { ReadContext } from '../../calcom/reconcile/differences';
+import { isOver, type ReadContext } from '../../calcom/reconcile/differences';
 import { type Found, findingsFor } from '../../calcom/reconcile/findings';
 import { MtlError } from '../../domain/errors';
 import type { ParseSettings } from '../../domain/parseSettings';
@@ -17,6 +17,7 @@ import {
 import { findNewestReading } from '../../db/repositories/inbox';
 import { attempt } from '../../db/transaction';
 import { settingsOf } from '../retryEvents';
+import { type Agreed, agreedIn, shownBy } from './agreed';
 import { loadTold } from './loadTold';
 import { byCreation, type Ours, oursOf, readRows } from './readRows';
 import { recordFound } from './recordFound';
@@ -90,6 +91,7 @@ class Reconciliation {
 	private rows = new Map<string, ApiBooking>();
 	/** The uids that another booking came from. */
 	private readonly left = new Set<string>();
+	private readonly agreed: Agreed;
 	private parse!: ParseSettings;
 
 	constructor(
@@ -98,7 +100,9 @@ class Reconciliation {
 		private readonly options: ReconcileOptions,
 		private readonly account: string,
 		private readonly report: DriftReport,
-	) {}
+	) {
+		this.agreed = agreedIn(db, account);
+	}
 
 	async read(isOurs: (row: ApiBooking) => boolean, from: Date, to: Date): Promise<void> {
 		const state = await attempt(async () => await findAccount(this.db, this.account));
@@ -112,6 +116,7 @@ class Reconciliation {
 		this.rows = await readRows(this.api, walks, isOurs, this.report);
 		await this.addUnlisted(from, to);
 		for (const row of this.rows.values()) this.note(row);
+		await this.agreed.forgetTold(this.db);
 		const oldestFirst = [...this.rows.values()].sort(byCreation);
 		for (const row of oldestFirst) await this.settle(row);
 		await noteAccount(this.db, this.account, [...this.rows.keys()]);
@@ -144,10 +149,27 @@ class Reconciliation {
 			report.recent += 1;
 			return;
 		}
-		const { found, unresolved } = await this.compare(row);
+		const { found, unresolved } = this.agreedBefore(row) ?? (await this.compare(row));
 		if (unresolved !== null) countUnresolved(report, row.uid, unresolved);
 		else if (found.length === 0) report.equal += 1;
 		if (found.length > 0) await this.recordIfStill(row);
+	}
+
+	private agreedBefore(row: ApiBooking): Found | undefined {
+		const known = this.agreed.find(row.uid, this.shown(row));
+		// What could not be settled is tried again at night.
+		const isTriedAgain = known?.unresolved && this.options.scope === 'wide';
+		return known && !isTriedAgain ? { found: [], unresolved: known.unresolved } : undefined;
+	}
+
+	/** The row, and what else its comparison depends on. */
+	private shown(row: ApiBooking): string {
+		const { uid, eventTypeId, nextUid } = row;
+		return shownBy(row, [
+			isOver(row, this.options.now()),
+			nextUid !== null || this.left.has(uid),
+			eventTypeId !== null && this.shownTypes.has(eventTypeId),
+		]);
 	}
 
 	private async compare(row: ApiBooking): Promise<Found> {
@@ -161,7 +183,10 @@ class Reconciliation {
 			showsSeats: (type) => type !== null && this.shownTypes.has(type),
 			emailOf: told.emailOf,
 		};
-		return findingsFor(row, told, context, this.parse);
+		const result = findingsFor(row, told, context, this.parse);
+		const { found, unresolved } = result;
+		if (found.length === 0) this.agreed.add(row, this.shown(row), unresolved, told);
+		return result;
 	}
 
 	/** A successor outside the period is read too, because it tells where the booking went. */

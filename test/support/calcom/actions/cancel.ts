@@ -85,13 +85,13 @@ export async function giveUpSeat(
 	return { booking, lost: false };
 }
 
-/** Cancels all occurrences of a series: one delivery, which names the series. */
+/** Cancels all occurrences of a series that are still to come: one delivery, which names the series. */
 export async function cancelSeries(
 	school: School,
 	seriesUid: string,
 	wish: CancelWish = {},
 ): Promise<Booking[]> {
-	const series = school.seriesOf(seriesUid);
+	const series = school.seriesOf(seriesUid).filter(({ start }) => start >= school.clock());
 	const [first] = inOrder(series.filter(isOpen));
 	if (!first) throw cancelledAlready(seriesUid);
 	await endMany(school, first, series, wish, true);

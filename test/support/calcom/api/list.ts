@@ -137,10 +137,11 @@ function sorted(rows: Booking[], query: URLSearchParams, wanted: Status[]): Book
 export function select(school: School, viewer: User, query: URLSearchParams) {
 	const now = school.clock();
 	const wanted = statusesOf(query);
+	const [filters, uncounted] = [filtersOf(school, query), uncountedOf(query)];
 	const matching = visibleTo(school, viewer)
 		.filter((one) => wanted.length === 0 || wanted.some((status) => hasStatus(one, status, now)))
-		.filter((one) => filtersOf(school, query).every((filter) => filter(one)));
-	const rows = matching.filter((one) => uncountedOf(query).every((filter) => filter(one)));
+		.filter((one) => filters.every((filter) => filter(one)));
+	const rows = matching.filter((one) => uncounted.every((filter) => filter(one)));
 	const counted = school.dialect === 'cloud' ? rows.length : matching.length;
 	return { rows: sorted(rows, query, wanted), counted };
 }

@@ -45,8 +45,8 @@ const none: Faults = {
  */
 export class Channel {
 	readonly faults: Faults;
-	/** What became of every delivery, in the order in which Cal.com made them. */
-	readonly log: Array<{ triggerEvent: string; uid: string; fate: Fate }> = [];
+	/** What became of every delivery, in the order in which Cal.com made them; `at` without any lag. */
+	readonly log: Array<{ triggerEvent: string; uid: string; at: number; fate: Fate }> = [];
 	private waiting: Waiting[] = [];
 	private readonly held = new Map<string, Delivery[]>();
 	private places = 0;
@@ -66,6 +66,11 @@ export class Channel {
 		const silent = this.chance.hits(this.faults.silent);
 		for (const delivery of deliveries) this.take(delivery, silent ? 'silent' : this.fate());
 		await this.deliverDue();
+	}
+
+	/** When the next delivery arrives, milliseconds since 1970; infinity if none is on its way. */
+	nextDue(): number {
+		return Math.min(Infinity, ...this.waiting.map(({ due }) => due));
 	}
 
 	/** Delivers what is due by the school's clock, in the order of arrival. */
@@ -99,8 +104,8 @@ export class Channel {
 	}
 
 	private take(delivery: Delivery, fate: Fate): void {
-		const { triggerEvent, uid } = delivery;
-		this.log.push({ triggerEvent, uid, fate });
+		const { triggerEvent, uid, at } = delivery;
+		this.log.push({ triggerEvent, uid, at, fate });
 		if (fate === 'lost' || fate === 'silent') return;
 		if (fate === 'inverted') {
 			this.held.set(uid, [...(this.held.get(uid) ?? []), delivery]);

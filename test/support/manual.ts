@@ -1,0 +1,15 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Puts a text between two marks of docs/operate.md, in place of the last one. */
+export function writeIntoManual(mark: string, text: string): void {
+	const path = join(__dirname, '../../docs/operate.md');
+	const [head, tail] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
+	const manual = readFileSync(path, 'utf8');
+	if (!manual.includes(head)) throw new Error(`docs/operate.md has no mark ${head}`);
+	const pattern = new RegExp(`${head}[^]*${tail}`);
+	writeFileSync(
+		path,
+		manual.replace(pattern, () => `${head}\n\n${text}\n\n${tail}`),
+	);
+}
