@@ -8,7 +8,6 @@ import type {
 import { testCalComApi } from '../core/n8n/calComApi';
 import { testDatabase } from '../core/n8n/database';
 import { runOperations } from '../core/n8n/runOperations';
-import { outcomesOfNoShow } from './actions/booking/setOutcome.operation';
 import { description } from './description';
 import { operations } from './operations';
 
@@ -21,23 +20,16 @@ export class Mtl implements INodeType {
 		credentials: [
 			{ name: 'mtlDatabaseApi', required: true, testedBy: 'testDatabase' },
 			{
+				// n8n reads the conditions of the first entry of a name only, so there is one for all.
 				name: 'mtlCalComApi',
-				required: true,
+				required: false,
 				testedBy: 'testCalComApi',
 				displayOptions: {
 					show: {
-						resource: ['booking'],
-						operation: ['setOutcome'],
-						outcome: outcomesOfNoShow,
-						writeNoShow: [true],
+						resource: ['booking', 'event'],
+						operation: ['backfill', 'reconcile', 'setOutcome'],
 					},
 				},
-			},
-			{
-				name: 'mtlCalComApi',
-				required: true,
-				testedBy: 'testCalComApi',
-				displayOptions: { show: { resource: ['event'], operation: ['backfill', 'reconcile'] } },
 			},
 		],
 	};

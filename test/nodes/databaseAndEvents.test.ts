@@ -96,6 +96,8 @@ describe('Event: Health', () => {
 		});
 		expect(Object.keys(health ?? {}).filter((name) => Array.isArray(health?.[name]))).toEqual([
 			'n8nsInTurn',
+			'reconciliations',
+			'reconciliationProblems',
 			'missingSettings',
 		]);
 		expect(health?.['missingSettings']).toEqual([]);

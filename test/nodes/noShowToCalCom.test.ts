@@ -56,12 +56,6 @@ describe.each<Dialect>(['cloud', 'selfHosted2025', 'calDiy2026'])(
 				...mtl.credentials,
 				mtlCalComApi: { apiKey: calcom.ina.key, baseUrl: calcom.url },
 			},
-			node: {
-				credentials: {
-					mtlDatabaseApi: { id: 'a', name: 'MTL database' },
-					mtlCalComApi: { id: 'b', name: 'MTL Cal.com API' },
-				},
-			},
 			...more,
 		});
 		const set = async (email: string, outcome: string) =>

@@ -8,6 +8,7 @@ import { noteSettings } from '../../nodes/core/n8n/workflowSettings';
 import { recordDelivery } from '../../nodes/core/services/recordDelivery';
 import { inboxEvent } from '../../nodes/core/services/recordReceived';
 import { eventOf, fixture, fixtureNames, read, withPayload } from '../calcom/deliveries';
+import { testSchool } from '../support/calcom/testSchool';
 import { databaseCredential, type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
 import { schemaOf, shippedSchema, writeSchema } from '../support/n8nCoreSchema';
 
@@ -78,6 +79,21 @@ beforeAll(async () => {
 	await run('event.health');
 	const imported = { getWorkflow: () => ({ id: 'imported' }), getWorkflowSettings: () => ({}) };
 	noteSettings(imported, new Date());
+	const calcom = await testSchool({ dialect: 'cloud', clock: () => Date.now() - 3_600_000 });
+	const person = { name: 'Jo Doe', email: 'jo@family.example' };
+	const type = calcom.school.addEventType({ title: 'Level check', ownerId: calcom.ina.id });
+	await calcom.play.book({ type, start: Date.now() + 86_400_000, person });
+	calcom.school.bookings.push({
+		...calcom.school.bookings[0],
+		uid: 'strange',
+		status: 'lost',
+	} as never);
+	const key = { mtlCalComApi: { apiKey: calcom.ina.key, baseUrl: calcom.url } };
+	for (const name of ['event.reconcile', 'event.backfill']) {
+		const step = mtl.step(name, { scope: 'narrow', since: '2026-01-01T00:00:00Z' });
+		outputs[name] = await outOf({ ...step, credentials: { ...step.credentials, ...key } }, {});
+	}
+	await calcom.stop();
 	await run('event.health', { includeLists: true });
 	await run('event.replay', { eventIds: String(eventId) });
 	await run('event.retention');

@@ -32,7 +32,10 @@ export async function runStep(step: Step, items: IDataObject[] = [{}]): Promise<
 		typeVersion: 1,
 		position: [200, 0],
 		parameters,
-		credentials: { mtlDatabaseApi: { id: 'a', name: 'MTL database' } },
+		credentials: {
+			mtlDatabaseApi: { id: 'a', name: 'MTL database' },
+			...('mtlCalComApi' in credentials && { mtlCalComApi: { id: 'b', name: 'MTL Cal.com API' } }),
+		},
 		...(onError ? { onError } : {}),
 		...node,
 	};

@@ -11,7 +11,7 @@ import { rowOut } from '../../output';
 import { optionsOf } from '../../statuses';
 
 /** Outcomes that set or clear a no-show mark; a cancelled booking keeps what it has. */
-export const outcomesOfNoShow: BookingStatus[] = ['completed', 'no_show', 'scheduled'];
+const outcomesOfNoShow: BookingStatus[] = ['completed', 'no_show', 'scheduled'];
 
 export const setOutcome: Operation = {
 	resource: 'booking',

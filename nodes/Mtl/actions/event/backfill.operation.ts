@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { calComApiFor } from '../../../core/n8n/calComApi';
 import type { Operation } from '../../../core/n8n/operation';
-import { backfill, periodOf } from '../../../core/services/reconcile/backfill';
 import { MtlError } from '../../../core/domain/errors';
-import { eventTypes } from './eventTypes';
+import { backfill, periodOf } from '../../../core/services/reconcile/backfill';
+import { eventTypes, previewOnly } from './sharedFields';
 
 export const backfillBookings: Operation = {
 	resource: 'event',
@@ -23,13 +23,6 @@ export const backfillBookings: Operation = {
 			description:
 				'Bookings that start at or after this time. In UTC, unless the value has an offset.',
 		},
-		{
-			displayName: 'Until',
-			name: 'until',
-			type: 'dateTime',
-			default: '',
-			description: 'Bookings that start before this time. If empty, until now.',
-		},
 		eventTypes,
 		{
 			displayName: 'Time Zone',
@@ -39,20 +32,30 @@ export const backfillBookings: Operation = {
 			placeholder: 'e.g. Europe/Amsterdam',
 			description: 'Time zone of the times in the text',
 		},
+		previewOnly,
 		{
-			displayName: 'Run Workflow',
-			name: 'runsWorkflow',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to run the branches of the workflow for each event, with your own steps such as mails. Otherwise, the tables are filled without executions.',
-		},
-		{
-			displayName: 'Preview Only',
-			name: 'onlyShow',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to count the bookings without changing anything',
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Run Workflow',
+					name: 'runsWorkflow',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to run the branches of the workflow for each event, with your own steps such as mails. Otherwise, the tables are filled without executions.',
+				},
+				{
+					displayName: 'Until',
+					name: 'until',
+					type: 'dateTime',
+					default: '',
+					description: 'Bookings that start before this time. If empty, until now.',
+				},
+			],
 		},
 	],
 	async execute({ db, functions, ids, time, timeZone, flag }) {
@@ -65,13 +68,13 @@ export const backfillBookings: Operation = {
 			);
 		}
 		const now = new Date();
-		const [from, until] = periodOf(since, time('until', 'Until'), now);
+		const [from, until] = periodOf(since, time('options.until', 'Until'), now);
 		const report = await backfill(db, await calComApiFor(functions), {
 			since: from,
 			until,
 			eventTypeIds: ids('eventTypeIds', 'Event Types'),
 			timeZone: timeZone('timeZone', 'Time Zone'),
-			runsWorkflow: flag('runsWorkflow', false),
+			runsWorkflow: flag('options.runsWorkflow', false),
 			isPreview: flag('onlyShow', false),
 			now: () => now,
 		});

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { calComApiFor } from '../../../core/n8n/calComApi';
 import type { Operation } from '../../../core/n8n/operation';
 import { reconcile } from '../../../core/services/reconcile/reconcile';
-import { eventTypes } from './eventTypes';
+import { eventTypes } from './sharedFields';
 
 const scopes = ['narrow', 'wide'] as const;
 
@@ -11,9 +11,9 @@ export const reconcileBookings: Operation = {
 	resource: 'event',
 	value: 'reconcile',
 	name: 'Reconcile',
-	action: 'Reconcile with cal com',
+	action: 'Reconcile the bookings',
 	description:
-		'Compare the bookings in Cal.com with what Cal.com has delivered, and record an event for each difference. The branches run within a minute.',
+		'Compare the bookings in Cal.com with what Cal.com has delivered, and record an event for each difference',
 	fields: [
 		{
 			displayName: 'Period',

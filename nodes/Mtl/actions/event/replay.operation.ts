@@ -8,6 +8,7 @@ import {
 import type { Operation, OperationContext } from '../../../core/n8n/operation';
 import { previewReplay, replayEvents } from '../../../core/services/replay';
 import { optionsOf } from '../../statuses';
+import { previewOnly } from './sharedFields';
 
 export const replayEvent: Operation = {
 	resource: 'event',
@@ -41,13 +42,7 @@ export const replayEvent: Operation = {
 			description:
 				'Only events received at or after this time. In UTC, unless the value has an offset.',
 		},
-		{
-			displayName: 'Preview Only',
-			name: 'onlyShow',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to list the events without running them again',
-		},
+		previewOnly,
 	],
 	async execute(context) {
 		const selection = selectionOf(context);

@@ -12,7 +12,8 @@ import {
 } from './differences';
 import type { ToldAt } from './told';
 
-const hidden = 'Cal.com does not show this key who sits in the class.';
+/** Self-hosted servers hide the attendees of some classes from the host's own key too. */
+export const hiddenSeats = 'Cal.com does not show this key who sits in the class.';
 
 /**
  * The differences of a class: who sits in it, and when it takes place. Seats are matched by their
@@ -35,7 +36,7 @@ export function differencesOfClass(
 			...ofMove(row, told.living, context, find),
 			...ofDetails(row, told, context, find),
 		];
-		return { findings, unresolved: hidden };
+		return { findings, unresolved: hiddenSeats };
 	}
 	const { taken, left } = match(seatsIn(row), told.living);
 	const findings = taken.map((one) => seatTaken(one, row, told, find));

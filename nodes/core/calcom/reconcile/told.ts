@@ -2,7 +2,7 @@ import { type Appointment, foldHistory, type PlaceKey } from '../../domain/booki
 import { classesSaid, isManual } from '../../domain/booking/history/entries';
 import type { HistoryEntry } from '../../domain/booking/historyEntry';
 
-/** What Cal.com has told us, without what people changed by hand. */
+/** What Cal.com has told us, without what people changed manually. */
 export interface Told {
 	history: readonly HistoryEntry[];
 	/** Uids that are classes, regardless of these entries. */

@@ -29,7 +29,7 @@ export interface NewInboxEvent {
 	nextAttemptAt: Date | null;
 	/** The n8n process that works on the event (`ProcessOwner.name`). */
 	lockedBy?: string | null;
-	/** How long the event belongs to whoever records it; 5 by default. With 0, the next poll starts it. */
+	/** How long no other process runs the event; 5 by default. With 0, the next poll starts it. */
 	leaseMinutes?: number;
 	/**
 	 * Whether the key is that of exactly this body, which earlier versions stored under another

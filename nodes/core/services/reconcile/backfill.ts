@@ -40,8 +40,8 @@ export interface BackfillProgress {
 	read: number;
 }
 
-const chunkMs = 30 * 86_400_000;
-/** Nobody else takes up the events of a backfill that was interrupted a short time ago. */
+const chunkMs = 90 * 86_400_000;
+/** After an interruption, no one else runs the events of a backfill during this time. */
 const leaseMinutes = 24 * 60;
 
 /**

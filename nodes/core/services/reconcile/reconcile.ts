@@ -45,8 +45,8 @@ export interface ReconcileOptions extends Ours {
 
 /**
  * Compares the account's bookings in Cal.com with what Cal.com has delivered, and records one event
- * per difference in the inbox, where the branches of the workflow take it up. What people changed by
- * hand is not compared, so it is never undone. Reading again without a change in Cal.com finds
+ * per difference in the inbox, for which the branches of the workflow then run. What people changed
+ * manually is not compared, so it is never undone. Reading again without a change in Cal.com finds
  * nothing.
  *
  * @throws {CalComApiError} with Cal.com's own sentence; what was found until then is recorded
