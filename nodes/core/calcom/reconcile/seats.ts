@@ -13,6 +13,7 @@ import {
 import type { ToldAt } from './told';
 
 /** Self-hosted servers hide the attendees of some classes from the host's own key too. */
+const unnamed = 'A person who left the class has another address here than in Cal.com.';
 export const hiddenSeats = 'Cal.com does not show this key who sits in the class.';
 
 /**
@@ -44,7 +45,11 @@ export function differencesOfClass(
 	const stay = told.living.filter((one) => !left.includes(one));
 	findings.push(...ofMove(row, stay, context, find));
 	const staying = { ...told, living: stay };
-	return { findings: [...findings, ...ofDetails(row, staying, context, find)], unresolved: null };
+	const isUnnamed = left.some(({ person }) => context.emailOf(person) === null);
+	return {
+		findings: [...findings, ...ofDetails(row, staying, context, find)],
+		unresolved: isUnnamed ? unnamed : null,
+	};
 }
 
 /** Without its event type, a class is shown like a booking without seats. */

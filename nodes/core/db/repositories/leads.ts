@@ -135,15 +135,16 @@ export async function findLead(
 		.executeTakeFirst();
 }
 
-/** The e-mails of these leads, of those who have one. */
-export async function findEmails(db: Db, ids: readonly number[]): Promise<string[]> {
-	const rows = await db
+/** What identifies these people: an e-mail, or the phone number of a person without one. */
+export async function findIdentities(
+	db: Db,
+	ids: readonly number[],
+): Promise<Array<{ email: string | null; phone: string | null }>> {
+	return await db
 		.selectFrom('leads')
-		.select('email')
+		.select(['email', 'phone_identity as phone'])
 		.where('id', 'in', [...ids])
-		.where('email', 'is not', null)
 		.execute();
-	return rows.flatMap(({ email }) => email ?? []);
 }
 
 export interface LeadFilter {

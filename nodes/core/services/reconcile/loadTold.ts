@@ -1,14 +1,15 @@
 import type { Told } from '../../calcom/reconcile/told';
 import { personKey } from '../../domain/person';
+import { fabricatedEmail } from '../../domain/values/email';
 import type { Db } from '../../db/connection';
 import { withInstallation } from '../../db/installation';
-import { findEmails } from '../../db/repositories/leads';
+import { findIdentities } from '../../db/repositories/leads';
 import { transact } from '../../db/transaction';
 import { loadBookings } from '../loadBookings';
 
 /** What Cal.com has told about a uid and all uids linked to it, and who the people are. */
 export interface Loaded extends Told {
-	/** The e-mail of a person by `personKey`; null if their lead has another one now. */
+	/** The e-mail in Cal.com of a person by `personKey`; null if their lead has another one now. */
 	emailOf(person: string | null): string | null;
 }
 
@@ -28,8 +29,8 @@ export async function loadTold(db: Db, uid: string, classes: readonly string[]):
 			const known = await loadBookings(trx, concerned, { lock: false, installation });
 			const isInClass = known.classes.has(uid) || classes.includes(uid);
 			const ids = isInClass ? leadIdsIn(known) : [];
-			const emails = ids.length > 0 ? await findEmails(trx, ids) : [];
-			const byPerson = new Map(emails.map((email) => [personKey({ email, phone: null }), email]));
+			const identities = ids.length > 0 ? await findIdentities(trx, ids) : [];
+			const byPerson = new Map(identities.map((one) => [personKey(one), addressOf(one)]));
 			return {
 				history: known.history,
 				classes: known.classes,
@@ -37,6 +38,10 @@ export async function loadTold(db: Db, uid: string, classes: readonly string[]):
 			};
 		});
 	});
+}
+
+function addressOf({ email, phone }: { email: string | null; phone: string | null }) {
+	return email ?? (phone && fabricatedEmail(phone));
 }
 
 function leadIdsIn({ history }: Told): number[] {

@@ -87,4 +87,24 @@ onEachServer((server) => {
 			expect(counts.reduce((sum, one) => sum + one, 0)).toBe(series.length);
 		});
 	});
+
+	it.each([
+		['an e-mail', { email: 'ben@family.example' }],
+		['a phone number only', { phone: '+31615581002' }],
+	])('finds that a person with %s has left a class', async (_, address) => {
+		const { play, types, on, bodies } = school;
+		const wish = { type: types.shown, start: on(5) };
+		const before = bodies.length;
+		await play.book({ ...wish, person: lea });
+		const { booking, seat } = await play.book({ ...wish, person: { name: 'Ben Two', ...address } });
+		for (const raw of bodies.slice(before)) await deliver(database.db, JSON.parse(raw));
+		await play.giveUpSeat(booking.uid, seat?.seatUid ?? '');
+		school.pass(600_000);
+		expect(await found()).toEqual({ 'seat given up': 1 });
+		const [{ count } = {}] = await database.query(
+			`SELECT COUNT(*) AS count FROM bookings WHERE external_booking_id = ? AND status != 'cancelled'`,
+			[booking.uid],
+		);
+		expect(count).toBe(1);
+	});
 });
