@@ -29,7 +29,10 @@ async function onDialect(
 	try {
 		// Nothing here is about a server that dies.
 		await database.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0');
-		const plan = { dialect, seed, days, wishesPerDay: perDay, horizonDays: 21 };
+		const onDay = (passed: number) => {
+			if (passed % 30 === 0) print(`${dialectNames[dialect]}: day ${passed} of ${days}`);
+		};
+		const plan = { dialect, seed, days, wishesPerDay: perDay, horizonDays: 21, onDay };
 		const outcome = await simulate(database.db, plan, reconcileWith(database.db));
 		const { differences, receiver, again } = outcome;
 		print(`${dialectNames[dialect]}: ${differencesByKind(outcome) || 'no differences'}`);

@@ -20,6 +20,8 @@ export interface Plan {
 	horizonDays: number;
 	/** What goes wrong: the usual, unless given. */
 	trouble?: Trouble;
+	/** Called with the number of days that have passed. */
+	onDay?: (days: number) => void;
 }
 
 /** What one reconciliation found. */
@@ -93,6 +95,7 @@ export async function simulate(
 		const ends = begins + plan.days * day;
 		for (let at = begins + hour; at <= ends; at += hour) {
 			await world.advanceTo(at);
+			if ((at - begins) % day === 0) plan.onDay?.((at - begins) / day);
 			if (isDown(at)) continue;
 			setApi(life, isAway(at));
 			const scope = new Date(at).getUTCHours() === wideAtHour ? 'wide' : 'narrow';
