@@ -57,7 +57,7 @@ describe("The workflow in n8n's editor", () => {
 			expect(await icon.getAttribute('src')).toContain('/icons/n8n-nodes-mtl/');
 			const width = async () =>
 				await icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
-			expect([name, await until(async () => (await width()) > 0, 20)]).toEqual([name, true]);
+			expect([name, await until(async () => (await width()) > 0, 120)]).toEqual([name, true]);
 		}
 		if (process.env['MTL_UPDATE_PICTURE']) {
 			// n8n opens its "Production Checklist" over the canvas.
@@ -82,7 +82,7 @@ describe("The workflow in n8n's editor", () => {
 		for (const [index, name] of names.entries()) {
 			await runByHand(page, `Sample: ${name}`);
 			const ran = async () => Number((await sample())[0]?.['lines']) === index + 1;
-			expect([name, await until(ran, 30)]).toEqual([name, true]);
+			expect([name, await until(ran, 120)]).toEqual([name, true]);
 		}
 		expect(await sample()).toEqual([
 			{ status: 'cancelled', external_booking_id: 'sampleBooking2', lines: 4 },

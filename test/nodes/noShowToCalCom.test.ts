@@ -200,11 +200,11 @@ describe.each<Dialect>(['cloud', 'selfHosted2025', 'calDiy2026'])(
 			expect(posts()).toBe(1);
 		});
 
-		it('says that the credential is missing', async () => {
+		it('says that no credential is selected', async () => {
 			await book(calcom.types.plain, [jo]);
 			const { credentials } = mtl;
 			await expect(outOf(step(await idOf(jo), 'no_show', { credentials }))).rejects.toThrow(
-				'n8n can\'t read the credential "MTL Cal.com API"',
+				'No Cal.com API credential is selected on this step.',
 			);
 		});
 	},

@@ -43,6 +43,8 @@ export async function openBrowser(): Promise<Browser> {
 export async function signIn(browser: Browser): Promise<Page> {
 	const { editorUrl, email, password } = theInstance();
 	const page = await browser.newPage({ viewport: { width: 1900, height: 1180 } });
+	// Seconds on a quiet machine.
+	page.setDefaultTimeout(120_000);
 	await page.goto(`${editorUrl}/signin`);
 	await page.locator('input[autocomplete="email"], input[type="email"]').first().fill(email);
 	await page.locator('input[type="password"]').fill(password);

@@ -7,6 +7,7 @@ import type {
 
 import { accountOf } from '../calcom/api/account';
 import { CalComApi } from '../calcom/api/client';
+import { MtlError } from '../domain/errors';
 import { credentialOf, failedTest, type HasCredentials } from './credentials';
 
 export const apiCredential = 'mtlCalComApi';
@@ -32,6 +33,14 @@ const clients = new WeakMap<HasCredentials, Promise<CalComApi>>();
  * @throws {MtlError} if the credential is missing, or its base URL is not a web address
  */
 export async function calComApiFor(functions: HasCredentials): Promise<CalComApi> {
+	// Only some operations need it, so the editor does not ask for it.
+	if (!functions.getNode().credentials?.[apiCredential]) {
+		throw new MtlError(
+			'input',
+			'No Cal.com API credential is selected on this step.',
+			'Select one under "Credential for MTL Cal.com API", or create it with an API key from Cal.com.',
+		);
+	}
 	const client = clients.get(functions) ?? credentialOf(functions, apiCredential).then(calComApiOf);
 	clients.set(functions, client);
 	return await client;

@@ -1,6 +1,6 @@
 import type { BookingEvent } from '../domain/event';
 import type { Db } from '../db/connection';
-import { dateBookingsBack, dateLeadsBack } from '../db/repositories/datingBack';
+import { dateActivitiesBack, dateBookingsBack, dateLeadsBack } from '../db/repositories/datingBack';
 import { attempt } from '../db/transaction';
 import { logActivity } from './logActivity';
 import { saveBooking, type SaveSettings } from './saveBooking';
@@ -26,14 +26,22 @@ export async function applyEvent(
 	{ timeZone, isDatedBack = false, ...settings }: ApplySettings,
 ): Promise<void> {
 	const bookings = event.booking ? await saveBooking(db, event, settings) : [];
-	if (isDatedBack) await dateBack(db, bookings, new Date(event.event.occurredAt));
-	await logActivity(db, event, bookings, timeZone);
+	const activities = await logActivity(db, event, bookings, timeZone);
+	if (isDatedBack) {
+		await dateRowsBack(db, bookings, new Date(event.event.occurredAt));
+		await attempt(async () => await dateActivitiesBack(db, idsOf(activities)));
+	}
 	if (event.event.id !== null) await finishEvent(db, event.event.id);
 }
 
-async function dateBack(db: Db, saved: readonly SavedBooking[], at: Date): Promise<void> {
+async function dateRowsBack(db: Db, saved: readonly SavedBooking[], at: Date): Promise<void> {
 	const leads = saved.flatMap(({ leadCreated, leadId }) => (leadCreated && leadId ? [leadId] : []));
-	const bookings = saved.flatMap(({ created, id }) => (created ? [id] : []));
+	const bookings = idsOf(saved);
 	await attempt(async () => await dateLeadsBack(db, leads, at));
 	await attempt(async () => await dateBookingsBack(db, bookings, at));
+}
+
+/** The rows that were created. */
+function idsOf(rows: ReadonlyArray<{ id: number; created: boolean }>): number[] {
+	return rows.flatMap(({ created, id }) => (created ? [id] : []));
 }
