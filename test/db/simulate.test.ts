@@ -2,7 +2,7 @@ import { reconcileWith } from '../simulate/reconcile';
 import { simulate } from '../simulate/simulate';
 import { noTrouble } from '../simulate/trouble';
 import type { Dialect } from '../support/calcom';
-import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+import { makeDatabase, onEachServer, type TestDatabase, testServers } from '../support/database';
 
 const dialects: Dialect[] = ['cloud', 'selfHosted2025', 'calDiy2026'];
 const seed = Number(process.env['MTL_TEST_SCHOOL'] ?? 1);
@@ -16,7 +16,9 @@ onEachServer((server) => {
 	});
 	afterEach(async () => await database.drop());
 
-	describe.each(dialects)('a school on %s', (dialect) => {
+	// The dialects differ in what is read, not in what is written.
+	const played = server.url === testServers()[0]?.url ? dialects : (['calDiy2026'] as const);
+	describe.each(played)('a school on %s', (dialect) => {
 		it('differs only in what Cal.com changes silently, where every delivery arrives', async () => {
 			const plan = { ...few, dialect, trouble: noTrouble };
 			const { differences, hidden, receiver, life } = await simulate(database.db, plan);
