@@ -6,11 +6,12 @@ import { type CalCom, type Dialect, startCalCom } from '../support/calcom';
 import { Chance } from '../support/calcom/random';
 import { liveOn, openSchool } from '../support/calcom/randomLife';
 import { makeDatabase, type TestDatabase, testServers } from '../support/database';
+import type { TestServer } from '../support/servers';
 import { deliver, work } from './deliver';
 
 const dialects: Dialect[] = ['cloud', 'selfHosted2025', 'calDiy2026'];
 const begin = Date.parse('2026-11-02T08:00:00Z');
-const [server] = testServers();
+const [server] = testServers() as [TestServer];
 
 /** A life of a school of which only some deliveries arrived. */
 async function liveWith(dialect: Dialect, seed: number, arrives: (index: number) => boolean) {
@@ -63,7 +64,7 @@ const line = (who: string, at: unknown, noShow: boolean) =>
 
 describe.each(dialects)('reconciliation with %s', (dialect) => {
 	let database: TestDatabase;
-	beforeEach(async () => (database = await makeDatabase(server!)));
+	beforeEach(async () => (database = await makeDatabase(server)));
 	afterEach(async () => await database.drop());
 
 	it.each([1])(

@@ -54,6 +54,8 @@ export class N8nApi {
 				'Content-Type': 'application/json',
 				'browser-id': 'tests',
 				cookie: theInstance().cookie,
+				// n8n may close a connection at the moment in which it is used again.
+				Connection: 'close',
 			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
