@@ -14,6 +14,7 @@ const tables = [
 	'booking_references',
 	'bookings',
 	'leads',
+	'mtl_calcom_accounts',
 	'mtl_erasures',
 	'mtl_keys',
 	'mtl_leases',

@@ -54,6 +54,7 @@ onEachServer((server) => {
 				'mtl_erasures',
 				'mtl_keys',
 				'mtl_leases',
+				'mtl_calcom_accounts',
 				'mtl_schema',
 			].map((table) => `The table ${table} is missing.`),
 			'The view upcoming_level_checks is missing.',
