@@ -5,12 +5,13 @@ export function executionsUnderWay(home: string): number {
 	return count(home, "status IN ('new', 'running', 'waiting')");
 }
 
-/** Executions of "Alert on failure" that went on to tell people. */
-export function alertsRaised(home: string): number {
+/** Executions of "Alert on failure" that went on to tell people of the event with this id. */
+export function alertsAbout(home: string, eventId: number): number {
 	return count(
 		home,
-		"workflowId = 'mtlAlertOnFailure01' AND id IN (SELECT executionId FROM execution_data WHERE data LIKE ?)",
+		"workflowId = 'mtlAlertOnFailure01' AND id IN (SELECT executionId FROM execution_data WHERE data LIKE ? AND data LIKE ?)",
 		'%"Describe the Failure"%',
+		`%Event: id ${eventId} in webhook_events.%`,
 	);
 }
 
