@@ -3,8 +3,10 @@ import { join } from 'node:path';
 
 import { Command, Option } from 'commander';
 
+import { CalComApiError } from '../nodes/core/calcom/api/refusal';
 import { MtlError } from '../nodes/core/domain/errors';
 import { inboxStatuses, replayableStatuses } from '../nodes/core/domain/inbox';
+import { type BackfillCommand, backfillYears, hintsWithoutCredential } from './backfill';
 import { check, migrateUrl, withDatabase } from './database';
 import { list, type ListOptions, replay, type ReplayOptions, show } from './events';
 import { setUp } from './setup/setup';
@@ -110,6 +112,34 @@ events
 		);
 	});
 
+program
+	.command('backfill')
+	.description("bring the bookings of earlier years from Cal.com's API into the tables")
+	.option(...url)
+	.requiredOption('--since <day>', 'bookings that start on or after this day, e.g. 2024-01-01')
+	.option('--until <day>', 'bookings that start before this day (default: now)')
+	.option('--event-type <id...>', "event types of other hosts that are the school's too")
+	.option('--time-zone <name>', 'time zone of the times on the timeline', 'UTC')
+	.option('--yes', 'record the bookings instead of only counting them')
+	.addHelpText(
+		'after',
+		`
+Also read: CALCOM_API_KEY, an API key from Cal.com (Settings → Developer → API keys), and CALCOM_API_URL,
+the address of the API (default: https://api.cal.com/v2). n8n need not run. No workflow starts.`,
+	)
+	.action(async (options: Options<BackfillCommand>) => {
+		const stop = new AbortController();
+		for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+		await run(
+			async (address) =>
+				await withDatabase(
+					address,
+					async (db) => await backfillYears(db, options, process.env, stop.signal),
+				),
+			options.url,
+		);
+	});
+
 /** Errors are printed as sentences; the exit code is 0 on success, else 1. */
 async function run(action: (address: string) => Promise<boolean>, url?: string): Promise<void> {
 	try {
@@ -125,7 +155,8 @@ async function run(action: (address: string) => Promise<boolean>, url?: string):
 
 function explain(error: Error & { hint?: string }): string {
 	const unreachable = error instanceof MtlError && error.code === 'unreachable';
-	const hint = unreachable ? checkAddress : error.hint;
+	const ofApi = error instanceof CalComApiError ? hintsWithoutCredential[error.fault] : undefined;
+	const hint = unreachable ? checkAddress : (ofApi ?? error.hint);
 	return [error.message, hint].filter(Boolean).join('\n');
 }
 

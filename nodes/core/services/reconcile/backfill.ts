@@ -27,16 +27,23 @@ export interface BackfillOptions extends Ours {
 	/** Whether to count only what would be done. */
 	isPreview: boolean;
 	now(): Date;
+	/** Called when the period is read, and after each booking. An error that it throws ends the backfill. */
 	onProgress?(progress: BackfillProgress): void;
 }
 
-/** How far a backfill has come, as start times. ISO 8601, UTC. */
+/** How far a backfill has come. */
 export interface BackfillProgress {
+	/** The part of the period that is done, from 0 to 1. */
+	share: number;
+	/** Bookings read in this run. */
+	read: number;
+}
+
+/** As kept per account: the bookings that start before `reached` are done. ISO 8601, UTC. */
+interface KeptProgress {
 	since: string;
-	/** The bookings before it are done. */
 	reached: string;
 	until: string;
-	/** Bookings read in this run. */
 	read: number;
 }
 
@@ -70,6 +77,8 @@ export async function backfill(
 		const shown = new Set(state.shownTypes);
 		const before = options.isPreview ? null : progressIn(state.backfill);
 		const goesOn = before?.since === since && before.until === until;
+		const length = options.until.getTime() - options.since.getTime();
+		const shareAt = (time: number) => (time - options.since.getTime()) / length;
 		let from = new Date(goesOn ? before.reached : since);
 		while (from < options.until) {
 			const to = new Date(Math.min(from.getTime() + chunkMs, options.until.getTime()));
@@ -81,18 +90,25 @@ export async function backfill(
 			for (const { isClass, eventTypeId } of rows.values()) {
 				if (isClass && eventTypeId !== null) shown.add(eventTypeId);
 			}
-			for (const row of [...rows.values()].sort(byCreation)) {
+			const [first, last] = [shareAt(from.getTime()), shareAt(to.getTime())];
+			const tell = (filled: number) => {
+				const share = first + (last - first) * (filled / Math.max(1, rows.size));
+				options.onProgress?.({ share, read: report.read });
+			};
+			tell(0);
+			for (const [index, row] of [...rows.values()].sort(byCreation).entries()) {
 				await fill(db, row, { ...options, parse, shown, report });
+				tell(index + 1);
 			}
-			const progress = { since, reached: to.toISOString(), until, read: report.read };
 			if (!options.isPreview) {
 				await noteAccount(db, account, [...rows.keys()]);
 				const shownTypes = [...shown].sort((a, b) => a - b);
+				const progress = { since, reached: to.toISOString(), until, read: report.read };
 				await saveAccount(db, account, { shownTypes, backfill: progress });
 			}
-			options.onProgress?.(progress);
 			from = to;
 		}
+		options.onProgress?.({ share: 1, read: report.read });
 		report.requests = api.requests;
 		return report;
 	});
@@ -137,8 +153,8 @@ async function record(db: Db, found: FoundEvent, filling: Filling): Promise<void
 	await applyEvent(db, applied, { timeZone, isDatedBack: true });
 }
 
-function progressIn(stored: unknown): BackfillProgress | null {
-	return isRecord(stored) ? (stored as unknown as BackfillProgress) : null;
+function progressIn(stored: unknown): KeptProgress | null {
+	return isRecord(stored) ? (stored as unknown as KeptProgress) : null;
 }
 
 /**

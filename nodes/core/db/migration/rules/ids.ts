@@ -2,7 +2,7 @@ import type { ActualTable, Description } from '../describe';
 import type { ActualColumn } from '../describeColumn';
 import { hasIndex } from '../compare';
 import { type RequiredTable, requiredTables } from '../schema';
-import { definitionOf, type Finding, obstacle } from './finding';
+import { definitionOf, type Finding, obstacle, quoted } from './finding';
 
 /** Bookings of some years don't fit. */
 const tooSmall = new Set(['tinyint', 'smallint']);
@@ -27,11 +27,21 @@ export function isTooSmall({ dataType }: ActualColumn): boolean {
 	return tooSmall.has(dataType);
 }
 
-function withoutId(actual: ActualTable): Finding {
-	const key = hasPrimaryKey(actual) ? 'UNIQUE' : 'PRIMARY KEY';
+function withoutId({ name, columns, indexes }: ActualTable): Finding {
+	const counted = columns.find(({ isAutoIncrement }) => isAutoIncrement);
+	if (counted) {
+		return obstacle(
+			`${name} has no column id; it counts its rows in ${counted.name}. Your application must use the new name.`,
+			`ALTER TABLE ${name} CHANGE ${quoted(counted.name)} id ${definitionOf(counted)} AUTO_INCREMENT`,
+		);
+	}
+	const primary = indexes
+		.filter((index) => index.name === 'PRIMARY')
+		.flatMap((index) => index.columns.map((column) => quoted(column ?? '')));
+	const keep = primary.length > 0 ? `DROP PRIMARY KEY, ADD UNIQUE KEY (${primary.join(', ')}), ` : '';
 	return obstacle(
-		`${actual.name} has no column id.`,
-		`ALTER TABLE ${actual.name} ADD COLUMN id ${counting} ${key} FIRST`,
+		`${name} has no column id.`,
+		`ALTER TABLE ${name} ${keep}ADD COLUMN id ${counting} PRIMARY KEY FIRST`,
 	);
 }
 
