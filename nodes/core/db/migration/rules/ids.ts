@@ -38,7 +38,8 @@ function withoutId({ name, columns, indexes }: ActualTable): Finding {
 	const primary = indexes
 		.filter((index) => index.name === 'PRIMARY')
 		.flatMap((index) => index.columns.map((column) => quoted(column ?? '')));
-	const keep = primary.length > 0 ? `DROP PRIMARY KEY, ADD UNIQUE KEY (${primary.join(', ')}), ` : '';
+	const keep =
+		primary.length > 0 ? `DROP PRIMARY KEY, ADD UNIQUE KEY (${primary.join(', ')}), ` : '';
 	return obstacle(
 		`${name} has no column id.`,
 		`ALTER TABLE ${name} ${keep}ADD COLUMN id ${counting} PRIMARY KEY FIRST`,
