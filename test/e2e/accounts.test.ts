@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { INode } from 'n8n-workflow';
 
+import { untilPublished } from '../bench/untilPublished';
 import { variant } from '../support/events';
 import { bookingsWorkflow, database, N8nApi, post, theInstance } from '../support/n8nApi';
 import { exported } from '../support/workflowFiles';
@@ -50,6 +51,8 @@ describe('Several Cal.com accounts on one n8n', () => {
 		const ofCopies = copies.map(({ name }) => [name, outputs] as const);
 		workflow.connections = { ...steps, ...Object.fromEntries(ofCopies) };
 		id = await api.publish({ ...workflow, name: 'Bookings of further accounts' });
+		const { signal } = new AbortController();
+		for (const { path } of accounts) await untilPublished(urlOf(path), signal);
 	});
 	afterAll(async () => {
 		await api.unpublish(id);

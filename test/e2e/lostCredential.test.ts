@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { INode } from 'n8n-workflow';
 
+import { untilPublished } from '../bench/untilPublished';
 import { variant } from '../support/events';
 import { alertWorkflow, database, N8nApi, post, theInstance, until } from '../support/n8nApi';
 import { exported } from '../support/workflowFiles';
@@ -8,6 +9,7 @@ import { exported } from '../support/workflowFiles';
 const name = 'Bookings without their credential';
 const path = 'calcom-lost';
 const secret = 'made-up-secret-that-gets-lost';
+const url = () => theInstance().webhookUrl.replace(/calcom$/, path);
 
 describe('A webhook credential that is deleted in n8n', () => {
 	let api: N8nApi;
@@ -34,6 +36,7 @@ describe('A webhook credential that is deleted in n8n', () => {
 		});
 		const { 'Unfinished Events Trigger': _, ...connections } = workflow.connections;
 		id = await api.publish({ ...workflow, name, connections });
+		await untilPublished(url(), new AbortController().signal);
 	});
 	afterAll(async () => await api.unpublish(id));
 
@@ -41,7 +44,7 @@ describe('A webhook credential that is deleted in n8n', () => {
 		await post(
 			variant('booking_created.basic', '2026-11-12T08:00:00.000Z', { uid }),
 			secret,
-			theInstance().webhookUrl.replace(/calcom$/, path),
+			url(),
 		);
 	const alerts = async () =>
 		(await api.reached(alertWorkflow, 'Describe the Failure')).filter((data) =>
