@@ -18,6 +18,7 @@ export interface BackfillCommand {
 	since: string;
 	until?: string;
 	eventType?: string[];
+	team?: string[];
 	timeZone: string;
 	yes?: boolean;
 }
@@ -55,7 +56,8 @@ export async function backfillYears(
 	}
 	const now = new Date();
 	const [since, until] = periodOf(dayOf(command.since, 'since'), untilOf(command), now);
-	const eventTypeIds = idsOf(command.eventType ?? []);
+	const eventTypeIds = idsOf(command.eventType ?? [], 'event-type');
+	const teamIds = idsOf(command.team ?? [], 'team');
 	const timeZone = zoneOf(command.timeZone);
 	const api = new CalComApi({ baseUrl: baseUrl || cloudApi, key });
 	const { name, email } = await accountOf(api);
@@ -69,7 +71,7 @@ export async function backfillYears(
 	bar.start(100, 0, { read: 0 });
 	try {
 		const report = await backfill(db, api, {
-			...{ since, until, eventTypeIds, timeZone, isPreview, onProgress },
+			...{ since, until, eventTypeIds, teamIds, timeZone, isPreview, onProgress },
 			runsWorkflow: false,
 			now: () => new Date(),
 		});
@@ -124,13 +126,13 @@ function dayOf(text: string, option: string): string {
 	throw new MtlError('input', `--${option} is not a valid day.`, 'Write it like 2024-01-01.');
 }
 
-function idsOf(texts: readonly string[]): number[] {
+function idsOf(texts: readonly string[], option: string): number[] {
 	const ids = texts.flatMap((text) => text.split(',')).map(Number);
 	if (ids.every((id) => Number.isSafeInteger(id) && id > 0)) return ids;
 	throw new MtlError(
 		'input',
-		'--event-type must contain only numbers.',
-		'Take them from the addresses of the event types in Cal.com, e.g. --event-type 12 15.',
+		`--${option} must contain only numbers.`,
+		`Take them from the addresses of the pages in Cal.com, e.g. --${option} 12 15.`,
 	);
 }
 

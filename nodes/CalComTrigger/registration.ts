@@ -6,13 +6,17 @@ import type {
 } from 'n8n-workflow';
 
 import type { CalComApi } from '../core/calcom/api/client';
-import { uncoveredBy } from '../core/calcom/api/coverage';
+import { accountKey, accountOf } from '../core/calcom/api/account';
+import { namesOf, uncoveredBy } from '../core/calcom/api/coverage';
 import { register, unregister, type Registration } from '../core/calcom/api/registration';
 import type { WebhookScope } from '../core/calcom/api/webhooks';
 import { calComApiOf, apiCredential } from '../core/n8n/calComApi';
 import { secretsFromCredential, webhookCredential } from '../core/n8n/credentials';
+import { databaseOf } from '../core/n8n/database';
+import type { Db } from '../core/db/connection';
 import { MtlError } from '../core/domain/errors';
 import { nodeErrorOf, wordsOf } from '../core/n8n/errors';
+import { forgetWebhook, rememberWebhook } from '../core/services/reconcile/registeredWebhooks';
 
 const shown = (scopes?: Array<WebhookScope['kind']>): IDisplayOptions => ({
 	show: { registers: [true], ...(scopes ? { bookingsOf: scopes } : {}) },
@@ -94,15 +98,19 @@ export async function registerWebhook(functions: IHookFunctions): Promise<boolea
 	try {
 		const api = calComApiOf(await functions.getCredentials(apiCredential));
 		const scope = scopeOf(functions);
+		const url = functions.getNodeWebhookUrl('default') ?? '';
+		const events = functions.getNodeParameter('events') as string[];
+		const secret = await secretOf(functions);
 		const registration = await register(api, {
-			scope,
-			url: functions.getNodeWebhookUrl('default') ?? '',
-			events: functions.getNodeParameter('events') as string[],
-			secret: await secretOf(functions),
+			...{ scope, url, events, secret, byPerson },
 			knownId: typeof webhookId === 'string' ? webhookId : null,
-			byPerson,
 		});
-		functions.getWorkflowStaticData('node')['webhookId'] = registration.id;
+		const { id } = registration;
+		functions.getWorkflowStaticData('node')['webhookId'] = id;
+		await note(functions, api, async (db, account) => {
+			const webhook = { id, scope, url, events, isSigned: secret !== null };
+			await rememberWebhook(db, account, webhook);
+		});
 		report(functions, registration);
 		await reportUncovered(functions, api, scope);
 	} catch (error) {
@@ -118,15 +126,34 @@ export async function unregisterWebhook(functions: IHookFunctions): Promise<bool
 	if (!registers(functions)) return true;
 	try {
 		const api = calComApiOf(await functions.getCredentials(apiCredential));
-		await unregister(api, {
-			scope: scopeOf(functions),
-			url: functions.getNodeWebhookUrl('default') ?? '',
+		const scope = scopeOf(functions);
+		const url = functions.getNodeWebhookUrl('default') ?? '';
+		// First, so that no reconciliation creates the webhook again.
+		await note(functions, api, async (db, account) => {
+			await forgetWebhook(db, account, { scope, url });
 		});
+		await unregister(api, { scope, url });
 	} catch (error) {
 		throw nodeErrorOf(functions.getNode(), error);
 	}
 	delete functions.getWorkflowStaticData('node')['webhookId'];
 	return true;
+}
+
+/** Reconciliation looks whether the webhook is still there. It does so only where it is known. */
+async function note(
+	functions: IHookFunctions,
+	api: CalComApi,
+	write: (db: Db, account: string) => Promise<void>,
+): Promise<void> {
+	try {
+		const account = accountKey(api, await accountOf(api));
+		await write(await databaseOf(functions), account);
+	} catch (error) {
+		functions.logger.warn(
+			`Reconciliation does not know about this change of the webhook: ${wordsOf(error)}`,
+		);
+	}
 }
 
 function registers(functions: IHookFunctions): boolean {
@@ -178,12 +205,10 @@ async function reportUncovered(
 	scope: WebhookScope,
 ): Promise<void> {
 	try {
-		const names = (await uncoveredBy(api, scope)).map(({ title, team }) =>
-			team ? `"${title}" (team ${team})` : `"${title}"`,
-		);
-		if (names.length === 0) return;
+		const types = await uncoveredBy(api, scope);
+		if (types.length === 0) return;
 		logger.warn(
-			`This webhook does not deliver the bookings of ${names.join(', ')}. Register one for them too; for a team, create it in Cal.com under the team's settings.`,
+			`This webhook does not deliver the bookings of ${namesOf(types)}. Register one for them too; for a team, create it in Cal.com under the team's settings.`,
 		);
 	} catch (error) {
 		logger.warn(`Which event types the webhook covers is not known: ${wordsOf(error)}`);

@@ -31,6 +31,11 @@ export class Mtl implements INodeType {
 					},
 				},
 			},
+			{
+				name: 'mtlCalComWebhookApi',
+				required: false,
+				displayOptions: { show: { resource: ['event'], operation: ['reconcile'] } },
+			},
 		],
 	};
 

@@ -7,7 +7,17 @@ import { exported } from '../support/workflowFiles';
 
 const trigger = 'Cal.com Booking Trigger';
 const secret = 'made-up-secret-of-a-registered-webhook';
+/** What a step "Reconcile" says. */
+interface Report {
+	found: Record<string, number>;
+	webhooksMended: string[];
+	webhookProblems: string[];
+}
+
 const dialects: Dialect[] = ['cloud', 'selfHosted2025', 'calDiy2026'];
+
+/** Reconciliation leaves out what changed a moment ago. */
+const aWhileMs = 600_000;
 
 describe.each(dialects)('A workflow that registers its webhook in %s', (dialect) => {
 	const path = `registered-${dialect}`.toLowerCase();
@@ -16,6 +26,10 @@ describe.each(dialects)('A workflow that registers its webhook in %s', (dialect)
 	let calcom: CalCom;
 	let ina: User;
 	let workflow: IWorkflowBase;
+	let apiCredential: { id: string; name: string };
+	let webhookCredential: { id: string; name: string };
+	/** Cal.com's clock, from now. */
+	let ahead = 0;
 
 	async function credential(type: string, data: object) {
 		const named = { name: `${type} ${dialect}`, type, data };
@@ -29,9 +43,11 @@ describe.each(dialects)('A workflow that registers its webhook in %s', (dialect)
 
 	beforeAll(async () => {
 		api = new N8nApi();
-		calcom = await startCalCom({ dialect, clock: () => Date.now() });
+		calcom = await startCalCom({ dialect, clock: () => Date.now() + ahead });
 		ina = calcom.school.addUser({ name: 'Ina Host', email: 'ina@school.example' });
+		apiCredential = await credential('mtlCalComApi', { apiKey: ina.key, baseUrl: calcom.url });
 		workflow = exported('calcom-bookings.json');
+		webhookCredential = await credential('mtlCalComWebhookApi', { secret });
 		const own = workflow.nodes.find(({ name }) => name === trigger) as INode;
 		workflow.nodes = [
 			...workflow.nodes.filter(({ type }) => !/Trigger|UnfinishedEvents/.test(type)),
@@ -41,11 +57,8 @@ describe.each(dialects)('A workflow that registers its webhook in %s', (dialect)
 				parameters: { ...own.parameters, path, registers: true, bookingsOf: 'user' },
 				credentials: {
 					...own.credentials,
-					mtlCalComWebhookApi: await credential('mtlCalComWebhookApi', { secret }),
-					mtlCalComApi: await credential('mtlCalComApi', {
-						apiKey: ina.key,
-						baseUrl: calcom.url,
-					}),
+					mtlCalComWebhookApi: webhookCredential,
+					mtlCalComApi: apiCredential,
 				},
 			},
 		];
@@ -56,6 +69,32 @@ describe.each(dialects)('A workflow that registers its webhook in %s', (dialect)
 
 	const registered = () =>
 		calcom.school.webhooks.filter(({ subscriberUrl }) => subscriberUrl === url);
+
+	/** Publishes the step of "Reconcile with Cal.com" behind a webhook, to run it now. */
+	async function reconciliation(): Promise<() => Promise<Report>> {
+		const { nodes } = exported('reconcile.json');
+		const compare = nodes.find(({ name }) => name === 'Compare Around Now') as INode;
+		const address = `reconcile-${path}`;
+		const start = {
+			...{ id: randomUUID(), webhookId: randomUUID(), name: 'Now', position: [-200, 0] },
+			...{ type: 'n8n-nodes-base.webhook', typeVersion: 2 },
+			parameters: { path: address, responseMode: 'lastNode' },
+		} as INode;
+		const credentials = { ...compare.credentials, mtlCalComApi: apiCredential };
+		await api.publish({
+			...exported('reconcile.json'),
+			name: `Reconciled in ${dialect}`,
+			nodes: [
+				start,
+				{ ...compare, credentials: { ...credentials, mtlCalComWebhookApi: webhookCredential } },
+			],
+			connections: { Now: { main: [[{ node: compare.name, type: 'main', index: 0 }]] } },
+		});
+		const at = theInstance().webhookUrl.replace(/calcom$/, address);
+		const answered = async () => await fetch(at);
+		expect(await until(async () => (await answered()).status !== 404, 60)).toBe(true);
+		return async () => (await (await answered()).json()) as Report;
+	}
 
 	it('has exactly one from publish to unpublish, and receives bookings by it', async () => {
 		calcom.api.mischief.add({ method: 'POST', path: /^\/webhooks/, trick: 'drop' });
@@ -72,9 +111,52 @@ describe.each(dialects)('A workflow that registers its webhook in %s', (dialect)
 			(await db.rows('SELECT id FROM bookings WHERE external_booking_id = ?', [booking.uid]))
 				.length === 1;
 		expect(await until(saved, 30)).toBe(true);
-		await db.end();
-
+		const known = async () => {
+			const rows = await db.rows('SELECT webhooks FROM mtl_calcom_accounts WHERE webhooks LIKE ?', [
+				`%/${path}"%`,
+			]);
+			return rows.length;
+		};
+		expect(await until(async () => (await known()) === 1, 30)).toBe(true);
 		await api.unpublish(id);
 		expect(await until(async () => registered().length === 0, 60)).toBe(true);
+		expect(await known()).toBe(0);
+		await db.end();
+	});
+
+	it('has it again after the next reconciliation, which also brings what was missed', async () => {
+		ahead = -aWhileMs;
+		const type = calcom.school.addEventType({ title: 'Level check', ownerId: ina.id });
+		const email = `missed-${path}@kunde.example`;
+		const start = Date.now() + 2 * 86_400_000;
+		const { booking } = await calcom.play.book({ type, start, person: { name: 'Mara', email } });
+		ahead = 0;
+		const id = await api.publish({ ...workflow, name: `Registered again in ${dialect}` });
+		expect(await until(async () => registered().length > 0, 60)).toBe(true);
+		const reconcile = await reconciliation();
+		for (const { id: hook } of registered()) {
+			await fetch(`${calcom.url}/v2/webhooks/${hook}`, {
+				method: 'DELETE',
+				headers: { authorization: `Bearer ${ina.key}` },
+			});
+		}
+		expect(registered()).toEqual([]);
+
+		const report = await reconcile();
+		expect(report.webhooksMended).toEqual([
+			`The webhook for ${url} was missing, and was created again.`,
+		]);
+		expect(registered()).toMatchObject([{ active: true, secret }]);
+		const db = await database();
+		const saved = async () => {
+			const rows = await db.rows('SELECT id FROM bookings WHERE external_booking_id = ?', [
+				booking.uid,
+			]);
+			return rows.length === 1;
+		};
+		expect(await until(saved, 120)).toBe(true);
+		await db.end();
+		expect(await reconcile()).toMatchObject({ found: {}, webhooksMended: [], webhookProblems: [] });
+		await api.unpublish(id);
 	});
 });

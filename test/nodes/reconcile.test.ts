@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { rememberWebhook } from '../../nodes/core/services/reconcile/registeredWebhooks';
 import { problemsOf } from '../../nodes/core/services/reconcile/problems';
 import type { DriftReport } from '../../nodes/core/services/reconcile/report';
 import { emptyTables } from '../db/deliver';
@@ -104,6 +105,79 @@ describe.each<Dialect>(['cloud', 'selfHosted2025', 'calDiy2026'])('with %s,', (d
 		expect(calcom.api.seen.length - seen).toBeLessThan(16);
 	});
 
+	it('Reconcile looks after the webhook that a trigger has registered', async () => {
+		const url = 'https://n8n.school.example/webhooks/calcom';
+		const own = () => calcom.school.webhooks.filter((one) => one.subscriberUrl === url);
+		const events = ['BOOKING_CREATED'];
+		const secret = 'made-up-secret';
+		const { host } = new URL(calcom.url);
+		const remembered = { id: '', scope: { kind: 'user' as const }, url, events, isSigned: true };
+		await rememberWebhook(mtl.database.db, `${host}/${calcom.ina.id}`, remembered);
+		const check = async (known: boolean, scope = 'narrow') => {
+			const step = mtl.step('event.reconcile', { scope });
+			const credentials = {
+				...step.credentials,
+				mtlCalComApi: { apiKey: calcom.ina.key, baseUrl: calcom.url },
+				...(known && { mtlCalComWebhookApi: { secret } }),
+			};
+			const [out] = await outOf({ ...step, credentials }, {});
+			return out as IDataObject;
+		};
+		const ofHealth = async () => (await run('event.health'))['reconciliationProblems'];
+
+		const blind = await check(false);
+		expect(blind['webhookProblems']).toEqual([
+			expect.stringMatching(/is not in Cal\.com any more\. Publish the workflow/),
+		]);
+		expect(await ofHealth()).toEqual(blind['webhookProblems']);
+		expect(own()).toEqual([]);
+
+		const mended = await check(true, 'wide');
+		expect(mended['webhooksMended']).toEqual([expect.stringContaining('created again')]);
+		expect(await ofHealth()).toEqual([]);
+		expect(own()).toMatchObject([{ active: true, triggers: events, secret }]);
+		const teams = calcom.school.facts.teams;
+		expect(mended['onlyReadHere']).toBe(
+			teams ? '"Any teacher" (team Teachers with Ina Host, Tom Albers)' : '',
+		);
+
+		const [first] = own();
+		const more = { subscriberUrl: url, active: true, triggers: events, secret };
+		await calcom.call('PATCH', `/webhooks/${first?.id}`, { body: { active: false } });
+		await calcom.call('POST', '/webhooks', { body: { ...more, subscriberUrl: `${url}/` } });
+		expect(calcom.school.webhooks).toHaveLength(2);
+		expect((await check(false))['webhooksMended']).toEqual([
+			expect.stringMatching(/is as registered again|the others were removed/),
+		]);
+		expect(await check(true)).toMatchObject({ webhooksMended: [], webhookProblems: [] });
+		expect(calcom.school.webhooks).toMatchObject([{ active: true, secret }]);
+	});
+
+	it('Reconcile takes the bookings of a team that is chosen', async () => {
+		const { teams } = calcom.school.facts;
+		if (teams === false) {
+			await expect(run('event.reconcile', { teamIds: '77' })).rejects.toThrow(/404/);
+			return;
+		}
+		ahead = -day;
+		const start = Date.now() + 2 * day;
+		const type = calcom.types.robin;
+		for (const hour of [0, 1])
+			await calcom.play.book({
+				host: [calcom.ina.id, calcom.tom.id][hour] ?? 0,
+				...{ type, start: start - (start % 3_600_000) + hour * 3_600_000 },
+				person: { name: 'Jo Doe', email: `jo${hour}@family.example` },
+			});
+		ahead = 0;
+		const read = async (teamIds: string) => await run('event.reconcile', { teamIds });
+		const alone = await read('');
+		const both = await read(String(calcom.school.teams[0]?.id));
+		expect([alone, both]).toMatchObject([
+			{ read: 2, notOurs: 1 },
+			{ read: 2, notOurs: 0 },
+		]);
+	});
+
 	it("Reconcile shows Cal.com's own sentence, keeps it for Health, and goes on the next time", async () => {
 		await bookYears();
 		await run('event.reconcile');
@@ -125,6 +199,7 @@ it('Health speaks where nothing was compared for a day', () => {
 		error: null,
 		truncated: false,
 		unresolved: {},
+		webhookProblems: [],
 		startedAt: '2026-11-01T00:00:00Z',
 	};
 	const at = (iso: string) => problemsOf(report as unknown as DriftReport, new Date(iso));

@@ -35,6 +35,9 @@ export async function runStep(step: Step, items: IDataObject[] = [{}]): Promise<
 		credentials: {
 			mtlDatabaseApi: { id: 'a', name: 'MTL database' },
 			...('mtlCalComApi' in credentials && { mtlCalComApi: { id: 'b', name: 'MTL Cal.com API' } }),
+			...('mtlCalComWebhookApi' in credentials && {
+				mtlCalComWebhookApi: { id: 'c', name: 'Cal.com webhook' },
+			}),
 		},
 		...(onError ? { onError } : {}),
 		...node,

@@ -171,8 +171,10 @@ export interface CalComAccountsTable {
 	shown_types: Optional<string>;
 	/** JSON: the last `DriftReport`. */
 	report: Optional<string>;
-	/** JSON: how far a backfill has come (`BackfillProgress`). */
+	/** JSON: how far a backfill has come. */
 	backfill: Optional<string>;
+	/** JSON: the webhooks that triggers have registered (`RegisteredWebhook[]`). */
+	webhooks: Optional<string>;
 	updated_at: Time;
 }
 

@@ -4,7 +4,7 @@ import { calComApiFor } from '../../../core/n8n/calComApi';
 import type { Operation } from '../../../core/n8n/operation';
 import { MtlError } from '../../../core/domain/errors';
 import { backfill, periodOf } from '../../../core/services/reconcile/backfill';
-import { eventTypes, previewOnly } from './sharedFields';
+import { eventTypes, previewOnly, teams } from './sharedFields';
 
 export const backfillBookings: Operation = {
 	resource: 'event',
@@ -24,6 +24,7 @@ export const backfillBookings: Operation = {
 				'Bookings that start at or after this time. In UTC, unless the value has an offset.',
 		},
 		eventTypes,
+		teams,
 		{
 			displayName: 'Time Zone',
 			name: 'timeZone',
@@ -73,6 +74,7 @@ export const backfillBookings: Operation = {
 			since: from,
 			until,
 			eventTypeIds: ids('eventTypeIds', 'Event Types'),
+			teamIds: ids('teamIds', 'Teams'),
 			timeZone: timeZone('timeZone', 'Time Zone'),
 			runsWorkflow: flag('options.runsWorkflow', false),
 			isPreview: flag('onlyShow', false),

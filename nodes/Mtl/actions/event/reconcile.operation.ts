@@ -1,9 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { calComApiFor } from '../../../core/n8n/calComApi';
+import {
+	credentialOf,
+	type HasCredentials,
+	secretsFromCredential,
+	webhookCredential,
+} from '../../../core/n8n/credentials';
 import type { Operation } from '../../../core/n8n/operation';
 import { reconcile } from '../../../core/services/reconcile/reconcile';
-import { eventTypes } from './sharedFields';
+import { eventTypes, teams } from './sharedFields';
 
 const scopes = ['narrow', 'wide'] as const;
 
@@ -37,14 +43,25 @@ export const reconcileBookings: Operation = {
 			description: 'Which bookings to compare',
 		},
 		eventTypes,
+		teams,
 	],
 	async execute({ db, functions, option, ids }) {
 		const api = await calComApiFor(functions);
 		const report = await reconcile(db, api, {
 			eventTypeIds: ids('eventTypeIds', 'Event Types'),
+			teamIds: ids('teamIds', 'Teams'),
+			...(await secretOf(functions)),
 			scope: option('scope', scopes, 'Period'),
 			now: () => new Date(),
 		});
 		return { ...report } as unknown as IDataObject;
 	},
 };
+
+/** Without the credential, a webhook that is missing in Cal.com can't be created again. */
+async function secretOf(functions: HasCredentials): Promise<{ secret?: string }> {
+	if (!functions.getNode().credentials?.[webhookCredential]) return {};
+	const data = await credentialOf(functions, webhookCredential);
+	const [secret] = secretsFromCredential(data);
+	return secret === undefined ? {} : { secret };
+}

@@ -19,8 +19,8 @@ export interface WantedWebhook {
 	/** The Production URL of the trigger. */
 	url: string;
 	events: readonly string[];
-	/** Null if deliveries are not signed. */
-	secret: string | null;
+	/** Null if deliveries are not signed; left out if it is not known, and then it stays as it is. */
+	secret?: string | null;
 	/** The ID of the webhook registered before; null if none was. */
 	knownId: string | null;
 	/**
@@ -85,9 +85,19 @@ async function carryOut(
 	{ kept, changes, duplicates }: RegistrationPlan,
 	request: WebhookFields,
 ): Promise<void> {
+	if (!kept && request.secret === undefined) throw missing();
 	if (!kept) await createWebhook(api, scope, request);
 	else if (Object.keys(changes).length > 0) await patchWebhook(api, scope, kept.id, changes);
 	for (const { id } of duplicates) await removeWebhook(api, scope, id).catch(unlessGone);
+}
+
+function missing(): CalComApiError {
+	return new CalComApiError(
+		'missing',
+		'The webhook is not in Cal.com any more.',
+		'Publish the workflow of the trigger again, or select the credential of the webhook on this step so that it can be created.',
+		null,
+	);
 }
 
 function notTaken(names: readonly string[]): CalComApiError {
@@ -151,7 +161,7 @@ function fieldsOf({ url, events, secret }: WantedWebhook): WebhookFields {
 		subscriberUrl: url,
 		active: true,
 		triggers: events,
-		secret,
+		...(secret === undefined ? {} : { secret }),
 		payloadTemplate: null,
 		version: deliveryVersion,
 	};

@@ -27,7 +27,8 @@ export interface WebhookFields {
 	subscriberUrl: string;
 	active: boolean;
 	triggers: readonly string[];
-	secret: string | null;
+	/** Left out: it stays as it is. */
+	secret?: string | null;
 	payloadTemplate: null;
 	version?: string;
 }

@@ -203,6 +203,7 @@ const tables = {
 			shown_types: 'TEXT NULL',
 			report: 'MEDIUMTEXT NULL',
 			backfill: 'TEXT NULL',
+			webhooks: 'TEXT NULL',
 			updated_at: updated,
 		},
 		primaryKey: 'account',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import type { WebhookScope } from '../../calcom/api/webhooks';
 import { provider } from '../../domain/event';
 import { anyOf } from '../anyOf';
 import type { Db } from '../connection';
@@ -14,9 +15,26 @@ export interface AccountState {
 	report: unknown;
 	/** How far a backfill has come; null without one. */
 	backfill: unknown;
+	/** The webhooks that triggers have registered. */
+	webhooks: RegisteredWebhook[];
 }
 
-const unknown: AccountState = { watermark: null, shownTypes: [], report: null, backfill: null };
+/** A webhook in Cal.com that a trigger has registered, without its secret. */
+export interface RegisteredWebhook {
+	id: string;
+	scope: WebhookScope;
+	url: string;
+	events: string[];
+	isSigned: boolean;
+}
+
+const unknown: AccountState = {
+	watermark: null,
+	shownTypes: [],
+	report: null,
+	backfill: null,
+	webhooks: [],
+};
 
 export async function findAccount(db: Db, account: string): Promise<AccountState> {
 	const row = await db
@@ -30,6 +48,7 @@ export async function findAccount(db: Db, account: string): Promise<AccountState
 		shownTypes: JSON.parse(row.shown_types ?? '[]') as number[],
 		report: JSON.parse(row.report ?? 'null'),
 		backfill: JSON.parse(row.backfill ?? 'null'),
+		webhooks: JSON.parse(row.webhooks ?? '[]') as RegisteredWebhook[],
 	};
 }
 
@@ -44,6 +63,7 @@ export async function saveAccount(
 		...(state.shownTypes && { shown_types: JSON.stringify(state.shownTypes) }),
 		...(state.report !== undefined && { report: JSON.stringify(state.report) }),
 		...(state.backfill !== undefined && { backfill: JSON.stringify(state.backfill) }),
+		...(state.webhooks && { webhooks: JSON.stringify(state.webhooks) }),
 		updated_at: new Date(),
 	};
 	await db

@@ -72,7 +72,7 @@ export async function backfill(
 		const until = options.until.toISOString();
 		const report = emptyReport(account, options.now(), { from: since, to: until });
 		const parse = settingsOf({ reading: await findNewestReading(db) });
-		const isOurs = oursOf(owner, options);
+		const isOurs = await oursOf(api, owner, options);
 		const state = await findAccount(db, account);
 		const shown = new Set(state.shownTypes);
 		const before = options.isPreview ? null : progressIn(state.backfill);

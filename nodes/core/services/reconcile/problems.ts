@@ -6,7 +6,7 @@ const silenceMs = 26 * 3_600_000;
 
 /** What a person should know about the last reading of an account, one sentence each. */
 export function problemsOf(report: DriftReport, now: Date): string[] {
-	const { error, truncated, unresolved, startedAt } = report;
+	const { error, truncated, unresolved, webhookProblems, startedAt } = report;
 	const hours = Math.floor((now.getTime() - Date.parse(startedAt)) / 3_600_000);
 	const problems: string[] = [];
 	if (hours * 3_600_000 >= silenceMs) {
@@ -20,6 +20,7 @@ export function problemsOf(report: DriftReport, now: Date): string[] {
 			'The comparison with Cal.com stopped before its end, because the account shows more than 20,000 bookings.',
 		);
 	}
+	problems.push(...webhookProblems);
 	for (const [reason, count] of Object.entries(unresolved)) {
 		// Known from the first day on, and nothing can be done about it here.
 		if (reason !== hiddenSeats) problems.push(`${count} booking(s) differ from Cal.com. ${reason}`);

@@ -2,14 +2,17 @@ import type { ApiBooking } from '../../calcom/api/booking';
 import { type BookingPage, listBookings, type Walk } from '../../calcom/api/bookings';
 import type { CalComApi } from '../../calcom/api/client';
 import type { CalComAccount } from '../../calcom/api/account';
+import { eventTypesOfTeam } from '../../calcom/api/coverage';
 import { normaliseEmail } from '../../domain/values/email';
 import type { DriftReport } from './report';
 import { countUnresolved } from './report';
 
 /** Whose bookings are the school's, beside those whose host is the account itself. */
 export interface Ours {
-	/** Cal.com's numbers of event types, those of teams among them. */
+	/** Cal.com's numbers of event types. */
 	eventTypeIds: readonly number[];
+	/** Cal.com's numbers of teams, whose event types all count. */
+	teamIds?: readonly number[];
 }
 
 /** More than any school has in the periods that are read at once. */
@@ -51,15 +54,24 @@ export async function readRows(
 
 const unreadableRow = 'Cal.com shows a booking in a form that is unknown here.';
 
-/** A test for the school's bookings: an account's key is also shown bookings of other hosts. */
-export function oursOf(
+/**
+ * A test for the school's bookings: an account's key is also shown bookings of other hosts.
+ *
+ * @throws {CalComApiError} if Cal.com does not show one of the teams
+ */
+export async function oursOf(
+	api: CalComApi,
 	{ email }: CalComAccount,
-	{ eventTypeIds }: Ours,
-): (row: ApiBooking) => boolean {
+	{ eventTypeIds, teamIds = [] }: Ours,
+): Promise<(row: ApiBooking) => boolean> {
 	const own = normaliseEmail(email);
+	const types = new Set(eventTypeIds);
+	for (const team of teamIds) {
+		for (const { id } of await eventTypesOfTeam(api, team)) types.add(id);
+	}
 	return ({ host, eventTypeId }) =>
 		(host !== null && normaliseEmail(host.email) === own) ||
-		(eventTypeId !== null && eventTypeIds.includes(eventTypeId));
+		(eventTypeId !== null && types.has(eventTypeId));
 }
 
 /** Oldest first: what a booking comes from is settled before it. */

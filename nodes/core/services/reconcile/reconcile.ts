@@ -21,6 +21,7 @@ import { type Agreed, agreedIn, shownBy } from './agreed';
 import { loadTold } from './loadTold';
 import { byCreation, type Ours, oursOf, readRows } from './readRows';
 import { recordFound } from './recordFound';
+import { checkWebhooks } from './checkWebhooks';
 import { countFound, countUnresolved, type DriftReport, emptyReport } from './report';
 
 /** Which start times are compared in full: around now, or nearly all that can still change. */
@@ -40,6 +41,8 @@ const overlapMs = 10 * minuteMs;
 /** How to read, and where the time comes from. */
 export interface ReconcileOptions extends Ours {
 	scope: ReconcileScope;
+	/** What deliveries are signed with; left out if it is not known here. */
+	secret?: string | null;
 	now(): Date;
 }
 
@@ -74,7 +77,8 @@ export async function reconcile(
 		});
 		const run = new Reconciliation(db, api, options, account, report);
 		try {
-			await run.read(oursOf(owner, options), from, to);
+			await run.read(await oursOf(api, owner, options), from, to);
+			Object.assign(report, await checkWebhooks(db, api, account, options));
 		} catch (error) {
 			report.error = error instanceof MtlError ? error.message : 'Something unexpected went wrong.';
 			throw error;

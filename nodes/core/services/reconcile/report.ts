@@ -22,6 +22,12 @@ export interface DriftReport {
 	unresolved: Record<string, number>;
 	/** Some of the bookings concerned: their uids, and why. */
 	examples: Array<{ uid: string; reason: string }>;
+	/** What was mended in the webhooks that the trigger registered, one sentence each. */
+	webhooksMended: string[];
+	/** Why a registered webhook could not be checked or mended. */
+	webhookProblems: string[];
+	/** Event types whose bookings no registered webhook delivers, so that only this reading finds them. */
+	onlyReadHere: string;
 	/** Whether the reading stopped before its end, so that the next one begins there again. */
 	truncated: boolean;
 	/** Why the reading failed; null if it did not. */
@@ -48,6 +54,9 @@ export function emptyReport(
 		events: [],
 		unresolved: {},
 		examples: [],
+		webhooksMended: [],
+		webhookProblems: [],
+		onlyReadHere: '',
 		truncated: false,
 		error: null,
 	};
