@@ -105,10 +105,11 @@ export async function registerWebhook(functions: IHookFunctions): Promise<boolea
 			...{ scope, url, events, secret, byPerson },
 			knownId: typeof webhookId === 'string' ? webhookId : null,
 		});
-		const { id } = registration;
-		functions.getWorkflowStaticData('node')['webhookId'] = id;
+		functions.getWorkflowStaticData('node')['webhookId'] = registration.id;
 		await note(functions, api, async (db, account) => {
-			const webhook = { id, scope, url, events, isSigned: secret !== null };
+			const { id, unknownEvents } = registration;
+			const known = events.filter((event) => !unknownEvents.includes(event));
+			const webhook = { id, scope, url, events: known, isSigned: secret !== null };
 			await rememberWebhook(db, account, webhook);
 		});
 		report(functions, registration);

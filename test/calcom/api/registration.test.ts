@@ -125,6 +125,9 @@ describe('Registration of the webhook', () => {
 		account.mishaps = [() => ({ status, json: body })];
 		const done = await register(api, { ...wanted, events: [...events, 'BOOKING_REASSIGNED'] });
 		expect(done).toMatchObject({ done: 'created', unknownEvents: ['BOOKING_REASSIGNED'] });
+		account.mishaps = [() => ({ status, json: body })];
+		const again = { ...wanted, events: [...events, 'BOOKING_REASSIGNED'], knownId: done.id };
+		expect(await register(api, again)).toEqual({ ...done, done: 'unchanged' });
 	});
 
 	it('leaves out the version where the server refuses it', async () => {

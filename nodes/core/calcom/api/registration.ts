@@ -68,14 +68,20 @@ export async function register(api: CalComApi, wanted: WantedWebhook): Promise<R
 			return { id: plan.kept.id, done, removed, unknownEvents };
 		}
 		if (round === maxRounds) throw notTaken(plan.kept ? changed : ['the webhook itself']);
+		const isRefused = await carryOut(api, wanted.scope, plan, request).then(
+			() => false,
+			(error: unknown) => {
+				// Without an answer it may have taken effect, and another n8n may have been quicker: the
+				// next round looks.
+				if (isUncertain(error)) return false;
+				if (!leaveOutUnknown(request, error)) throw error;
+				return true;
+			},
+		);
+		if (isRefused) continue;
 		if (!plan.kept) done = 'created';
 		else if (changed.length > 0 && done === 'unchanged') done = 'changed';
 		removed += plan.duplicates.length;
-		await carryOut(api, wanted.scope, plan, request).catch((error: unknown) => {
-			// Without an answer it may have taken effect, and another n8n may have been quicker: the
-			// next round looks.
-			if (!isUncertain(error) && !leaveOutUnknown(request, error)) throw error;
-		});
 	}
 }
 
