@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 
 import { openBrowser, signIn } from '../support/browser';
 import { variant } from '../support/events';
+import { openForm } from '../support/formPage';
 import { database, post, theInstance, until } from '../support/n8nApi';
 import { exported } from '../support/workflowFiles';
 
@@ -24,21 +25,7 @@ describe('The workflow "Replay events" in the editor', () => {
 	const row = async () =>
 		(await db.rows("SELECT * FROM webhook_events WHERE external_id = 'replayed1'"))[0] ?? {};
 
-	/** Starts the workflow as a person does, and allows it to know who that is. */
-	async function openForm(): Promise<Page> {
-		await page.goto(`${theInstance().editorUrl}/workflow/${workflow.id}`);
-		await page.locator('[data-test-id="canvas-node"]').first().waitFor();
-		const opened = page.waitForEvent('popup');
-		await page.locator('[data-test-id="execute-workflow-button"]').click();
-		const form = await opened;
-		const [allow, show] = ['Allow access', 'Show them'].map((name) =>
-			form.getByRole('button', { name }),
-		);
-		await allow?.or(show as never).waitFor();
-		if (await allow?.isVisible()) await allow?.click();
-		await show?.waitFor();
-		return form;
-	}
+	const open = async () => await openForm(page, workflow.id, 'Show them');
 	const tick = async (form: Page, ...statuses: string[]) => {
 		for (const status of ['failed', 'quarantined', 'processed', 'ignored'])
 			await form.getByLabel(status, { exact: true }).setChecked(statuses.includes(status));
@@ -55,7 +42,7 @@ describe('The workflow "Replay events" in the editor', () => {
 		);
 		const before = await row();
 
-		let form = await openForm();
+		let form = await open();
 		await show(form);
 		const line = form.locator('tr', { hasText: 'replayed1' });
 		await line.waitFor();
@@ -74,7 +61,7 @@ describe('The workflow "Replay events" in the editor', () => {
 		expect(await row()).toEqual(before);
 		await form.close();
 
-		form = await openForm();
+		form = await open();
 		await tick(form, 'quarantined');
 		await show(form);
 		await form.getByText('Yes, run them again').click();
@@ -86,7 +73,7 @@ describe('The workflow "Replay events" in the editor', () => {
 	});
 
 	it('says so when there is nothing to replay', async () => {
-		const form = await openForm();
+		const form = await open();
 		await tick(form, 'ignored');
 		await form.locator('input[type="date"]').fill('2099-01-01');
 		await show(form);

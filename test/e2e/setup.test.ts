@@ -22,8 +22,8 @@ describe('npx n8n-nodes-mtl setup', () => {
 		const { home } = theInstance();
 		const installed = join(home, 'n8n/.n8n/nodes/node_modules/n8n-nodes-mtl');
 		cpSync(installed, packageFolder(), { recursive: true });
-		for (const file of ['alert-on-failure.json', 'calcom-bookings.json', 'reconcile.json']) {
-			rmSync(join(packageFolder(), 'workflows', file));
+		for (const name of ['alert-on-failure', 'backfill', 'calcom-bookings', 'reconcile']) {
+			rmSync(shippedFile(name));
 		}
 	});
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
