@@ -1,22 +1,66 @@
 import type { INodeExecutionData, IPollFunctions, IRun, NodeOperationError } from 'n8n-workflow';
 
+import type { Db } from '../core/db/connection';
 import type { BookingEvent } from '../core/domain/event';
 import { eventError } from '../core/n8n/errors';
 import { itemOf } from '../core/n8n/item';
-import { byOutput } from '../core/n8n/routes';
+import { byOutput, outputNames, outputOf } from '../core/n8n/routes';
 import type { Quarantined } from '../core/services/retryEvents';
+import { unsettledOf } from '../core/services/settleEvent';
 
 /** The event on its matching output. Cal.com was answered earlier. */
 export function outputsOf(event: BookingEvent): INodeExecutionData[][] {
 	return byOutput([{ event, item: itemOf(event, { answered: true }) }]);
 }
 
-/** Starts an execution for the event. Resolves when it ends, to whether it succeeded. */
-export async function emitEvent(functions: IPollFunctions, event: BookingEvent): Promise<boolean> {
+/** How many events share an execution: beyond this, sharing gains little, and a failure concerns more. */
+const maxShared = 20;
+
+/**
+ * The events of each execution. Events that were never started share one, by output; one that failed or stopped n8n
+ * before runs alone, so that it takes no other with it and its execution shows nothing else.
+ */
+export function sharesOf(events: readonly BookingEvent[]): BookingEvent[][] {
+	const alone = events.filter(({ event }) => event.attempt > 1);
+	const fresh = outputNames.map((name) =>
+		events.filter((one) => one.event.attempt <= 1 && outputOf(one) === name),
+	);
+	return [...fresh.flatMap((of) => inPieces(of, maxShared)), ...alone.map((one) => [one])];
+}
+
+function inPieces<T>(all: readonly T[], size: number): T[][] {
+	return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+		all.slice(index * size, (index + 1) * size),
+	);
+}
+
+/**
+ * Starts an execution for these events. If one of several fails, the node that it failed in ends the execution of
+ * all; the others then run again, each alone. Resolves when all have ended, to whether all succeeded.
+ */
+export async function emitEvents(
+	functions: IPollFunctions,
+	db: Db,
+	events: readonly BookingEvent[],
+): Promise<boolean> {
 	const done = functions.helpers.createDeferredPromise<IRun | undefined>();
-	functions.__emit(outputsOf(event), undefined, done);
+	const items = events.map((event) => ({ event, item: itemOf(event, { answered: true }) }));
+	functions.__emit(byOutput(items), undefined, done);
 	const run = await done.promise.catch(() => undefined);
-	return run?.status === 'success';
+	if (run?.status === 'success') return true;
+	if (events.length > 1 && isOfStep(run)) {
+		const ids = events.flatMap(({ event }) => event.id ?? []);
+		const left = new Set(await unsettledOf(db, ids));
+		const others = events.filter(({ event }) => event.id !== null && left.has(event.id));
+		await Promise.all(others.map(async (one) => await emitEvents(functions, db, [one])));
+	}
+	return false;
+}
+
+/** Any other failed step is the workflow "Alert on failure"'s to settle, for all events of the execution. */
+function isOfStep(run: IRun | undefined): boolean {
+	const error = run?.data.resultData.error as { context?: { event?: unknown } } | undefined;
+	return error?.context?.event !== undefined;
 }
 
 /** A failed execution for an event for which no branch can run any more. */

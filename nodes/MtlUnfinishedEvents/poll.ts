@@ -10,15 +10,15 @@ import { recordRefused } from '../core/services/recordReceived';
 import { retryMended } from '../core/services/retryMended';
 import { claimUnfinished } from '../core/services/retryEvents';
 import { type SampleName, sampleEvent } from './samples';
-import { emitEvent, quarantinedError, outputsOf } from './emit';
+import { emitEvents, outputsOf, quarantinedError, sharesOf } from './emit';
 
 /** How long one poll keeps claiming events; the next poll comes a minute later. */
 const goOnMs = 45_000;
 
 /**
- * Starts one execution per event, so that a failing event does not hold up others and each
- * execution can be found by its booking. When run manually in the editor, starts a sample or claims
- * one event.
+ * Starts executions for the events that are due: events that were never started share some, each of
+ * the others has its own (`sharesOf`). When run manually in the editor, starts a sample or claims one
+ * event.
  *
  * n8n waits for a poll when it publishes a workflow, and does not publish when the poll throws; so
  * a database outage must not throw, and a backlog is processed after the poll has returned.
@@ -66,7 +66,7 @@ async function startBatch(functions: IPollFunctions, db: Db, limit: number): Pro
 		processOwner(functions),
 	);
 	for (const one of quarantined) functions.__emitError(quarantinedError(functions, one));
-	const runs = events.map(async (event) => await emitEvent(functions, event));
+	const runs = sharesOf(events).map(async (shared) => await emitEvents(functions, db, shared));
 	const endedWell = Promise.all(runs).then((ended) => ended.every(Boolean));
 	return { full: events.length + quarantined.length >= limit, endedWell };
 }

@@ -1,11 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 
 import { missingSettings } from '../../nodes/core/n8n/workflowSettings';
 import { recordDelivery } from '../../nodes/core/services/recordDelivery';
 import { inboxEvent } from '../../nodes/core/services/recordReceived';
 import { read, variant } from '../support/events';
-import { databaseCredential } from '../support/n8nCoreNode';
+import { editFields } from '../support/editFields';
+import { databaseCredential, runStep } from '../support/n8nCoreNode';
 import { poll } from '../support/n8nCorePoll';
+import { exported } from '../support/workflowFiles';
 import { type Bookings, startBookings } from '../support/workflowRun';
 
 const unfinishedTrigger = 'Unfinished Events Trigger';
@@ -16,8 +18,8 @@ const rows = async () =>
 	);
 
 /** An event that failed and is due. */
-async function due(name: string, uid: string): Promise<void> {
-	const body = variant(name, '2026-11-03T08:00:00.000Z', { uid });
+async function due(name: string, uid: string, more: object = {}): Promise<void> {
+	const body = variant(name, '2026-11-03T08:00:00.000Z', { uid, ...more });
 	const kept = { payload: JSON.stringify(body), bodyHash: 'f'.repeat(64), reading: '' };
 	const event = inboxEvent(read(body), kept);
 	await recordDelivery(bookings.database.db, {
@@ -66,7 +68,7 @@ describe('the Unfinished Events Trigger', () => {
 		);
 	});
 
-	it('processes the good events when two of several are bad, and fails those two executions', async () => {
+	it('processes the good events when two of several are bad, and keeps a reason for each of those two', async () => {
 		const { database } = bookings;
 		for (const uid of ['good1', 'bad1', 'good2']) await due('booking_created.basic', uid);
 		for (const uid of ['bad2', 'good3']) await due('booking_cancelled', uid);
@@ -96,10 +98,60 @@ describe('the Unfinished Events Trigger', () => {
 		expect(executions.some(({ run: { status } }) => status === 'error')).toBe(true);
 	});
 
-	it('makes each execution searchable by its own booking', async () => {
+	it('shares an execution of an output between events that were never started, and makes it searchable by each', async () => {
 		for (const uid of ['a', 'b']) await due('booking_created.basic', uid);
+		await due('booking_cancelled', 'c');
 		const found = (await run()).map(({ customData }) => customData['bookingUid']);
-		expect(found.sort()).toEqual(['a', 'b']);
+		expect(found.sort()).toEqual(['a, b', 'c']);
+	});
+
+	it('runs an event that failed or stopped n8n before alone', async () => {
+		for (const uid of ['a', 'b', 'c']) await due('booking_created.basic', uid);
+		await bookings.database.query(
+			"UPDATE webhook_events SET attempts = 1 WHERE external_id <> 'a'",
+		);
+		const found = (await run()).map(({ customData }) => customData['bookingUid']);
+		expect(found.sort()).toEqual(['a', 'b', 'c']);
+	});
+
+	it('puts at most twenty events into one execution', async () => {
+		for (let index = 0; index < 21; index++) await due('booking_created.basic', `many${index}`);
+		const sizes = (await run()).map((one) => one.sent(unfinishedTrigger).length);
+		expect(sizes.sort()).toEqual([1, 20]);
+		expect(await counts()).toEqual({ processed: 21 });
+	});
+
+	it('ends a booking whose move and cancellation share a poll as cancelled, with one row', async () => {
+		await due('booking_created.basic', 'moved');
+		const move = { uid: 'moved2', rescheduleUid: 'moved' };
+		await due('booking_rescheduled', 'moved2', move);
+		for (const uid of ['moved', 'moved2']) await due('booking_cancelled', uid);
+		await run();
+		expect(await counts()).toEqual({ processed: 4 });
+		expect(await bookings.database.query('SELECT status FROM bookings')).toEqual([
+			{ status: 'cancelled' },
+		]);
+	});
+
+	it('carries an alert for each event that the database refuses', async () => {
+		for (const uid of ['bad1', 'good', 'bad2']) await due('booking_created.basic', uid);
+		await bookings.database.query(
+			"ALTER TABLE bookings ADD CONSTRAINT no_bad CHECK (external_booking_id NOT LIKE 'bad%')",
+		);
+		const [shared] = await run();
+		const error = shared?.run.data.resultData.error as NodeOperationError;
+		const failed = {
+			execution: { id: '1', error: { message: error.message, context: error.context } },
+		};
+		const { credentials } = bookings.instance;
+		const parameters = { resource: 'event', operation: 'fail' };
+		const kept = (await runStep({ credentials, parameters }, [failed as never])).sent('Step');
+		const alerts = kept.map(({ json }) =>
+			editFields(exported('alert-on-failure.json'), 'Read the Error', json),
+		);
+		expect(alerts).toMatchObject([1, 3].map((eventId) => ({ eventId, needsPerson: true })));
+		const reasons = (await rows()).map(({ error_message: reason }) => reason);
+		expect(alerts.map(({ reason }) => reason)).toEqual([reasons[0], reasons[2]]);
 	});
 
 	it('claims one event when it is run in the editor', async () => {
@@ -122,7 +174,7 @@ describe('the Unfinished Events Trigger', () => {
 	it('processes a backlog batch by batch in one poll', async () => {
 		limitTo(3);
 		for (let index = 0; index < 10; index++) await due('booking_created.basic', `many${index}`);
-		expect(await run()).toHaveLength(10);
+		expect(await run()).toHaveLength(4);
 		expect(await counts()).toEqual({ processed: 10 });
 	});
 
@@ -130,7 +182,7 @@ describe('the Unfinished Events Trigger', () => {
 		limitTo(3);
 		for (let index = 0; index < 10; index++) await due('booking_created.basic', `many${index}`);
 		await bookings.database.query('RENAME TABLE booking_history TO gone');
-		expect(await run()).toHaveLength(3);
+		expect(await run()).toHaveLength(1);
 		const attempts = 'SELECT SUM(attempts) AS n FROM webhook_events';
 		expect(await bookings.database.query(attempts)).toEqual([{ n: '3' }]);
 	});

@@ -23,10 +23,16 @@ export async function withDatabase<T>(
 	const node = functions.getNode();
 	const { key } = (json['event'] ?? {}) as { key?: unknown };
 	const ofRun = keyOf(node, functions.getExecutionId());
-	const db = take(ofRun) ?? take(keyOf(node, key)) ?? (await databaseOf(functions));
-	const result = await work(db);
-	keep(ofRun, db);
-	return result;
+	const db = find(ofRun) ?? take(keyOf(node, key)) ?? (await databaseOf(functions));
+	let succeeded = false;
+	try {
+		const result = await work(db);
+		succeeded = true;
+		return result;
+	} finally {
+		if (succeeded) keep(ofRun, db);
+		else if (ofRun !== null) kept.delete(ofRun);
+	}
 }
 
 /** Passes the database in which a trigger recorded an event to the first step that works on it. */
@@ -39,11 +45,16 @@ function keyOf({ credentials }: INode, scope: unknown): string | null {
 	return id && typeof scope === 'string' && scope ? `${id} ${scope}` : null;
 }
 
-function take(key: string | null): Db | undefined {
+/** The entry stays: items of one execution run side by side. */
+function find(key: string | null): Db | undefined {
 	const entry = key === null ? undefined : kept.get(key);
-	if (!entry || key === null) return undefined;
-	kept.delete(key);
-	return entry.until > Date.now() ? entry.db : undefined;
+	return entry && entry.until > Date.now() ? entry.db : undefined;
+}
+
+function take(key: string | null): Db | undefined {
+	const db = find(key);
+	if (key !== null) kept.delete(key);
+	return db;
 }
 
 function keep(key: string | null, db: Db): void {
@@ -53,5 +64,6 @@ function keep(key: string | null, db: Db): void {
 		if (until > now) break;
 		kept.delete(old);
 	}
+	kept.delete(key);
 	kept.set(key, { db, until: now + keptMs });
 }

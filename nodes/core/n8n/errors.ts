@@ -66,8 +66,33 @@ export function eventError(
 	return error;
 }
 
+/** What failed with one of several events. */
+export interface FailedEvent extends EventSign {
+	reason: string;
+	/** What to do next. */
+	hint: string;
+}
+
+/**
+ * The error of a node in which several events failed: that of one which needs a person, if any does. It carries the
+ * others too, so that each of them gets an alert of its own.
+ */
+export function errorOfAll(errors: readonly Error[]): Error {
+	const [first] = [...errors.filter(needsPerson), ...errors];
+	if (!(first instanceof NodeOperationError)) return first ?? new Error('Nothing failed.');
+	const events = errors.flatMap((error) => failedEvent(error) ?? []);
+	if (events.length > 1) first.context['events'] = events;
+	return first;
+}
+
+function failedEvent(error: Error): FailedEvent | null {
+	if (!(error instanceof NodeOperationError)) return null;
+	const sign = error.context['event'] as EventSign | undefined;
+	return sign ? { ...sign, reason: error.message, hint: error.description ?? '' } : null;
+}
+
 /** Whether to alert people: true unless the event of the error says otherwise. */
-export function needsPerson(error: Error): boolean {
+function needsPerson(error: Error): boolean {
 	const { event } = error instanceof NodeOperationError ? error.context : {};
 	return (event as EventSign | undefined)?.needsPerson ?? true;
 }

@@ -3,15 +3,19 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { isAway, MtlError } from '../domain/errors';
 import { retryWhileAway } from '../services/retryWhileAway';
 import { withDatabase } from './databaseCache';
-import { needsPerson, nodeErrorOf } from './errors';
+import { errorOfAll, nodeErrorOf } from './errors';
 import { eventFrom, type MtlItem } from './item';
 import { keepFailure, letGo } from './keepFailure';
 import type { Operation } from './operation';
-import { parametersOf } from './parameters';
+import { type Parameters, parametersOf } from './parameters';
 import { makeSearchable } from './searchable';
 import { answerInTime } from './sendAnswer';
+import { sideBySide } from './sideBySide';
 
-/** An error that an operation raises after all items, and its item. */
+/** How many items of a step of a branch run at a time. */
+const width = 5;
+
+/** An error that makes the node fail after all items, and its item. */
 interface Raised {
 	error: Error;
 	index: number;
@@ -21,42 +25,54 @@ interface Raised {
  * The only loop over items. Every failure, credentials and connection included, belongs to an item: a node that
  * throws under "Continue (using error output)" would pass its input on as a success. A step of a branch keeps the
  * failure of its event itself (`keepFailure`), and the node fails after all items.
+ *
+ * The items of a step of a branch run side by side, because events are safe in any order. All others run one after
+ * another, as in n8n's own nodes.
  */
 export async function runOperations(
 	functions: IExecuteFunctions,
 	operations: readonly Operation[],
 ): Promise<INodeExecutionData[][]> {
-	const output: INodeExecutionData[] = [];
 	const raised: Raised[] = [];
 	const items = functions.getInputData();
-	for (const [index, item] of items.entries()) {
-		try {
-			const result = await runOne(functions, operations, item, index, raised);
-			for (const json of [result].flat()) output.push({ json, pairedItem: { item: index } });
-		} catch (error) {
-			if (functions.continueOnFail()) {
-				const json = failureOf(functions.getNode().name, error);
-				output.push({ json, pairedItem: { item: index } });
-			} else {
-				if (!(error instanceof StepFailure)) throw nodeErrorOf(functions.getNode(), error, index);
-				raised.push({ error: await keepFailure(functions, error.item, error.cause), index });
-			}
-		}
-	}
-	const [first] = [...raised.filter(({ error }) => needsPerson(error)), ...raised];
-	if (first && !functions.continueOnFail()) {
+	const atOnce = items.length > 1 && isStep(functions, operations) ? width : 1;
+	const output = await sideBySide(items, atOnce, async (item, index) => {
+		const results = await resultsOf(functions, operations, item, index, raised);
+		return results.map((json) => ({ json, pairedItem: { item: index } }));
+	});
+	if (raised.length === 0) return [output.flat()];
+	if (!functions.continueOnFail()) {
 		const failed = new Set(raised.map(({ index }) => index));
 		await letGo(
 			functions,
 			items.filter((_, index) => !failed.has(index)),
 		);
-		throw first.error;
+		const inOrder = [...raised].sort((one, other) => one.index - other.index);
+		throw errorOfAll(inOrder.map(({ error }) => error));
 	}
-	for (const { error, index } of raised) {
-		const json = failureOf(functions.getNode().name, error);
-		output.push({ json, pairedItem: { item: index } });
+	const failures = raised.map(({ error, index }) => ({
+		json: failureOf(functions.getNode().name, error),
+		pairedItem: { item: index },
+	}));
+	return [[...output.flat(), ...failures]];
+}
+
+/** The output of one item. */
+async function resultsOf(
+	functions: IExecuteFunctions,
+	operations: readonly Operation[],
+	item: INodeExecutionData,
+	index: number,
+	raised: Raised[],
+): Promise<IDataObject[]> {
+	try {
+		return [await runOne(functions, operations, item, index, raised)].flat();
+	} catch (error) {
+		if (functions.continueOnFail()) return [failureOf(functions.getNode().name, error)];
+		if (!(error instanceof StepFailure)) throw nodeErrorOf(functions.getNode(), error, index);
+		raised.push({ error: await keepFailure(functions, error.item, error.cause), index });
+		return [];
 	}
-	return [output];
 }
 
 /** A step of a branch failed on an event. */
@@ -79,9 +95,7 @@ async function runOne(
 	const parameters = parametersOf((name) => functions.getNodeParameter(name, index, null));
 	const { text } = parameters;
 	const operation = operationOf(operations, text('resource'), text('operation'));
-	const automatic =
-		operation.mapsAutomatically === true &&
-		text('dataMode', 'autoMapInputData') === 'autoMapInputData';
+	const automatic = isAutomatic(operation, parameters);
 	if (automatic) makeSearchable(functions, item.json);
 	const context = {
 		...parameters,
@@ -105,6 +119,22 @@ async function runOne(
 	} catch (error) {
 		throw functions.continueOnFail() ? error : new StepFailure(event, error);
 	}
+}
+
+/** Whether the node is a step of a branch; if its parameters can't be read, its first item says why. */
+function isStep(functions: IExecuteFunctions, operations: readonly Operation[]): boolean {
+	try {
+		const parameters = parametersOf((name) => functions.getNodeParameter(name, 0, null));
+		const { text } = parameters;
+		const operation = operationOf(operations, text('resource'), text('operation'));
+		return isAutomatic(operation, parameters);
+	} catch {
+		return false;
+	}
+}
+
+function isAutomatic({ mapsAutomatically }: Operation, { text }: Parameters): boolean {
+	return mapsAutomatically === true && text('dataMode', 'autoMapInputData') === 'autoMapInputData';
 }
 
 function operationOf(

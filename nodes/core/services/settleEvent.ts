@@ -6,7 +6,8 @@ import { fittingFor } from '../db/fitting';
 import { installationOf } from '../db/installation';
 import {
 	findEvent,
-	findEventOfExecution,
+	findEventsOfExecution,
+	findUnsettled,
 	fittedReason,
 	type FailedMark,
 	markFailed,
@@ -79,19 +80,27 @@ export async function failEvent(
 }
 
 /**
- * Stores the reason on the event that a failed execution was working on. Null if the execution had
- * settled its event, or had none.
+ * Stores the reason on every event that a failed execution was working on. Empty if the execution had
+ * settled its events, or had none.
  */
 export async function failExecution(
 	db: Db,
 	executionId: string,
 	reason: string,
 	now: Date,
-): Promise<{ id: number; needsPerson: boolean } | null> {
-	const row = await attempt(async () => await findEventOfExecution(db, executionId));
-	if (!row) return null;
-	const { needsPerson } = await failEvent(db, row.id, { text: reason }, now, executionId);
-	return { id: row.id, needsPerson };
+): Promise<Array<{ id: number; needsPerson: boolean }>> {
+	const rows = await attempt(async () => await findEventsOfExecution(db, executionId));
+	const failed: Array<{ id: number; needsPerson: boolean }> = [];
+	for (const { id } of rows) {
+		const { needsPerson } = await failEvent(db, id, { text: reason }, now, executionId);
+		failed.push({ id, needsPerson });
+	}
+	return failed;
+}
+
+/** Which of these events no run has settled yet. */
+export async function unsettledOf(db: Db, ids: readonly number[]): Promise<number[]> {
+	return await attempt(async () => await findUnsettled(db, ids));
 }
 
 /** Records which n8n execution works on an event. */

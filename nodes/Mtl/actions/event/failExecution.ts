@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { EventSign } from '../../../core/n8n/errors';
+import type { EventSign, FailedEvent } from '../../../core/n8n/errors';
 import type { OperationContext } from '../../../core/n8n/operation';
 import { failExecution as fail } from '../../../core/services/settleEvent';
 
@@ -10,7 +10,7 @@ interface ErrorTriggerItem {
 	trigger?: FailedRun;
 }
 interface FailedRun {
-	error?: { message?: string; context?: { event?: EventSign } };
+	error?: { message?: string; context?: { event?: EventSign; events?: FailedEvent[] } };
 }
 
 export function isOfErrorTrigger(json: IDataObject): boolean {
@@ -18,18 +18,44 @@ export function isOfErrorTrigger(json: IDataObject): boolean {
 }
 
 /**
- * Adds to the item which event failed and whether to alert people. MTL steps have already kept the reason and carry
- * both in their error; for any other step, the event is found by its execution, and the reason is kept now.
+ * Adds to the item which event failed and whether to alert people; for an execution that worked on several events,
+ * one item for each. MTL steps have already kept the reason and carry both in their error; for any other step, the
+ * events are found by their execution, and the reason is kept now.
  */
-export async function failExecution({ db, json }: OperationContext): Promise<IDataObject> {
+export async function failExecution({
+	db,
+	json,
+}: OperationContext): Promise<IDataObject | IDataObject[]> {
 	const { execution, trigger } = json as ErrorTriggerItem;
 	const { error } = execution ?? trigger ?? {};
-	const named = error?.context?.event;
+	const { event: named, events } = error?.context ?? {};
+	if (events && events.length > 1) return events.map((one) => itemOfEvent(json, one));
 	if (named) return { ...json, event: { ...named } };
 	const unknown: EventSign = { id: null, needsPerson: true };
 	if (!execution?.id) return { ...json, event: { ...unknown } };
 	const step = execution.lastNodeExecuted ? `${execution.lastNodeExecuted}: ` : '';
 	const reason = `${step}${(error?.message ?? 'No reason was given.').slice(0, 1000)}`;
 	const failed = await fail(db, execution.id, reason, new Date());
-	return { ...json, event: { ...(failed ?? unknown) } };
+	return (failed.length > 0 ? failed : [unknown]).map((event) => ({
+		...json,
+		event: { ...event },
+	}));
+}
+
+/** The item of the Error Trigger, as if only this event had failed. */
+function itemOfEvent(
+	json: IDataObject,
+	{ id, needsPerson, reason, hint }: FailedEvent,
+): IDataObject {
+	const { execution, trigger } = json as ErrorTriggerItem;
+	const only = (run: FailedRun) => ({
+		...run,
+		error: { ...run.error, message: reason, description: hint },
+	});
+	return {
+		...json,
+		...(execution && { execution: only(execution) }),
+		...(trigger && { trigger: only(trigger) }),
+		event: { id, needsPerson },
+	} as IDataObject;
 }

@@ -232,11 +232,8 @@ export async function noteOnEvent(
 	}
 }
 
-/** The event that an execution works on; undefined if the execution has settled it, or had none. */
-export async function findEventOfExecution(
-	db: Db,
-	executionId: string,
-): Promise<InboxRow | undefined> {
+/** The events that an execution works on and has not settled. */
+export async function findEventsOfExecution(db: Db, executionId: string): Promise<InboxRow[]> {
 	return await db
 		.selectFrom('webhook_events')
 		.selectAll()
@@ -246,8 +243,20 @@ export async function findEventOfExecution(
 		)
 		.where('execution_id', '=', executionId)
 		.orderBy('id', 'desc')
-		.limit(1)
-		.executeTakeFirst();
+		.execute();
+}
+
+/** Which of these events are claimed and not settled. */
+export async function findUnsettled(db: Db, ids: readonly number[]): Promise<number[]> {
+	if (ids.length === 0) return [];
+	const rows = await db
+		.selectFrom('webhook_events')
+		.select('id')
+		.where('id', 'in', [...ids])
+		.where('status', '=', 'processing')
+		.where('locked_until', 'is not', null)
+		.execute();
+	return rows.map(({ id }) => id);
 }
 
 export async function findEvent(db: Db, id: number): Promise<InboxRow | undefined> {
