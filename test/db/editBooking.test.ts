@@ -41,6 +41,15 @@ onEachServer((server) => {
 		await expect(editBooking(database.db, 999, edits)).rejects.toMatchObject({ code: 'not-found' });
 	});
 
+	it('keeps the level found and the day of the follow-up, whatever Cal.com says later', async () => {
+		const edits = { levelFound: 'B1', followUpAt: '2026-12-01T09:00:00.000Z' };
+		await editBooking(database.db, id, edits, new Date('2026-11-03T12:00:00Z'));
+		await work1(newer);
+		await work1(lateReschedule);
+		const follow_up_at = new Date(edits.followUpAt);
+		expect(await booking()).toMatchObject({ level_found: 'B1', follow_up_at });
+	});
+
 	it('moves a booking and its timeline to another lead by operation, even if that lead has the same line', async () => {
 		const { insertId } = (await database.query(
 			"INSERT INTO leads (email) VALUES ('other@kunde.example')",

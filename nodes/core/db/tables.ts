@@ -42,6 +42,10 @@ export interface BookingsTable {
 	location: Optional<string>;
 	meeting_url: Optional<string>;
 	cancellation_reason: Optional<string>;
+	/** The level that the check found, such as `B1`. Set by people only. */
+	level_found: Optional<string>;
+	/** When to get back to the person. Set by people only. */
+	follow_up_at: OptionalTime;
 	webhook_payload: Optional<string>;
 	last_event_at: OptionalTime;
 	/** `Rewritten` as JSON; null if the row holds what was written. */

@@ -12,7 +12,7 @@ export interface RequiredTable {
 }
 
 /** Raised whenever a required table below changes. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 const id = 'BIGINT UNSIGNED NOT NULL AUTO_INCREMENT';
 const time = 'DATETIME(3) NULL';
@@ -69,6 +69,8 @@ const tables = {
 			location: text(2000),
 			meeting_url: text(2000),
 			cancellation_reason: 'MEDIUMTEXT NULL',
+			level_found: text(64),
+			follow_up_at: time,
 			webhook_payload: 'LONGTEXT NULL',
 			last_event_at: time,
 			rewritten: 'TEXT NULL',
@@ -78,6 +80,7 @@ const tables = {
 			bookings_lead_id_index: index('lead_id'),
 			bookings_external_booking_id_index: index('external_booking_id'),
 			bookings_schedule_index: index('booking_type', 'status', 'scheduled_at'),
+			bookings_status_index: index('status', 'scheduled_at'),
 		},
 	},
 	activities: {

@@ -113,6 +113,8 @@ function columnsOf(state: BookingState) {
 		location: state.location,
 		meeting_url: state.meetingUrl,
 		cancellation_reason: state.cancellationReason,
+		level_found: state.levelFound,
+		follow_up_at: state.followUpAt ? new Date(state.followUpAt) : null,
 		last_event_at: state.lastEventAt ? new Date(state.lastEventAt) : null,
 	};
 }
@@ -125,6 +127,7 @@ function fittedState(state: BookingState, fitting: Fitting): BookingState {
 		location: cutUnlessLink(fitting, 'bookings.location', state.location),
 		meetingUrl: whole(fitting, 'bookings.meeting_url', state.meetingUrl),
 		cancellationReason: cut(fitting, 'bookings.cancellation_reason', state.cancellationReason),
+		levelFound: cut(fitting, 'bookings.level_found', state.levelFound),
 	};
 }
 

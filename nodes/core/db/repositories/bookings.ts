@@ -108,5 +108,7 @@ export function stateOf(row: BookingRow): EditableState {
 		meetingUrl: row.meeting_url,
 		cancellationReason: row.cancellation_reason,
 		assignedTeacherId: row.assigned_teacher_id,
+		levelFound: row.level_found,
+		followUpAt: row.follow_up_at?.toISOString() ?? null,
 	};
 }

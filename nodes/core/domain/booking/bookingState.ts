@@ -17,6 +17,9 @@ export interface BookingState {
 	meetingUrl: string | null;
 	cancellationReason: string | null;
 	assignedTeacherId: number | null;
+	/** Only people set these two. */
+	levelFound: string | null;
+	followUpAt: string | null;
 	lastEventAt: string | null;
 	/** Dedupe key of the event that the state is based on, for the stored payload. */
 	eventKey: string | null;

@@ -27,6 +27,9 @@ export interface ManualEdits {
 	meetingUrl?: string | null;
 	cancellationReason?: string | null;
 	assignedTeacherId?: number | null;
+	levelFound?: string | null;
+	/** ISO 8601, UTC. */
+	followUpAt?: string | null;
 }
 
 /** A person, as named in an event. */

@@ -19,6 +19,8 @@ export const blank: Readonly<EditableState> = {
 	meetingUrl: null,
 	cancellationReason: null,
 	assignedTeacherId: null,
+	levelFound: null,
+	followUpAt: null,
 };
 
 /** The target of an edit: the booking as currently known. */
@@ -85,7 +87,7 @@ function same(
 	b: string | number | null,
 ): boolean {
 	if (!a || !b) return !a && !b;
-	return key === 'startsAt' || key === 'endsAt'
+	return key === 'startsAt' || key === 'endsAt' || key === 'followUpAt'
 		? String(a).slice(0, 19) === String(b).slice(0, 19)
 		: a === b;
 }

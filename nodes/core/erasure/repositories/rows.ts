@@ -71,6 +71,8 @@ export async function purgeBookings(trx: Trx, ids: readonly number[]): Promise<v
 			location: null,
 			meeting_url: null,
 			cancellation_reason: null,
+			level_found: null,
+			follow_up_at: null,
 			webhook_payload: null,
 			rewritten: null,
 			updated_at: new Date(),
@@ -122,8 +124,10 @@ export async function purgeHistory(
 	of: { key: string; wholeUids: readonly string[]; aloneUids: readonly string[] },
 ): Promise<void> {
 	const words = ['title', 'eventTitle', 'location', 'meetingUrl', 'cancellationReason'];
+	const handWords = ['levelFound', 'followUpAt'];
 	const paths = [
 		...['change', 'edits'].flatMap((part) => words.map((word) => `'$.${part}.${word}'`)),
+		...handWords.map((word) => `'$.edits.${word}'`),
 		"'$.people[0].seat'",
 	];
 	const emptied = paths.map((path) => `${path}, NULL`).join(', ');

@@ -9,7 +9,14 @@ import { unmoved } from '../../db/unmoved';
 /** The text columns that may name a person in other people's rows. */
 export const textColumns = {
 	leads: ['activity_notes'],
-	bookings: ['title', 'location', 'meeting_url', 'cancellation_reason', 'webhook_payload'],
+	bookings: [
+		'title',
+		'location',
+		'meeting_url',
+		'cancellation_reason',
+		'level_found',
+		'webhook_payload',
+	],
 	activities: ['subject', 'body'],
 	booking_history: ['details'],
 } as const;
