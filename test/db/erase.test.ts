@@ -45,7 +45,10 @@ onEachServer((server) => {
 			"UPDATE webhook_events SET status = 'failed', error_message = 'x', next_attempt_at = '2026-01-01' WHERE external_id = 'mine3'",
 		);
 		const [booking] = await rows('SELECT id, lead_id FROM bookings');
-		await editBooking(database.db, Number(booking?.['id']), { location: 'Planted Room', levelFound: 'Planted B1' });
+		await editBooking(database.db, Number(booking?.['id']), {
+			location: 'Planted Room',
+			levelFound: 'Planted B1',
+		});
 		await database.query(
 			"INSERT INTO activities (lead_id, type, subject, body) VALUES (?, 'call', 'Called Planted', 'planted call')",
 			[booking?.['lead_id']],
