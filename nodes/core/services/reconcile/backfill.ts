@@ -14,7 +14,7 @@ import { settingsOf } from '../retryEvents';
 import { loadTold } from './loadTold';
 import { byCreation, type Ours, oursOf, readRows } from './readRows';
 import { recordFound } from './recordFound';
-import { countFound, countUnresolved, type DriftReport, emptyReport } from './report';
+import { addReading, countFound, countUnresolved, type DriftReport, emptyReport } from './report';
 
 /** Bookings of earlier years, by start time. */
 export interface BackfillOptions extends Ours {
@@ -44,6 +44,8 @@ interface KeptProgress {
 	since: string;
 	reached: string;
 	until: string;
+	/** Whose bookings counted: with more event types, the same period has to be read again. */
+	ours: string;
 	read: number;
 }
 
@@ -75,8 +77,13 @@ export async function backfill(
 		const isOurs = await oursOf(api, owner, options);
 		const state = await findAccount(db, account);
 		const shown = new Set(state.shownTypes);
+		const ours = oursKey(options);
 		const before = options.isPreview ? null : progressIn(state.backfill);
-		const goesOn = before?.since === since && before.until === until;
+		const goesOn =
+			before?.since === since &&
+			before.until === until &&
+			before.ours === ours &&
+			before.reached < until;
 		const length = options.until.getTime() - options.since.getTime();
 		const shareAt = (time: number) => (time - options.since.getTime()) / length;
 		let from = new Date(goesOn ? before.reached : since);
@@ -85,8 +92,7 @@ export async function backfill(
 			const chunk = emptyReport(account, options.now(), { from: since, to: until });
 			const walk = { by: 'start', from: from.toISOString(), to: to.toISOString() } as const;
 			const rows = await readRows(api, [walk], isOurs, chunk);
-			report.read += chunk.read;
-			report.notOurs += chunk.notOurs;
+			addReading(report, chunk);
 			for (const { isClass, eventTypeId } of rows.values()) {
 				if (isClass && eventTypeId !== null) shown.add(eventTypeId);
 			}
@@ -100,10 +106,12 @@ export async function backfill(
 				await fill(db, row, { ...options, parse, shown, report });
 				tell(index + 1);
 			}
+			// What was not read must not count as done.
+			if (report.truncated) break;
 			if (!options.isPreview) {
 				await noteAccount(db, account, [...rows.keys()]);
 				const shownTypes = [...shown].sort((a, b) => a - b);
-				const progress = { since, reached: to.toISOString(), until, read: report.read };
+				const progress = { since, reached: to.toISOString(), until, ours, read: report.read };
 				await saveAccount(db, account, { shownTypes, backfill: progress });
 			}
 			from = to;
@@ -151,6 +159,10 @@ async function record(db: Db, found: FoundEvent, filling: Filling): Promise<void
 	if (runsWorkflow || (await findEvent(db, id))?.status === 'processed') return;
 	const applied = { ...event, event: { ...event.event, id, key } };
 	await applyEvent(db, applied, { timeZone, isDatedBack: true });
+}
+
+function oursKey({ eventTypeIds }: Ours): string {
+	return JSON.stringify([...new Set(eventTypeIds)].sort((a, b) => a - b));
 }
 
 function progressIn(stored: unknown): KeptProgress | null {

@@ -62,6 +62,17 @@ export function emptyReport(
 	};
 }
 
+/** Adds what the reading of a part of the period has counted. */
+export function addReading(report: DriftReport, part: DriftReport): void {
+	report.read += part.read;
+	report.notOurs += part.notOurs;
+	report.truncated ||= part.truncated;
+	for (const [reason, count] of Object.entries(part.unresolved)) {
+		report.unresolved[reason] = (report.unresolved[reason] ?? 0) + count;
+	}
+	report.examples = [...report.examples, ...part.examples].slice(0, maxExamples);
+}
+
 export function countFound(report: DriftReport, kind: FindingKind): void {
 	report.found[kind] = (report.found[kind] ?? 0) + 1;
 }
