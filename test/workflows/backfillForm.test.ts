@@ -75,6 +75,9 @@ describe('the workflow "Backfill"', () => {
 			heading: '1 event would be recorded.',
 		});
 		expect(preview({ found: {} })).toMatchObject({ count: 0 });
+		expect(preview({ truncated: true })['table']).toContain(
+			'<td>Too many bookings for one run</td><td>Choose a shorter period.</td>',
+		);
 	});
 
 	it('never outputs a reason or uid as HTML', () => {
