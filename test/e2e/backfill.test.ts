@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 
 import { openBrowser, signIn } from '../support/browser';
-import { type CalCom, startCalCom } from '../support/calcom';
+import { type CalCom, startCalCom, type User } from '../support/calcom';
 import { openForm } from '../support/formPage';
 import { database, N8nApi } from '../support/n8nApi';
 import { exported } from '../support/workflowFiles';
@@ -17,6 +17,7 @@ describe('The workflow "Backfill" in the editor', () => {
 	let db: Awaited<ReturnType<typeof database>>;
 	let calcom: CalCom;
 	let uids: string[];
+	let team: number;
 	let workflowId: string;
 	let browser: Browser;
 	let page: Page;
@@ -36,6 +37,7 @@ describe('The workflow "Backfill" in the editor', () => {
 			const { booking } = await calcom.play.book({ type, start, person });
 			uids.push(booking.uid);
 		}
+		team = await teamBooking(ina);
 		ahead = 0;
 		workflowId = await imported({ apiKey: ina.key, baseUrl: calcom.url });
 		browser = await openBrowser();
@@ -47,6 +49,18 @@ describe('The workflow "Backfill" in the editor', () => {
 		await db?.end();
 	});
 
+	/** A booking of a colleague, which the key is shown too. */
+	async function teamBooking(ina: User): Promise<number> {
+		const { school, play } = calcom;
+		const tom = school.addUser({ name: 'Tom Albers', email: 'tom@school.example' });
+		const { id } = school.addTeam({ name: 'Teachers', members: [ina, tom] });
+		const hostIds = [ina.id, tom.id];
+		const type = school.addEventType({ title: 'Any teacher', teamId: id, hostIds });
+		const start = Date.now() + (daysOfBookings.at(-1) ?? 0) * dayMs + 3_600_000;
+		const person = { name: 'Lea Doe', email: 'lea.backfilled@family.example' };
+		await play.book({ type, host: tom.id, start, person });
+		return id;
+	}
 	/** A copy of the workflow, with the credential that a person selects. */
 	async function imported(data: { apiKey: string; baseUrl: string }): Promise<string> {
 		const credential = { name: 'Cal.com of the past', type: 'mtlCalComApi', data };
@@ -70,11 +84,12 @@ describe('The workflow "Backfill" in the editor', () => {
 			[uids],
 		);
 	/** The form, filled in and sent. */
-	async function ask(from: string, until = ''): Promise<Page> {
+	async function ask(from: string, { until = '', teams = '' } = {}): Promise<Page> {
 		const form = await openForm(page, workflowId, show);
 		const dates = form.locator('input[type="date"]');
 		await dates.first().fill(from);
 		await dates.nth(1).fill(until);
+		await form.getByLabel('Teams whose bookings count').fill(teams);
 		await form.getByRole('button', { name: show }).click();
 		return form;
 	}
@@ -88,7 +103,8 @@ describe('The workflow "Backfill" in the editor', () => {
 	it('shows what is missing, and changes nothing on "No"', async () => {
 		const form = await ask(since);
 		await form.getByText('6 events would be recorded.').waitFor();
-		expect(await cell(form, 'Read in Cal.com')).toBe('3');
+		expect(await cell(form, 'Read in Cal.com')).toBe('4');
+		expect(await cell(form, 'Left out: other hosts')).toBe('1');
 		expect(await cell(form, 'Bookings that start (UTC)')).toBe(
 			`from ${since} 00:00 to ${dateOf(0)} 00:00`,
 		);
@@ -106,7 +122,7 @@ describe('The workflow "Backfill" in the editor', () => {
 		calcom.api.mischief.add({ ...away, after: 2, times: 1000 });
 		await answer(first, 'Yes, record them');
 		await first.getByText('It did not finish').waitFor();
-		await first.getByText(/has a fault \(502\).*Run it again with the same dates/).waitFor();
+		await first.getByText(/has a fault \(502\).*Run it again with the same answers/).waitFor();
 		const kept = (await bookings()).length;
 		expect(kept).toBeGreaterThan(0);
 		expect(kept).toBeLessThan(3);
@@ -128,12 +144,17 @@ describe('The workflow "Backfill" in the editor', () => {
 		expect(events).toEqual([{ status: 'processed', source: 'backfill', execution_id: null }]);
 	});
 
-	it('says so when nothing is missing, and what is wrong with a period', async () => {
+	it('says so when nothing is missing, brings in a team, and says what is wrong with a period', async () => {
 		const known = await ask(since);
 		await known.getByText('Nothing to record').waitFor();
 		expect(await cell(known, 'Already known')).toBe('3');
 		await known.close();
-		const wrong = await ask(since, since);
+		const withTeam = await ask(since, { teams: String(team) });
+		await withTeam.getByText('2 events would be recorded.').waitFor();
+		await answer(withTeam, 'Yes, record them');
+		await withTeam.getByText('2 events were recorded').waitFor();
+		await withTeam.close();
+		const wrong = await ask(since, { until: since });
 		await wrong.getByText('The period ends before it begins.').waitFor();
 		await wrong.close();
 	});

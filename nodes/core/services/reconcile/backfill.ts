@@ -44,7 +44,7 @@ interface KeptProgress {
 	since: string;
 	reached: string;
 	until: string;
-	/** Whose bookings counted: with more event types, the same period has to be read again. */
+	/** Whose bookings counted: with more teams or event types, the same period has to be read again. */
 	ours: string;
 	read: number;
 }
@@ -161,8 +161,9 @@ async function record(db: Db, found: FoundEvent, filling: Filling): Promise<void
 	await applyEvent(db, applied, { timeZone, isDatedBack: true });
 }
 
-function oursKey({ eventTypeIds }: Ours): string {
-	return JSON.stringify([...new Set(eventTypeIds)].sort((a, b) => a - b));
+function oursKey({ eventTypeIds, teamIds = [] }: Ours): string {
+	const sets = [eventTypeIds, teamIds].map((ids) => [...new Set(ids)].sort((a, b) => a - b));
+	return JSON.stringify(sets);
 }
 
 function progressIn(stored: unknown): KeptProgress | null {
