@@ -1,4 +1,4 @@
-import { safeParseWorkflowStructure } from 'n8n-workflow';
+import { displayParameter, safeParseWorkflowStructure } from 'n8n-workflow';
 
 import { apiCredential } from '../../nodes/core/n8n/calComApi';
 import { MtlCalComWebhookApi, MtlDatabaseApi } from '../../nodes/runtime';
@@ -78,12 +78,16 @@ describe.each(workflows)('$file', ({ json }) => {
 	});
 
 	it('names every credential by id and name, and each node has all it needs', () => {
-		for (const { type, credentials = {} } of json.nodes) {
+		for (const node of json.nodes) {
+			const { type, parameters, credentials = {} } = node;
 			const wanted = type.startsWith('n8n-nodes-mtl.')
-				? nodeTypes.getByNameAndVersion(type).description.credentials
-				: [];
+				? nodeTypes.getByNameAndVersion(type).description
+				: null;
 			// As imported, the webhook is registered manually, without a key for Cal.com's API.
-			const names = (wanted ?? []).map(({ name }) => name).filter((name) => name !== apiCredential);
+			const names = (wanted?.credentials ?? [])
+				.filter(({ name }) => name !== apiCredential)
+				.filter((one) => one.required !== false || displayParameter(parameters, one, node, wanted))
+				.map(({ name }) => name);
 			expect(Object.keys(credentials).sort()).toEqual(names.sort());
 			for (const one of Object.values(credentials)) {
 				expect(one).toEqual({
