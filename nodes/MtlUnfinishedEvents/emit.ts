@@ -17,7 +17,7 @@ export function outputsOf(event: BookingEvent): INodeExecutionData[][] {
 const maxShared = 20;
 
 /**
- * The events of each execution. Events that were never started share one, by output; one that failed or stopped n8n
+ * The events of each execution. Events that were never started share one, by output; an event that failed or stopped n8n
  * before runs alone, so that it takes no other with it and its execution shows nothing else.
  */
 export function sharesOf(events: readonly BookingEvent[]): BookingEvent[][] {
