@@ -52,7 +52,9 @@ export async function runFault<S extends Judged>(
 	fault: Fault<S>,
 	plan: Plan,
 ): Promise<Result> {
-	const prefix = `${fault.name.replace(/\W+/g, '-')}-${Date.now().toString(36)}-`;
+	// The part of an e-mail address before the @ has at most 64 characters.
+	const name = fault.name.replace(/\W+/g, '-').slice(0, 40);
+	const prefix = `${name}-${Date.now().toString(36)}-`;
 	const expected = makeExpectedBookings(prefix, plan.bookings, plan.people);
 	const [before, during, rest] = thirds(expected);
 	await fault.prepare?.(stage, expected);
