@@ -29,6 +29,7 @@ const STEPS = {
 	test: 'runner/test.ts',
 	bench: 'test/bench/main.ts',
 	faults: 'test/faults/main.ts',
+	scale: 'test/scale/main.ts',
 	simulate: 'test/simulate/main.ts',
 };
 

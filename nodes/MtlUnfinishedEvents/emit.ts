@@ -17,8 +17,8 @@ export function outputsOf(event: BookingEvent): INodeExecutionData[][] {
 const maxShared = 20;
 
 /**
- * The events of each execution. Events that were never started share one, by output. An event that failed or stopped
- * n8n before runs alone, so that no other event fails with it and its execution shows nothing else.
+ * The events of each execution. Events that were never started share one, by output; an event that failed or stopped n8n
+ * before runs alone, so that it takes no other with it and its execution shows nothing else.
  */
 export function sharesOf(events: readonly BookingEvent[]): BookingEvent[][] {
 	const alone = events.filter(({ event }) => event.attempt > 1);

@@ -18,7 +18,7 @@ const timeoutMs = 60_000;
  * when the subject gives the wrong answer.
  */
 export async function sendAll(
-	subject: Subject,
+	subject: Pick<Subject, 'name' | 'url' | 'answer'>,
 	deliveries: readonly Delivery[],
 	atOnce: number,
 	signal: AbortSignal,

@@ -150,7 +150,7 @@ it.each<[string, Access | (() => void), RegExp]>([
 	await nothingIsLost();
 });
 
-it.each<[string, Access | (() => void)]>([
+it.each<[string, Access | (() => unknown)]>([
 	["another account's key", () => {}],
 	['a page that repeats', always('repeatPage')],
 	['fields that are new', always('unknownField')],

@@ -1,6 +1,6 @@
 import { deliver } from '../../runner/send/deliver';
 import type { TestDelivery } from './expectedBookings';
-import type { Stage } from './stage';
+import type { Judged } from './stage';
 
 /** What became of one delivery at the door. */
 export interface Sent extends TestDelivery {
@@ -15,7 +15,7 @@ export function isAcknowledged({ status }: Sent): boolean {
 
 /** Sends every delivery once, `atOnce` at a time, as Cal.com does: no answer is no reason to try again. */
 export async function sendAll(
-	stage: Stage,
+	stage: Judged,
 	deliveries: readonly TestDelivery[],
 	atOnce: number,
 ): Promise<Sent[]> {

@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { isAcknowledged, type Sent } from './load';
-import { executionsUnderWay } from './n8nExecutions';
-import type { Stage } from './stage';
+import type { Judged } from './stage';
 
 const giveUpAfterMs = 20 * 60_000;
 
@@ -13,7 +12,7 @@ const giveUpAfterMs = 20 * 60_000;
  * @returns seconds
  */
 export async function untilRecovered(
-	stage: Stage,
+	stage: Judged,
 	prefix: string,
 	sent: readonly Sent[],
 ): Promise<number> {
@@ -29,7 +28,7 @@ export async function untilRecovered(
 			.catch(() => []);
 		const [row] = counts;
 		const done = Number(row?.['unfinished']) === 0 && Number(row?.['acknowledged']) === keys.size;
-		if (done && executionsUnderWay(stage.home) === 0) break;
+		if (done && (await stage.executionsUnderWay()) === 0) break;
 		await wait(500);
 	}
 	return Math.round((Date.now() - startedAt) / 1000);
@@ -39,7 +38,7 @@ export async function untilRecovered(
  * Lets the waiting times of the inbox pass at once, where a run is not to take hours: what failed is due, what
  * is held by a process that may be gone is free.
  */
-export async function letTimePass(stage: Stage): Promise<void> {
+export async function letTimePass(stage: Judged): Promise<void> {
 	await stage.rows(
 		"UPDATE webhook_events SET next_attempt_at = UTC_TIMESTAMP(3) WHERE status = 'failed' AND next_attempt_at IS NOT NULL",
 	);

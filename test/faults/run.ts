@@ -2,11 +2,11 @@ import { judge, judgeEnd, type Verdict } from './judge';
 import { type ExpectedBooking, makeExpectedBookings } from './expectedBookings';
 import { isAcknowledged, sendAll, type Sent, shuffled } from './load';
 import { letTimePass, untilRecovered } from './recover';
-import type { Stage } from './stage';
+import type { Judged, Stage } from './stage';
 import { readTables } from './tables';
 
 /** Something that goes wrong while deliveries come in. */
-export interface Fault {
+export interface Fault<S extends Judged = Stage> {
 	/** As the table names it. */
 	name: string;
 	/**
@@ -15,11 +15,11 @@ export interface Fault {
 	 * @returns what was seen of it, for the table
 	 * @throws when it could not be brought about
 	 */
-	strike?(stage: Stage, expected: readonly ExpectedBooking[]): Promise<string>;
+	strike?(stage: S, expected: readonly ExpectedBooking[]): Promise<string>;
 	/** What has to be there before the first delivery. */
-	prepare?(stage: Stage, expected: readonly ExpectedBooking[]): Promise<void>;
+	prepare?(stage: S, expected: readonly ExpectedBooking[]): Promise<void>;
 	/** What has to be seen or done when all is sent, before recovery is awaited; returns what was seen. */
-	afterwards?(stage: Stage, expected: readonly ExpectedBooking[], plan: Plan): Promise<string>;
+	afterwards?(stage: S, expected: readonly ExpectedBooking[], plan: Plan): Promise<string>;
 }
 
 /** How much is sent. */
@@ -47,8 +47,14 @@ export interface Result extends Omit<Verdict, 'seen'> {
  * all is worked off by itself; judges. Then the deliveries that were not acknowledged are sent again, and
  * the end is judged as well.
  */
-export async function runFault(stage: Stage, fault: Fault, plan: Plan): Promise<Result> {
-	const prefix = `${fault.name.replace(/\W+/g, '-')}-${Date.now().toString(36)}-`;
+export async function runFault<S extends Judged>(
+	stage: S,
+	fault: Fault<S>,
+	plan: Plan,
+): Promise<Result> {
+	// The part of an e-mail address before the @ has at most 64 characters.
+	const name = fault.name.replace(/\W+/g, '-').slice(0, 40);
+	const prefix = `${name}-${Date.now().toString(36)}-`;
 	const expected = makeExpectedBookings(prefix, plan.bookings, plan.people);
 	const [before, during, rest] = thirds(expected);
 	await fault.prepare?.(stage, expected);
@@ -79,7 +85,7 @@ export async function runFault(stage: Stage, fault: Fault, plan: Plan): Promise<
 }
 
 async function judgeAfterRedelivery(
-	stage: Stage,
+	stage: Judged,
 	prefix: string,
 	expected: readonly ExpectedBooking[],
 	sent: readonly Sent[],

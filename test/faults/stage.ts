@@ -10,6 +10,7 @@ import type { DatabaseProgram } from '../../runner/database/findDatabaseServer';
 import { type N8nServer, startN8n } from '../../runner/n8n/n8nServer';
 import { untilBookingsAreReceived } from '../../runner/n8n/ready';
 import { startAlone } from '../support/instance';
+import { executionsUnderWay } from './n8nExecutions';
 
 export type Rows = Array<Record<string, unknown>>;
 
@@ -30,6 +31,8 @@ export interface Stage {
 	startDatabase(): Promise<void>;
 	killN8n(): Promise<void>;
 	startN8n(): Promise<void>;
+	/** Executions that n8n has not ended, its waiting ones included. */
+	executionsUnderWay(): number | Promise<number>;
 	/** `npx n8n-nodes-mtl …` on the stage's database; throws when it fails. */
 	run(...args: string[]): Promise<void>;
 	/** Stops everything and deletes the home. */
@@ -37,6 +40,9 @@ export interface Stage {
 }
 
 const quiet = { report: () => {}, signal: new AbortController().signal };
+
+/** What sending deliveries and judging the rows afterwards needs of a stage. */
+export type Judged = Pick<Stage, 'webhookUrl' | 'secret' | 'rows' | 'executionsUnderWay'>;
 
 /** Starts database and n8n in a new home. */
 export async function openStage(
@@ -84,6 +90,7 @@ export async function openStage(
 			n8n = await startN8n(instance, quiet);
 			await untilBookingsAreReceived({ webhookUrl, secret, signal: quiet.signal });
 		},
+		executionsUnderWay: () => executionsUnderWay(home),
 		async run(...args) {
 			const command = join(__dirname, '../../dist/cli.js');
 			await promisify(execFile)(process.execPath, [command, ...args, '--url', database.url]);

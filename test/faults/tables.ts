@@ -1,4 +1,4 @@
-import type { Rows, Stage } from './stage';
+import type { Judged, Rows } from './stage';
 
 /** The rows of one run, as a stranger to the code reads them: by SQL, as root. */
 export interface Tables {
@@ -22,7 +22,7 @@ export interface Tables {
 }
 
 /** Reads everything that bears the prefix. */
-export async function readTables({ rows }: Stage, prefix: string): Promise<Tables> {
+export async function readTables({ rows }: Judged, prefix: string): Promise<Tables> {
 	const like = [`${prefix}%`];
 	const inbox = await rows(
 		'SELECT dedupe_key AS k, status AS v FROM webhook_events WHERE external_id LIKE ?',

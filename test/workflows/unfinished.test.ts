@@ -37,6 +37,15 @@ const limitTo = (limit: number) => {
 	for (const { name, parameters } of bookings.instance.json.nodes)
 		if (name === unfinishedTrigger) parameters['limit'] = limit;
 };
+/** What the workflow "Alert on failure" reads, for each event of a failed execution. */
+async function alertsOf(failed: object) {
+	const { credentials } = bookings.instance;
+	const parameters = { resource: 'event', operation: 'fail' };
+	const kept = (await runStep({ credentials, parameters }, [failed as IDataObject])).sent('Step');
+	return kept.map(({ json }) =>
+		editFields(exported('alert-on-failure.json'), 'Read the Error', json),
+	);
+}
 const counts = async () =>
 	Object.fromEntries(
 		(
@@ -105,6 +114,23 @@ describe('the Unfinished Events Trigger', () => {
 		expect(found.sort()).toEqual(['a, b', 'c']);
 	});
 
+	it('leaves a failing step of your own to the alert, which settles every event of the execution', async () => {
+		const { json } = bookings.instance;
+		const own = { id: 'own', name: 'Own', typeVersion: 1, position: [0, 0] as [number, number] };
+		json.nodes.push({ ...own, type: 'n8n-nodes-base.stopAndError', parameters: {} });
+		json.connections['Log "Booked"'] = { main: [[{ node: 'Own', type: 'main', index: 0 }]] };
+		for (const uid of ['a', 'b']) await due('booking_created.basic', uid);
+		expect(await run()).toHaveLength(1);
+		expect(await counts()).toEqual({ processing: 2 });
+		const [row] = await bookings.database.query('SELECT execution_id AS id FROM webhook_events');
+		const execution = { id: row?.['id'], lastNodeExecuted: 'Own', error: { message: 'No.' } };
+		const alerts = await alertsOf({ execution });
+		expect(alerts).toMatchObject([2, 1].map((eventId) => ({ eventId, needsPerson: false })));
+		expect(await rows()).toMatchObject(
+			[1, 2].map(() => ({ status: 'failed', error_message: 'Own: No.', free: 1 })),
+		);
+	});
+
 	it('runs an event that failed or stopped n8n before alone', async () => {
 		for (const uid of ['a', 'b', 'c']) await due('booking_created.basic', uid);
 		await bookings.database.query(
@@ -143,12 +169,7 @@ describe('the Unfinished Events Trigger', () => {
 		const failed = {
 			execution: { id: '1', error: { message: error.message, context: error.context } },
 		};
-		const { credentials } = bookings.instance;
-		const parameters = { resource: 'event', operation: 'fail' };
-		const kept = (await runStep({ credentials, parameters }, [failed as never])).sent('Step');
-		const alerts = kept.map(({ json }) =>
-			editFields(exported('alert-on-failure.json'), 'Read the Error', json),
-		);
+		const alerts = await alertsOf(failed);
 		expect(alerts).toMatchObject([1, 3].map((eventId) => ({ eventId, needsPerson: true })));
 		const reasons = (await rows()).map(({ error_message: reason }) => reason);
 		expect(alerts.map(({ reason }) => reason)).toEqual([reasons[0], reasons[2]]);

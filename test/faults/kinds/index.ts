@@ -1,7 +1,7 @@
 import type { Fault } from '../run';
 import { connectionsKilled, noConnectionFree } from './connections';
 import { deadlocks, lockWaitTimeout } from './locks';
-import { databaseKilled, databaseStopped, n8nKilled } from './processes';
+import { batchKilled, databaseKilled, databaseStopped, n8nKilled } from './processes';
 import { alwaysFails, failsThreeTimes } from './steps';
 import { diskFull, readOnly, snapshotConflict } from './writes';
 
@@ -10,6 +10,7 @@ export const faults: readonly Fault[] = [
 	databaseKilled,
 	databaseStopped,
 	n8nKilled,
+	batchKilled,
 	failsThreeTimes,
 	alwaysFails,
 	readOnly,

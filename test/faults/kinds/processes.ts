@@ -5,6 +5,9 @@ import type { Fault } from '../run';
 /** Time for some deliveries to be under way when the strike comes. */
 const underWayMs = 500;
 
+/** The trigger polls every minute. */
+const batchWithinMs = 90_000;
+
 export const databaseKilled: Fault = {
 	name: 'database killed (kill -9), started again',
 	async strike(stage) {
@@ -37,5 +40,36 @@ export const n8nKilled: Fault = {
 			"SELECT COUNT(*) AS n FROM webhook_events WHERE status = 'received'",
 		);
 		return `${Number(row?.['n'])} events were recorded and not finished`;
+	},
+};
+
+export const batchKilled: Fault = {
+	name: 'n8n killed (kill -9) while a batch from the poll runs',
+	async strike(stage, expected) {
+		await wait(underWayMs);
+		const uids = expected.flatMap((booking) => booking.uids);
+		// As a replay does.
+		await stage.rows(
+			`UPDATE webhook_events SET status = 'failed', attempts = 0, next_attempt_at = UTC_TIMESTAMP(3)
+				WHERE status = 'processed' AND external_id IN (?)`,
+			[uids],
+		);
+		const underWay = async () => {
+			const [row] = await stage.rows(
+				"SELECT COUNT(*) AS n FROM webhook_events WHERE status = 'processing' AND attempts = 1 AND external_id IN (?)",
+				[uids],
+			);
+			return Number(row?.['n']);
+		};
+		const deadline = Date.now() + batchWithinMs;
+		while ((await underWay()) === 0) {
+			if (Date.now() > deadline) throw new Error('No batch was claimed.');
+			await wait(10);
+		}
+		await stage.killN8n();
+		const left = await underWay();
+		await stage.startN8n();
+		if (left === 0) throw new Error('The batch had ended before n8n was killed.');
+		return `${left} events of the batch were claimed and not finished`;
 	},
 };
