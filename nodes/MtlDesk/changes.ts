@@ -90,7 +90,7 @@ const handlers: Record<Action, (sent: Sent) => Promise<Changed>> = {
 		if (ids.length === 0) throw new MtlError('input', 'No event was chosen.');
 		const { due } = await replayEvents(db, { ids });
 		return {
-			next: addressOf({ path }, 'events', { said: 'retried' }),
+			next: addressOf({ path }, 'events', { said: due > 0 ? 'retried' : 'notRetried' }),
 			item: { change: 'events-retried', at: new Date().toISOString(), by: { ...by }, due, ids },
 		};
 	},

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
@@ -9,6 +10,7 @@ import { databaseOf } from '../core/n8n/database';
 import { parametersOf } from '../core/n8n/parameters';
 import { formKey } from '../core/services/desk/formKey';
 import * as read from '../core/services/desk/pages';
+import { refusalsByReason } from '../CalComTrigger/refusals/logRefusal';
 import { applyForm } from './changes';
 import { formToken, isFormToken } from './formToken';
 import { type Html, html, webAddress } from './html';
@@ -43,7 +45,7 @@ export async function serve(this: IWebhookFunctions): Promise<IWebhookResponseDa
 	const path = request.originalUrl.split('?', 1)[0] ?? '';
 	const signIn = await signInOf(request, async (session) => await this.validateCookieAuth(session));
 	const isForm = request.method === 'POST';
-	const signInAddress = `/signin?redirect=${encodeURIComponent(isForm ? path : request.originalUrl)}`;
+	const signInAddress = signInAddressOf(request.headers, isForm ? path : request.originalUrl);
 	const refuse = (problem: Problem, more = {}) =>
 		sendProblem(this, problemPage(texts, path, problem, more));
 	if (signIn.kind === 'not-set-up') return refuse('setUp');
@@ -66,6 +68,16 @@ export async function serve(this: IWebhookFunctions): Promise<IWebhookResponseDa
 		const booking = problem === 'changed' && Number(bodyField(this, 'booking'));
 		return refuse(problem, booking ? { bookingId: booking } : {});
 	}
+}
+
+/**
+ * n8n's sign-in, and back to an address here. n8n leaves its own pages only for a whole address.
+ */
+function signInAddressOf(headers: IncomingHttpHeaders, back: string): string {
+	const given = (name: string) => [headers[name]].flat()[0]?.split(',', 1)[0]?.trim();
+	const protocol = given('x-forwarded-proto') ?? 'http';
+	const host = given('x-forwarded-host') ?? headers.host ?? '';
+	return `/signin?redirect=${encodeURIComponent(`${protocol}://${host}${back}`)}`;
 }
 
 /** The owner of n8n could change the list, so they need not be on it. */
@@ -93,17 +105,21 @@ function bodyField(functions: IWebhookFunctions, name: string): unknown {
 	return typeof value === 'string' ? value : undefined;
 }
 
+function hostOf(address: string | undefined): string | null {
+	try {
+		return new URL(address ?? '').host;
+	} catch {
+		return null;
+	}
+}
+
 /** Browsers say where a form was sent from; the desk's own forms come from its own address. */
 function isFromHere(functions: IWebhookFunctions): boolean {
 	const { origin, host, 'sec-fetch-site': site } = functions.getRequestObject().headers;
 	if (site !== undefined && site !== 'same-origin') return false;
-	try {
-		const sentFrom = new URL(origin ?? '').host;
-		const published = new URL(functions.getNodeWebhookUrl('default') ?? '').host;
-		return sentFrom === host || sentFrom === published;
-	} catch {
-		return false;
-	}
+	const sentFrom = hostOf(origin);
+	if (sentFrom === null) return false;
+	return sentFrom === host || sentFrom === hostOf(functions.getNodeWebhookUrl('default'));
 }
 
 function nameOfUser({ firstName, lastName, email }: SignedIn): string {
@@ -134,16 +150,21 @@ async function pageFor(view: View, db: Db, query: object): Promise<string> {
 	if (page === 'booking')
 		return bookingPage(view, await read.readBooking(db, id('id', 'id')), said);
 	if (page === 'person') return personPage(view, await read.readPerson(db, id('id', 'id')));
-	if (page === 'events') return eventsPage(view, await read.readEvents(db), said);
+	if (page === 'events')
+		return eventsPage(view, await read.readEvents(db), refusalsByReason(), said);
 	const sought = text('q')?.slice(0, 200) ?? null;
 	if (sought !== null)
 		return upcomingPage(view, { found: await read.search(db, sought), text: sought });
 	return upcomingPage(view, { upcoming: await read.readUpcoming(db, daysOf(view)), said });
 }
 
+/** What a page can say after a change. */
+const notices = ['saved', 'retried', 'notRetried', 'erased'] as const;
+
 function saidIn(texts: Texts, said: string | null): Html | null {
-	const known = said === 'saved' || said === 'retried' || said === 'erased' ? said : null;
-	return known && html`<section class="said" role="status">${texts[known]}</section>`;
+	const known = notices.find((one) => one === said);
+	if (!known) return null;
+	return html`<section class="said" role="status">${texts[known]}</section>`;
 }
 
 function daysOf({ now, timeZone }: View): read.Days {

@@ -92,6 +92,7 @@ describe('The desk', () => {
 			status: 'quarantined',
 			error_message: hostile,
 			dedupe_key: 'd'.repeat(64),
+			payload: '{}',
 		});
 	});
 	afterAll(async () => {
@@ -152,7 +153,7 @@ describe('The desk', () => {
 	it('assigns a teacher: in the row, on the timeline, and in one execution', async () => {
 		const before = await executions();
 		await open(`?page=booking&id=${ids['soon']}`);
-		await page.getByLabel('Teacher', { exact: true }).selectOption('Anna');
+		await page.getByRole('combobox', { name: /^Teacher/ }).selectOption('Anna');
 		await page.getByRole('button', { name: 'Assign' }).click();
 		await page.getByText('Saved.').waitFor();
 		expect(await row(ids['soon'])).toMatchObject({ assigned_teacher_id: ids['teacher'] });
@@ -205,7 +206,7 @@ describe('The desk', () => {
 	it('shows that a booking was changed meanwhile, and overwrites nothing', async () => {
 		await open(`?page=booking&id=${ids['long']}`);
 		await db.query("UPDATE bookings SET status = 'completed' WHERE id = ?", [ids['long']]);
-		await page.getByLabel('Teacher', { exact: true }).selectOption('Anna');
+		await page.getByRole('combobox', { name: /^Teacher/ }).selectOption('Anna');
 		await page.getByRole('button', { name: 'Assign' }).click();
 		expect(await heading()).toBe('Someone else changed this booking');
 		expect(await row(ids['long'])).toMatchObject({ assigned_teacher_id: null });
@@ -250,11 +251,44 @@ describe('The desk', () => {
 		await page.getByRole('button', { name: 'Erase for good' }).click();
 		expect(await heading()).toBe('This could not be saved');
 		await open(`?page=person&id=${ids['hostile']}`);
-		if (process.env['MTL_UPDATE_PICTURE']) await page.screenshot({ path: picture('person') });
 		await page.getByLabel('Email address or phone number').fill('hostile@kunde.example');
 		await page.getByRole('button', { name: 'Erase for good' }).click();
 		await page.getByText('The person was erased.').waitFor();
 		const left = await db.rows('SELECT email FROM leads WHERE id = ?', [ids['hostile']]);
 		expect(left).toEqual([{ email: null }]);
+	});
+
+	it('prints a day of ten checks on one page, and is as in the pictures', async () => {
+		await db.query('DELETE FROM activities');
+		await db.query('DELETE FROM bookings');
+		const names = ['John Doe', 'Mary Jane Smith', 'Sample Person'].map((name) => name.split(' '));
+		for (let index = 0; index < 10; index++) {
+			const [first, ...last] = names[index % 3] ?? [];
+			const lead = await insert('leads', {
+				first_name: first,
+				last_name: last.join(' '),
+				email: `person${index}@kunde.example`,
+				phone: '+31612345678',
+			});
+			const teacher = index % 4 === 1 ? null : ids['teacher'];
+			ids['pictured'] = await booking(lead, 26 + index / 4, { assigned_teacher_id: teacher });
+		}
+		await insert('activities', {
+			lead_id: (await row(ids['pictured']))['lead_id'],
+			booking_id: ids['pictured'],
+			type: 'level_check',
+			subject: 'Level Check Booked',
+			body: 'Scheduled for 2026-12-01 10:00',
+		});
+		await open('');
+		const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+		expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+		if (!process.env['MTL_UPDATE_PICTURE']) return;
+		await page.screenshot({ path: picture('upcoming') });
+		await open(`?page=booking&id=${ids['pictured']}`);
+		await page.screenshot({ path: picture('booking') });
+		await page.setViewportSize(phone);
+		await open('');
+		await page.screenshot({ path: picture('phone') });
 	});
 });

@@ -1,10 +1,15 @@
-import type { EventsPage, ListedEvent } from '../../core/services/desk/pages';
+import type { Comparison, EventsPage, ListedEvent } from '../../core/services/desk/pages';
 import { type Html, html, theirs } from '../html';
 import { pageOf } from '../layout';
-import { changeForm, timeIn, type View } from '../view';
+import { changeForm, facts, timeIn, type View } from '../view';
 
 /** What failed, and what arrived last. */
-export function eventsPage(view: View, { stuck, recent }: EventsPage, said: Html | null): string {
+export function eventsPage(
+	view: View,
+	{ stuck, recent, comparisons }: EventsPage,
+	refusals: ReadonlyArray<[string, number]>,
+	said: Html | null,
+): string {
 	const { texts } = view;
 	const retryAll =
 		stuck.length > 1 &&
@@ -23,7 +28,8 @@ export function eventsPage(view: View, { stuck, recent }: EventsPage, said: Html
 		<section>
 			<h2>${texts.recent}</h2>
 			${recentTable(view, recent)}
-		</section>`;
+		</section>
+		${refusedPart(view, refusals)}${comparisons.map((one) => comparedPart(view, one))}`;
 	return pageOf(view, 'events', { title: texts.events, content });
 }
 
@@ -90,4 +96,27 @@ function recentTable(view: View, events: readonly ListedEvent[]): Html {
 			${rows}
 		</tbody>
 	</table>`;
+}
+
+function refusedPart(view: View, refusals: ReadonlyArray<[string, number]>): Html | null {
+	const { texts } = view;
+	if (refusals.length === 0) return null;
+	const pairs = refusals.map(([reason, count]) => [reason, String(count)] as const);
+	return html`<section>
+		<h2>${texts.refused}</h2>
+		<p class="note">${texts.refusedNote}</p>
+		${facts(pairs)}
+	</section>`;
+}
+
+function comparedPart(view: View, { account, startedAt, read, found, problems }: Comparison): Html {
+	const { texts } = view;
+	const pairs = found.map(([kind, count]) => [kind, String(count)] as const);
+	return html`<section>
+		<h2>${texts.compared}</h2>
+		<p class="note">
+			${timeIn(view, startedAt)}: ${read} ${texts.bookingsRead} (${theirs(account)})
+		</p>
+		${facts(pairs)}${problems.map((problem) => html`<p>${theirs(problem)}</p>`)}
+	</section>`;
 }

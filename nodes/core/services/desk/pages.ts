@@ -2,11 +2,14 @@ import { MtlError } from '../../domain/errors';
 import type { Db } from '../../db/connection';
 import { type Installation, withInstallation } from '../../db/installation';
 import { listActivities } from '../../db/repositories/activities';
+import { findReports } from '../../db/repositories/calComAccounts';
 import { findBooking } from '../../db/repositories/bookings';
 import * as lists from '../../db/repositories/deskLists';
 import { findLead } from '../../db/repositories/leads';
 import type { ActivityRow, BookingRow, LeadRow } from '../../db/tables';
 import { attempt } from '../../db/transaction';
+import { problemsOf } from '../reconcile/problems';
+import type { DriftReport } from '../reconcile/report';
 
 export type {
 	ListedBooking,
@@ -113,11 +116,34 @@ export async function readPerson(db: Db, id: number): Promise<PersonPage> {
 export interface EventsPage {
 	stuck: lists.ListedEvent[];
 	recent: lists.ListedEvent[];
+	/** The last comparison with Cal.com, for each account. */
+	comparisons: Comparison[];
+}
+
+export interface Comparison {
+	account: string;
+	startedAt: Date;
+	read: number;
+	/** What was found, by kind. */
+	found: Array<[string, number]>;
+	/** What a person should know, one sentence each. */
+	problems: string[];
 }
 
 export async function readEvents(db: Db): Promise<EventsPage> {
 	return await attempt(async () => ({
 		stuck: await lists.listStuckEvents(db, maxRows),
 		recent: await lists.listRecentEvents(db, fewRows),
+		comparisons: (await findReports(db)).map(({ report }) => comparisonOf(report as DriftReport)),
 	}));
+}
+
+function comparisonOf(report: DriftReport): Comparison {
+	const { account, startedAt, read, found } = report;
+	return {
+		...{ account, read },
+		startedAt: new Date(startedAt),
+		found: Object.entries(found),
+		problems: problemsOf(report, new Date()),
+	};
 }
