@@ -7,6 +7,7 @@ import { isAway, MtlError } from '../core/domain/errors';
 import { normaliseEmail } from '../core/domain/values/email';
 import { isTimeZone } from '../core/domain/values/timeZone';
 import { databaseOf } from '../core/n8n/database';
+import { wordsOf } from '../core/n8n/errors';
 import { parametersOf } from '../core/n8n/parameters';
 import { formKey } from '../core/services/desk/formKey';
 import * as read from '../core/services/desk/pages';
@@ -64,7 +65,7 @@ export async function serve(this: IWebhookFunctions): Promise<IWebhookResponseDa
 		return await (isForm ? takeForm(visit, db) : showPage(visit, db));
 	} catch (error) {
 		const problem = problemOf(error);
-		if (problem === 'fault') this.logger.error(`The desk failed: ${(error as Error).message}`);
+		if (problem === 'fault') this.logger.error(`The desk failed: ${wordsOf(error)}`);
 		const booking = problem === 'changed' && Number(bodyField(this, 'booking'));
 		return refuse(problem, booking ? { bookingId: booking } : {});
 	}

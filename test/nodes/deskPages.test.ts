@@ -5,10 +5,12 @@ import { html, theirs, webAddress } from '../../nodes/MtlDesk/html';
 import { addDeskPath, signInOf } from '../../nodes/MtlDesk/signInHook';
 import { textsIn } from '../../nodes/MtlDesk/texts';
 
+const special = fc.constantFrom(...'<>"\'`&;=/ a\u202e\0');
+
 describe("The desk's pages", () => {
 	it('take every text as a text, in elements and in attributes', () => {
 		fc.assert(
-			fc.property(fc.string({ unit: 'binary' }), (text) => {
+			fc.property(fc.string({ unit: special }), (text) => {
 				const page = html`<p title="${text}">${text}${theirs(text)}</p>`.toString();
 				const inside = /^<p title="([^]*?)">([^]*)<bdi>([^]*)<\/bdi><\/p>$/.exec(page);
 				for (const part of inside?.slice(1) ?? ['<']) expect(part).not.toMatch(/[<>"'`]/);
