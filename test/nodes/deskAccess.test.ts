@@ -25,6 +25,7 @@ onEachServer((server) => {
 	let credentials: Record<string, IDataObject>;
 	let url: string;
 	let checkStatus: number | null;
+	let language: string;
 	const started: unknown[] = [];
 	/** What the node could see of each request. */
 	const cookies: Array<string | undefined> = [];
@@ -68,6 +69,7 @@ onEachServer((server) => {
 					query: Object.fromEntries(address.searchParams),
 				});
 				const instance = { json, credentials };
+				if (desk) desk.parameters = { ...desk.parameters, language };
 				const workflow = workflowOf(instance);
 				const additionalData = {
 					...additionalDataOf(instance),
@@ -105,6 +107,7 @@ onEachServer((server) => {
 	});
 	beforeEach(() => {
 		checkStatus = null;
+		language = 'en';
 		started.length = 0;
 		const { hostname, port, username, password, pathname } = new URL(database.url);
 		const database_ = pathname.slice(1);
@@ -121,6 +124,12 @@ onEachServer((server) => {
 		expect(await visit('owner')).toMatchObject({ status: 200, title: 'Events' });
 		expect(await visit('listed')).toMatchObject({ status: 200, title: 'Events' });
 		expect(cookies).toEqual(['a=b; c=d', 'a=b; c=d']);
+	});
+
+	it('speaks the language that is set on the node', async () => {
+		language = 'nl';
+		expect(await visit('owner')).toMatchObject({ status: 200, title: 'Meldingen' });
+		expect(await visit('stranger')).toMatchObject({ title: 'U hebt geen toegang tot deze pagina' });
 	});
 
 	it('stays closed for other users of this n8n', async () => {

@@ -71,9 +71,12 @@ function about(view: View, { booking, lead, teachers }: BookingPage): Html {
 		[texts.followUp, dayIn(view, booking.follow_up_at)],
 		[texts.reason, booking.cancellation_reason ? theirs(booking.cancellation_reason) : null],
 		[texts.location, booking.location ? theirs(booking.location) : null],
-		['', meeting && html`<a href="${meeting}" rel="noreferrer">${texts.meeting}</a>`],
+		[texts.links, meeting && html`<a href="${meeting}" rel="noreferrer">${texts.meeting}</a>`],
 		['UID', uid && theirs(uid)],
-		['', webAddress(calCom) && html`<a href="${calCom}" rel="noreferrer">${texts.inCalCom}</a>`],
+		[
+			texts.links,
+			webAddress(calCom) && html`<a href="${calCom}" rel="noreferrer">${texts.inCalCom}</a>`,
+		],
 	]);
 }
 

@@ -43,13 +43,16 @@ export interface Upcoming {
 const reading = async <T>(db: Db, read: (installation: Installation) => Promise<T>): Promise<T> =>
 	await attempt(async () => await withInstallation(db, read));
 
-/** What the page "Upcoming" shows. What began earlier today is under "today" until it is recorded. */
+/**
+ * What the page "Upcoming" shows. Today's list is the whole day, for printing; what has begun is
+ * also to be recorded.
+ */
 export async function readUpcoming(db: Db, days: Days): Promise<Upcoming> {
 	return await reading(db, async (installation) => {
 		const between = async (from: Date, to: Date) =>
 			await lists.listScheduled(db, installation, { from, to }, maxRows);
 		return {
-			today: await between(days.now, days.tomorrow),
+			today: await between(days.today, days.tomorrow),
 			tomorrow: await between(days.tomorrow, days.dayAfter),
 			week: await between(days.dayAfter, days.weekEnd),
 			toRecord: await between(days.recordFrom, days.now),
