@@ -42,7 +42,7 @@ const BELOW_N8N_FILES = ['nodes/core/{erasure,services,db,calcom,domain}/**/*.ts
 
 const layers = [
 	imports(['nodes', 'credentials'], ...NODES, NO_ERASURE),
-	imports(['nodes/Mtl/actions/lead'], ...NODES),
+	imports(['nodes/Mtl/actions/lead', 'nodes/MtlDesk/erasing'], ...NODES),
 	imports(['nodes/core'], ...CORE, NO_SQL, NO_ERASURE),
 	imports(['nodes/core/erasure'], ...BELOW_N8N, NO_SQL, noFolders('n8n')),
 	imports(['nodes/core/erasure/repositories'], ...BELOW_N8N, noFolders('n8n', 'services')),

@@ -2,17 +2,22 @@ import type { Server } from 'node:http';
 
 import { leaveDeliveriesUntouched } from './CalComTrigger/rawBodyHook';
 import { addPublishedPaths, type WorkflowStore } from './CalComTrigger/publishedPaths';
+import { addDeskPath, keepSessions, type UserStore } from './MtlDesk/signInHook';
 
 /** What n8n hands to `n8n.ready`: its own server, with Node's and the settings it runs with. */
 interface N8nServer {
 	server?: Server;
 	/** N8N_ENDPOINT_WEBHOOK, wherever it is set. */
 	endpointWebhook?: string;
+	/** N8N_ENDPOINT_REST. */
+	restEndpoint?: string;
+	/** Path of the key, when n8n itself serves TLS. */
+	sslKey?: string;
 	logger?: { warn(message: string): void };
 }
 
 interface HookContext {
-	dbCollections?: { Workflow?: WorkflowStore };
+	dbCollections?: { Workflow?: WorkflowStore; User?: UserStore };
 }
 
 /**
@@ -24,7 +29,7 @@ export const n8n = {
 	ready: [
 		async function (
 			this: HookContext | undefined,
-			{ server, endpointWebhook, logger = console }: N8nServer,
+			{ server, endpointWebhook, restEndpoint = 'rest', sslKey, logger = console }: N8nServer,
 		): Promise<void> {
 			if (!server || endpointWebhook === undefined) {
 				logger.warn(
@@ -33,7 +38,11 @@ export const n8n = {
 				return;
 			}
 			leaveDeliveriesUntouched(server, endpointWebhook);
-			await addPublishedPaths(this?.dbCollections?.Workflow, (line) => logger.warn(line));
+			const served = { endpointWebhook, restEndpoint, isTls: Boolean(sslKey) };
+			keepSessions(server, served, this?.dbCollections?.User);
+			await addPublishedPaths(this?.dbCollections?.Workflow, addDeskPath, (line) =>
+				logger.warn(line),
+			);
 		},
 	],
 };

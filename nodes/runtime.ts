@@ -5,3 +5,4 @@ export { MtlDatabaseApi } from '../credentials/MtlDatabaseApi.credentials';
 export { CalComTrigger } from './CalComTrigger/CalComTrigger.node';
 export { Mtl } from './Mtl/Mtl.node';
 export { MtlUnfinishedEvents } from './MtlUnfinishedEvents/MtlUnfinishedEvents.node';
+export { MtlDesk } from './MtlDesk/MtlDesk.node';

@@ -16,6 +16,7 @@ export function readyScreen(running: Running, home: string): string {
 		`Ready  ${running.webhookUrl}`,
 		'',
 		`  Editor         ${running.editorUrl}`,
+		`  Desk           ${running.editorUrl}/webhooks/desk`,
 		`  Login          ${running.owner.email}  ${running.owner.password}`,
 		'  Test booking   npm run send -- created   (then rescheduled, cancelled)',
 		'  Stop           Ctrl-C',

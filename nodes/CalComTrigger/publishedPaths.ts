@@ -11,9 +11,14 @@ export interface WorkflowStore {
 	find(options: object): Promise<Array<{ activeVersion?: { nodes?: StoredNode[] } | null }>>;
 }
 
-/** Adds the path of each published trigger, and reports those that the hook can't serve. */
+/**
+ * Adds the path of each published trigger, and reports those that the hook can't serve.
+ *
+ * @param addDeskPath takes the path of each published desk
+ */
 export async function addPublishedPaths(
 	store: WorkflowStore | undefined,
+	addDeskPath: (path: string) => void,
 	report: (line: string) => void,
 ): Promise<void> {
 	const workflows = await store
@@ -23,9 +28,13 @@ export async function addPublishedPaths(
 		report('n8n-nodes-mtl: the paths of published triggers are not known until they are used.');
 		return;
 	}
-	const triggers = workflows
+	const nodes = workflows
 		.flatMap(({ activeVersion }) => activeVersion?.nodes ?? [])
-		.filter(({ type, disabled }) => type === 'n8n-nodes-mtl.calComTrigger' && !disabled);
+		.filter(({ disabled }) => !disabled);
+	for (const { type, parameters } of nodes)
+		if (type === 'n8n-nodes-mtl.mtlDesk' && typeof parameters.path === 'string')
+			addDeskPath(parameters.path);
+	const triggers = nodes.filter(({ type }) => type === 'n8n-nodes-mtl.calComTrigger');
 	for (const { parameters } of triggers) {
 		const { path } = parameters;
 		if (typeof path !== 'string') continue;

@@ -22,7 +22,7 @@ describe('npx n8n-nodes-mtl setup', () => {
 		const { home } = theInstance();
 		const installed = join(home, 'n8n/.n8n/nodes/node_modules/n8n-nodes-mtl');
 		cpSync(installed, packageFolder(), { recursive: true });
-		for (const name of ['alert-on-failure', 'backfill', 'calcom-bookings', 'reconcile']) {
+		for (const name of ['alert-on-failure', 'backfill', 'calcom-bookings', 'desk', 'reconcile']) {
 			rmSync(shippedFile(name));
 		}
 	});

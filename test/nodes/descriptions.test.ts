@@ -7,11 +7,12 @@ import {
 	webhookDescriptionFields,
 } from 'n8n-workflow';
 
-import { CalComTrigger, Mtl, MtlUnfinishedEvents } from '../../nodes/runtime';
+import { CalComTrigger, Mtl, MtlDesk, MtlUnfinishedEvents } from '../../nodes/runtime';
 
 const nodes = {
 	CalComTrigger: new CalComTrigger(),
 	Mtl: new Mtl(),
+	MtlDesk: new MtlDesk(),
 	MtlUnfinishedEvents: new MtlUnfinishedEvents(),
 };
 const each = Object.entries(nodes).map(([folder, { description }]) => ({ folder, description }));

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypes } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { CalComTrigger, Mtl, MtlUnfinishedEvents } from '../../nodes/runtime';
+import { CalComTrigger, Mtl, MtlDesk, MtlUnfinishedEvents } from '../../nodes/runtime';
 
 type Execute = NonNullable<INodeType['execute']>;
 
@@ -44,6 +44,7 @@ function standIn(name: string, execute: Execute): INodeType {
 const types: Record<string, INodeType> = {
 	'n8n-nodes-mtl.calComTrigger': new CalComTrigger(),
 	'n8n-nodes-mtl.mtl': new Mtl(),
+	'n8n-nodes-mtl.mtlDesk': new MtlDesk(),
 	'n8n-nodes-mtl.mtlUnfinishedEvents': new MtlUnfinishedEvents(),
 	'n8n-nodes-base.manualTrigger': standIn('manualTrigger', passOn),
 	'n8n-nodes-base.scheduleTrigger': standIn('scheduleTrigger', passOn),

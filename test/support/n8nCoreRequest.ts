@@ -13,6 +13,8 @@ export type Request = IncomingMessage & {
 export type Response = ServerResponse & {
 	status(code: number): Response;
 	json(body: unknown): Response;
+	send(text: string): Response;
+	redirect(code: number, address: string): Response;
 };
 
 const parsers: Record<string, (text: string) => unknown> = {
@@ -49,7 +51,7 @@ export async function asInN8n(message: IncomingMessage, maxBytes: number): Promi
 	return request;
 }
 
-/** The two methods of Express that n8n's nodes use. */
+/** The methods of Express that n8n's nodes use. */
 export function asInExpress(plain: ServerResponse): Response {
 	const response = Object.assign(plain, {
 		status(code: number) {
@@ -59,6 +61,15 @@ export function asInExpress(plain: ServerResponse): Response {
 		json(body: unknown) {
 			response.setHeader('content-type', 'application/json');
 			response.end(JSON.stringify(body));
+			return response;
+		},
+		send(text: string) {
+			response.end(text);
+			return response;
+		},
+		redirect(code: number, address: string) {
+			response.writeHead(code, { location: address });
+			response.end();
 			return response;
 		},
 	}) as Response;

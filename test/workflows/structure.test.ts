@@ -119,7 +119,7 @@ describe.each(workflows)('$file', ({ json }) => {
 	it('runs in the current execution order, and names an existing error workflow', () => {
 		expect(json.settings?.executionOrder).toBe('v1');
 		const { errorWorkflow } = json.settings ?? {};
-		const runsAlone = /(calCom|schedule)Trigger|mtlUnfinishedEvents$/;
+		const runsAlone = /(calCom|schedule)Trigger|mtlUnfinishedEvents|mtlDesk$/;
 		if (json.nodes.some(({ type }) => runsAlone.test(type))) expect(ids).toContain(errorWorkflow);
 		if (errorWorkflow) expect(json.id).not.toBe(errorWorkflow);
 	});
@@ -136,7 +136,7 @@ describe.each(workflows)('$file', ({ json }) => {
 	});
 
 	it('gives every node with a webhook an id for it', () => {
-		const needs = /\.(calComTrigger|wait|formTrigger|form|emailSend)$/;
+		const needs = /\.(calComTrigger|mtlDesk|wait|formTrigger|form|emailSend)$/;
 		const without = json.nodes.filter(({ type, webhookId }) => needs.test(type) && !webhookId);
 		expect(without.map(({ name }) => name)).toEqual([]);
 	});

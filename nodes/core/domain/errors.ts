@@ -6,6 +6,7 @@ export type MtlErrorCode =
 	| 'schema' // tables, columns or privileges are missing
 	| 'data' // the database refused a value
 	| 'not-found'
+	| 'changed' // someone else changed it since the person looked
 	| 'calcom' // Cal.com's API did not do what was asked
 	| 'unexpected'; // a fault of the code
 

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 
 import { erasedReason } from '../../domain/erased/erasures';
@@ -6,23 +6,12 @@ import type { InboxStatus } from '../../domain/inbox';
 import { anyOf } from '../anyOf';
 import type { Db, Trx } from '../connection';
 import { unmovedSet } from '../unmoved';
+import { findKey, makeKey } from './keys';
 
 /** How many hashes one statement names. */
 const atOnce = 500;
 
 const keyName = 'erasures';
-
-/** Undefined while no one has ever been erased. */
-async function findKey(db: Db): Promise<string | undefined> {
-	const query = db.selectFrom('mtl_keys').select('value').where('name', '=', keyName);
-	return (await query.executeTakeFirst())?.value;
-}
-
-async function makeKey(db: Db): Promise<string> {
-	await sql`INSERT INTO mtl_keys (name, value) VALUES (${keyName}, ${randomBytes(32).toString('hex')})
-		ON DUPLICATE KEY UPDATE name = VALUES(name)`.execute(db);
-	return (await findKey(db)) as string;
-}
 
 /** Hash → mark. */
 function hashed(marks: readonly string[], key: string): Map<string, string> {
@@ -37,7 +26,7 @@ function batches<T>(all: readonly T[]): T[][] {
 /** Which of these marks (see `Erasures`) were set, and when. */
 export async function findErasures(db: Db, marks: readonly string[]): Promise<Map<string, Date>> {
 	const found = new Map<string, Date>();
-	const key = await findKey(db);
+	const key = await findKey(db, keyName);
 	if (!key) return found;
 	const byHash = hashed(marks, key);
 	for (const hashes of batches([...byHash.keys()])) {
@@ -50,7 +39,7 @@ export async function findErasures(db: Db, marks: readonly string[]): Promise<Ma
 
 /** Sets marks; a later time replaces an earlier one. */
 export async function addErasures(db: Db, marks: readonly string[], at: Date): Promise<void> {
-	const key = await makeKey(db);
+	const key = await makeKey(db, keyName);
 	// Always in the same order, so that two erasures can't deadlock.
 	for (const hashes of batches([...hashed(marks, key).keys()].sort())) {
 		const rows = sql.join(hashes.map((hash) => sql`(${hash}, ${at})`));
@@ -61,7 +50,7 @@ export async function addErasures(db: Db, marks: readonly string[], at: Date): P
 
 /** Removes marks. */
 export async function removeErasures(db: Db, marks: readonly string[]): Promise<void> {
-	const key = await findKey(db);
+	const key = await findKey(db, keyName);
 	const hashes = key ? [...hashed(marks, key).keys()] : [];
 	await db.deleteFrom('mtl_erasures').where('hash', 'in', anyOf(hashes)).execute();
 }

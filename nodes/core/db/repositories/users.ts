@@ -9,8 +9,16 @@ import type { Trx } from '../connection';
  * @param email normalised
  */
 export async function findTeacherId(trx: Trx, email: string): Promise<number | null> {
-	const { rows } = await sql<{ id: number; email: string }>`SELECT id, email FROM users
-		WHERE email = ${email} OR LOWER(TRIM(email)) = ${email} ORDER BY id`.execute(trx);
+	return (await findUser(trx, email))?.id ?? null;
+}
+
+/** `findTeacherId`, with the name. */
+export async function findUser(
+	trx: Trx,
+	email: string,
+): Promise<{ id: number; name: string } | null> {
+	const { rows } = await sql<{ id: number; name: string; email: string }>`SELECT id, name, email
+		FROM users WHERE email = ${email} OR LOWER(TRIM(email)) = ${email} ORDER BY id`.execute(trx);
 	const user = rows.find((row) => normaliseEmail(row.email) === email);
-	return user ? Number(user.id) : null;
+	return user ? { id: Number(user.id), name: user.name } : null;
 }

@@ -1,0 +1,237 @@
+import { type Expression, sql, type SqlBool } from 'kysely';
+
+import { provider } from '../../domain/event';
+import { failedStatuses } from '../../domain/inbox';
+import type { Db } from '../connection';
+import type { Installation } from '../installation';
+import type { BookingRow, LeadRow } from '../tables';
+import { isLiving } from './softDeletes';
+
+/** A booking in a list: with its person and its teacher. */
+export type ListedBooking = Pick<
+	BookingRow,
+	| 'id'
+	| 'lead_id'
+	| 'booking_type'
+	| 'title'
+	| 'status'
+	| 'scheduled_at'
+	| 'ends_at'
+	| 'assigned_teacher_id'
+	| 'meeting_url'
+> &
+	Pick<LeadRow, 'first_name' | 'last_name' | 'email' | 'phone'> & { teacher: string | null };
+
+const listed = [
+	'b.id',
+	'b.lead_id',
+	'b.booking_type',
+	'b.title',
+	'b.status',
+	'b.scheduled_at',
+	'b.ends_at',
+	'b.assigned_teacher_id',
+	'b.meeting_url',
+	'l.first_name',
+	'l.last_name',
+	'l.email',
+	'l.phone',
+	'u.name as teacher',
+] as const;
+
+function bookingsWithPeople(db: Db, installation: Installation) {
+	return db
+		.selectFrom('bookings as b')
+		.leftJoin('leads as l', 'l.id', 'b.lead_id')
+		.leftJoin('users as u', 'u.id', 'b.assigned_teacher_id')
+		.select(listed)
+		.where(isLiving(installation, 'bookings', 'b'));
+}
+
+/** Bookings that still stand and begin in a period: without a teacher first, then by time. */
+export async function listScheduled(
+	db: Db,
+	installation: Installation,
+	period: { from: Date; to: Date },
+	limit: number,
+): Promise<ListedBooking[]> {
+	return await bookingsWithPeople(db, installation)
+		.where('b.status', '=', 'scheduled')
+		.where('b.scheduled_at', '>=', period.from)
+		.where('b.scheduled_at', '<', period.to)
+		.orderBy(sql`b.assigned_teacher_id IS NOT NULL`)
+		.orderBy('b.scheduled_at')
+		.orderBy('b.id')
+		.limit(limit)
+		.execute();
+}
+
+/** A person's bookings, newest first. */
+export async function listBookingsOfLead(
+	db: Db,
+	installation: Installation,
+	leadId: number,
+	limit: number,
+): Promise<ListedBooking[]> {
+	return await bookingsWithPeople(db, installation)
+		.where('b.lead_id', '=', leadId)
+		.orderBy('b.scheduled_at', 'desc')
+		.orderBy('b.id', 'desc')
+		.limit(limit)
+		.execute();
+}
+
+/** Bookings of people whose name, e-mail or phone contains a text, or that have this uid. */
+export async function searchBookings(
+	db: Db,
+	installation: Installation,
+	text: string,
+	limit: number,
+): Promise<ListedBooking[]> {
+	const part = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+	const isPerson = sql<SqlBool>`(CONCAT_WS(' ', l.first_name, l.last_name) LIKE ${part}
+		OR l.email LIKE ${part.toLowerCase()} OR l.phone LIKE ${part})`;
+	const byPerson = await bookingsWithPeople(db, installation)
+		.where(isPerson)
+		.orderBy('b.scheduled_at', 'desc')
+		.limit(limit)
+		.execute();
+	if (!/^[!-~]{1,191}$/.test(text)) return byPerson;
+	const byUid = await bookingsWithPeople(db, installation)
+		.where(hasUid(text))
+		.limit(limit)
+		.execute();
+	const known = new Set(byUid.map(({ id }) => id));
+	return [...byUid, ...byPerson.filter(({ id }) => !known.has(id))];
+}
+
+function hasUid(uid: string): Expression<SqlBool> {
+	return sql<SqlBool>`b.id IN (SELECT booking_id FROM booking_references
+		WHERE provider = ${provider} AND uid = ${uid})`;
+}
+
+/** A living lead with the same phone number or the same name. */
+export type PossibleDuplicate = Pick<
+	LeadRow,
+	'id' | 'first_name' | 'last_name' | 'email' | 'phone'
+>;
+
+/** Other leads with this person's phone number. */
+export async function listSamePhone(
+	db: Db,
+	installation: Installation,
+	lead: Pick<LeadRow, 'id' | 'phone'>,
+): Promise<PossibleDuplicate[]> {
+	if (!lead.phone) return [];
+	return await db
+		.selectFrom('leads')
+		.select(['id', 'first_name', 'last_name', 'email', 'phone'])
+		.where('phone', '=', lead.phone)
+		.where('id', '!=', lead.id)
+		.where(isLiving(installation, 'leads'))
+		.orderBy('id')
+		.limit(10)
+		.execute();
+}
+
+/** An event in a list, without its body. */
+export interface ListedEvent {
+	id: number;
+	event_type: string;
+	external_id: string | null;
+	status: string;
+	error_message: string | null;
+	created_at: Date;
+	next_attempt_at: Date | null;
+	duplicate_count: number;
+	execution_id: string | null;
+}
+
+const eventColumns = [
+	'id',
+	'event_type',
+	'external_id',
+	'status',
+	'error_message',
+	'created_at',
+	'next_attempt_at',
+	'duplicate_count',
+	'execution_id',
+] as const;
+
+/** Failed and quarantined events, newest first. */
+export async function listStuckEvents(db: Db, limit: number): Promise<ListedEvent[]> {
+	return await db
+		.selectFrom('webhook_events')
+		.select(eventColumns)
+		.where('provider', '=', provider)
+		.where('status', 'in', failedStatuses)
+		.orderBy('id', 'desc')
+		.limit(limit)
+		.execute();
+}
+
+/** The last deliveries, newest first. */
+export async function listRecentEvents(db: Db, limit: number): Promise<ListedEvent[]> {
+	return await db
+		.selectFrom('webhook_events')
+		.select(eventColumns)
+		.where('provider', '=', provider)
+		.orderBy('created_at', 'desc')
+		.orderBy('id', 'desc')
+		.limit(limit)
+		.execute();
+}
+
+/** The events of these uids, oldest first. */
+export async function listEventsOfUids(
+	db: Db,
+	uids: readonly string[],
+	limit: number,
+): Promise<ListedEvent[]> {
+	if (uids.length === 0) return [];
+	return await db
+		.selectFrom('webhook_events')
+		.select(eventColumns)
+		.where('external_id', 'in', [...uids])
+		.orderBy('id')
+		.limit(limit)
+		.execute();
+}
+
+/** All uids that a booking has had. */
+export async function listUids(db: Db, bookingId: number): Promise<string[]> {
+	const rows = await db
+		.selectFrom('booking_references')
+		.select('uid')
+		.distinct()
+		.where('booking_id', '=', bookingId)
+		.execute();
+	return rows.map(({ uid }) => uid);
+}
+
+/** The times that the history of these uids names, in the order of arrival. */
+export async function listTimes(
+	db: Db,
+	uids: readonly string[],
+): Promise<Array<{ startsAt: string }>> {
+	if (uids.length === 0) return [];
+	const { rows } = await sql<{ startsAt: string | null }>`
+		SELECT JSON_UNQUOTE(JSON_EXTRACT(details, '$.change.startsAt')) AS startsAt
+		FROM booking_history WHERE provider = ${provider} AND uid IN (${sql.join([...uids])})
+		ORDER BY id LIMIT 200`.execute(db);
+	return rows.flatMap(({ startsAt }) => (startsAt && startsAt !== 'null' ? [{ startsAt }] : []));
+}
+
+/** Everyone who can be a teacher, by name. */
+export async function listTeachers(
+	db: Db,
+): Promise<Array<{ id: number; name: string; email: string | null }>> {
+	return await db
+		.selectFrom('users')
+		.select(['id', 'name', 'email'])
+		.orderBy('name')
+		.orderBy('id')
+		.limit(500)
+		.execute();
+}

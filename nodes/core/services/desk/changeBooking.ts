@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+
+import { MtlError } from '../../domain/errors';
+import type { ManualEdits } from '../../domain/booking/historyEntry';
+import { normaliseEmail } from '../../domain/values/email';
+import type { Db, Trx } from '../../db/connection';
+import { type Fitting, fittingFor } from '../../db/fitting';
+import { withInstallation } from '../../db/installation';
+import { insertActivity } from '../../db/repositories/activities';
+import { findBooking } from '../../db/repositories/bookings';
+import { findUser } from '../../db/repositories/users';
+import type { BookingRow } from '../../db/tables';
+import { transact } from '../../db/transaction';
+import { editInside } from '../editBooking';
+
+export type { BookingRow } from '../../db/tables';
+
+/** Who changes something at the desk, as n8n knows them. */
+export interface DeskPerson {
+	email: string;
+	name: string;
+}
+
+/** A change of one booking by a person, with its line on the timeline. */
+export interface DeskChange {
+	bookingId: number;
+	/** `versionOf` the booking that the person saw. */
+	seen: string;
+	/** Null for a note. */
+	edits: ManualEdits | null;
+	subject: string;
+	body: string;
+	by: DeskPerson;
+}
+
+/** Changes with what people decide by: a change of it meanwhile is shown, not overwritten. */
+export function versionOf(row: BookingRow): string {
+	const { status, assigned_teacher_id, scheduled_at, level_found, follow_up_at, lead_id } = row;
+	const seen = [status, assigned_teacher_id, scheduled_at, level_found, follow_up_at, lead_id];
+	return createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 16);
+}
+
+/**
+ * Changes a booking and writes who did it on the timeline, both or neither.
+ *
+ * @returns the booking after the change
+ * @throws {MtlError} `changed` if the booking is no longer what the person saw; `not-found`
+ */
+export async function changeBooking(db: Db, change: DeskChange): Promise<BookingRow> {
+	const { bookingId, seen, edits } = change;
+	const check = (row: BookingRow) => {
+		if (versionOf(row) === seen) return;
+		throw new MtlError('changed', `The booking ${bookingId} was changed meanwhile.`);
+	};
+	return await withInstallation(db, async (installation) => {
+		return await transact(db, async (trx) => {
+			const at = new Date();
+			const row = edits
+				? await editInside(trx, installation, bookingId, { edits, at, check })
+				: await findBooking(trx, { id: bookingId });
+			if (!row) throw new MtlError('not-found', `There is no booking with the id ${bookingId}.`);
+			await writeLine(trx, row, change, at, fittingFor(installation));
+			return row;
+		});
+	});
+}
+
+async function writeLine(
+	trx: Trx,
+	{ id, lead_id: leadId }: BookingRow,
+	{ subject, body, by }: DeskChange,
+	occurredAt: Date,
+	fitting: Fitting,
+): Promise<void> {
+	if (leadId === null) return;
+	const email = normaliseEmail(by.email);
+	const user = email === null ? null : await findUser(trx, email);
+	const author = `By ${user?.name ?? by.name} (${by.email})`;
+	const text = [body, author].filter((part) => part !== '').join('\n');
+	const line = { leadId, bookingId: id, type: 'desk', subject, body: text };
+	await insertActivity(trx, { ...line, eventKey: null, position: null, occurredAt }, fitting);
+}

@@ -1,0 +1,294 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+
+import { openBrowser, signIn } from '../support/browser';
+import { database, N8nApi, theInstance, until } from '../support/n8nApi';
+
+const picture = (name: string) => join(__dirname, `../../docs/desk-${name}.png`);
+const deskWorkflow = 'mtlDesk0000000000001';
+const hostile =
+	'</title><script>window.ran = 1</script>"\'><img src=x onerror="window.ran = 1">\u202e&amp;';
+const long = 'W'.repeat(500);
+const phone = { width: 390, height: 844 };
+const desk = { width: 1280, height: 900 };
+
+/** Runs in the page. */
+const look = `({
+	ran: globalThis.ran ?? 0,
+	scripts: document.querySelectorAll('script, img, iframe').length,
+	wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+})`;
+
+describe('The desk', () => {
+	let browser: Browser;
+	let page: Page;
+	let db: Awaited<ReturnType<typeof database>>;
+	const api = new N8nApi();
+	const address = () => `${theInstance().editorUrl}/webhooks/desk`;
+	const ids: Record<string, number> = {};
+
+	/** Inserts a row and returns its id. */
+	const insert = async (table: string, row: Record<string, unknown>) => {
+		const [result] = await db.query('INSERT INTO ?? SET ?', [table, row]);
+		return (result as { insertId: number }).insertId;
+	};
+	const person = async (firstName: string, email: string) =>
+		await insert('leads', {
+			first_name: firstName,
+			last_name: hostile,
+			email,
+			phone: '+31612345678',
+		});
+	const booking = async (leadId: number, inHours: number, more: Record<string, unknown> = {}) =>
+		await insert('bookings', {
+			lead_id: leadId,
+			booking_provider: 'cal.com',
+			booking_type: 'level_check',
+			scheduled_at: new Date(Date.now() + inHours * 3_600_000),
+			status: 'scheduled',
+			...more,
+		});
+	const row = async (id: number | undefined) =>
+		(await db.rows('SELECT * FROM bookings WHERE id = ?', [id]))[0] ?? {};
+	const open = async (query: string) => await page.goto(`${address()}${query}`);
+	const heading = async () => await page.locator('h1').innerText();
+	const executions = async () => (await api.executions(deskWorkflow)).length;
+
+	beforeAll(async () => {
+		db = await database();
+		browser = await openBrowser();
+		page = await signIn(browser);
+		await page.setViewportSize(desk);
+		ids['teacher'] = await insert('users', { name: 'Anna', email: 'anna@school.example' });
+		ids['owner'] = await insert('users', { name: 'Olga', email: theInstance().email });
+		ids['hostile'] = await person(hostile, 'hostile@kunde.example');
+		ids['soon'] = await booking(ids['hostile'], 50, {
+			title: hostile,
+			location: hostile,
+			meeting_url: 'javascript:window.ran=1',
+			cancellation_reason: hostile,
+			level_found: hostile.slice(0, 60),
+			external_booking_id: 'deskSoon',
+			webhook_payload: JSON.stringify({
+				payload: {
+					responses: { goal: { label: hostile, value: hostile } },
+					attendees: [{ email: 'hostile@kunde.example', timeZone: 'America/New_York' }],
+				},
+			}),
+		});
+		ids['past'] = await booking(await person('Past', 'past@kunde.example'), -30);
+		ids['long'] = await booking(await person(long, 'long@kunde.example'), 51);
+		await insert('activities', {
+			lead_id: ids['hostile'],
+			booking_id: ids['soon'],
+			type: 'note',
+			subject: hostile,
+			body: hostile,
+		});
+		ids['event'] = await insert('webhook_events', {
+			provider: 'cal.com',
+			event_type: 'BOOKING_CREATED',
+			external_id: hostile.slice(0, 190),
+			status: 'quarantined',
+			error_message: hostile,
+			dedupe_key: 'd'.repeat(64),
+			payload: '{}',
+		});
+	});
+	afterAll(async () => {
+		await browser?.close();
+		await db?.end();
+	});
+
+	it('sends people who are not signed in through the sign-in of n8n, and back', async () => {
+		const context = await browser.newContext({ viewport: desk });
+		const visitor = await context.newPage();
+		visitor.setDefaultTimeout(120_000);
+		await visitor.goto(`${address()}?page=events`);
+		await visitor.waitForURL((url) => url.pathname === '/signin');
+		const { email, password } = theInstance();
+		await visitor.locator('input[autocomplete="email"], input[type="email"]').first().fill(email);
+		await visitor.locator('input[type="password"]').fill(password);
+		await visitor.keyboard.press('Enter');
+		await visitor.waitForURL((url) => url.pathname === '/webhooks/desk');
+		expect(new URL(visitor.url()).search).toBe('?page=events');
+		expect(await visitor.locator('h1').innerText()).toBe('Events');
+		await context.close();
+	});
+
+	it('lets nothing run, whatever people typed, on every page and at every width', async () => {
+		const pages = {
+			upcoming: '',
+			booking: `?page=booking&id=${ids['soon']}`,
+			person: `?page=person&id=${ids['hostile']}`,
+			events: '?page=events',
+			search: `?q=${encodeURIComponent(hostile.slice(0, 20))}`,
+			longName: `?page=booking&id=${ids['long']}`,
+		};
+		const faults: string[] = [];
+		page.on('console', (message) => faults.push(message.text()));
+		for (const [name, query] of Object.entries(pages)) {
+			const answer = await open(query);
+			expect([name, answer?.status()]).toEqual([name, 200]);
+			const policy = (await answer?.allHeaders())?.['content-security-policy'];
+			expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self';/);
+			for (const viewport of [desk, phone]) {
+				await page.setViewportSize(viewport);
+				const seen = await page.evaluate(look);
+				expect([name, viewport.width, seen]).toEqual([
+					name,
+					viewport.width,
+					{ ran: 0, scripts: 0, wide: false },
+				]);
+			}
+		}
+		await page.setViewportSize(desk);
+		await open(pages.booking);
+		expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
+		expect(await page.getByText('America/New_York').count()).toBe(1);
+		expect(faults).toEqual([]);
+		page.removeAllListeners('console');
+	});
+
+	it('assigns a teacher: in the row, on the timeline, and in one execution', async () => {
+		const before = await executions();
+		await open(`?page=booking&id=${ids['soon']}`);
+		await page.getByRole('combobox', { name: /^Teacher/ }).selectOption('Anna');
+		await page.getByRole('button', { name: 'Assign' }).click();
+		await page.getByText('Saved.').waitFor();
+		expect(await row(ids['soon'])).toMatchObject({ assigned_teacher_id: ids['teacher'] });
+		const lines = await db.rows(
+			"SELECT subject, body FROM activities WHERE booking_id = ? AND type = 'desk'",
+			[ids['soon']],
+		);
+		expect(lines).toEqual([
+			{ subject: 'Teacher Assigned', body: `Anna\nBy Olga (${theInstance().email})` },
+		]);
+		expect(await until(async () => (await executions()) === before + 1, 60)).toBe(true);
+		const [newest] = await api.executions(deskWorkflow);
+		const { data } = await api.execution(newest?.id ?? '');
+		expect(data).toContain('teacher-assigned');
+		expect(data).toContain('anna@school.example');
+		expect(data).not.toContain('n8n-auth');
+	});
+
+	it('records an outcome with the keyboard alone', async () => {
+		await open('');
+		expect(await page.getByRole('heading', { name: 'To be recorded' }).count()).toBe(1);
+		await page.getByRole('link', { name: /^Past/ }).first().focus();
+		await page.keyboard.press('Enter');
+		await page.getByLabel('Outcome').focus();
+		await page.keyboard.press('H');
+		await page.keyboard.press('Tab');
+		await page.keyboard.type('B1');
+		await page.getByLabel('Follow up on').fill('2026-12-01');
+		await page.getByRole('button', { name: 'Record' }).focus();
+		await page.keyboard.press('Enter');
+		await page.getByText('Saved.').waitFor();
+		expect(await row(ids['past'])).toMatchObject({
+			status: 'completed',
+			level_found: 'B1',
+			follow_up_at: new Date('2026-11-30T23:00:00Z'),
+		});
+	});
+
+	it('writes a note, and retries an event', async () => {
+		await open(`?page=booking&id=${ids['past']}`);
+		await page.getByLabel('Note').fill(hostile);
+		await page.getByRole('button', { name: 'Save' }).click();
+		await page.getByText('Saved.').waitFor();
+		expect(await page.locator('.timeline').innerText()).toContain('onerror=');
+		await open('?page=events');
+		await page.getByRole('button', { name: `Retry ${ids['event']}` }).click();
+		await page.getByText('run again within a minute').waitFor();
+	});
+
+	it('shows that a booking was changed meanwhile, and overwrites nothing', async () => {
+		await open(`?page=booking&id=${ids['long']}`);
+		await db.query("UPDATE bookings SET status = 'completed' WHERE id = ?", [ids['long']]);
+		await page.getByRole('combobox', { name: /^Teacher/ }).selectOption('Anna');
+		await page.getByRole('button', { name: 'Assign' }).click();
+		expect(await heading()).toBe('Someone else changed this booking');
+		expect(await row(ids['long'])).toMatchObject({ assigned_teacher_id: null });
+		await page.getByRole('link', { name: 'Show the booking as it is now' }).click();
+		expect(await page.locator('h1').innerText()).toContain('W');
+	});
+
+	it('refuses a forged form, and one whose session has ended', async () => {
+		await open(`?page=booking&id=${ids['soon']}`);
+		const fields: Record<string, string> = {};
+		for (const input of await page.locator('form').nth(2).locator('[name]').all())
+			fields[String(await input.getAttribute('name'))] = (await input.inputValue()) || 'forged';
+		const cookie = (await page.context().cookies())
+			.map(({ name, value }) => `${name}=${value}`)
+			.join('; ');
+		const origin = new URL(address()).origin;
+		const post = async (more: Record<string, string>, headers: Record<string, string>) => {
+			const answer = await fetch(address(), {
+				method: 'POST',
+				body: new URLSearchParams({ ...fields, ...more }),
+				headers: { Connection: 'close', ...headers },
+			});
+			const [, title] = /<h1><bdi>([^<]*)/.exec(await answer.text()) ?? [];
+			return [answer.status, title];
+		};
+		expect(fields['action']).toBe('note');
+		const forged = [403, 'This form was not accepted'];
+		expect(await post({}, { cookie, origin: 'https://elsewhere.example' })).toEqual(forged);
+		expect(await post({}, { cookie })).toEqual(forged);
+		expect(await post({ token: '1.x' }, { cookie, origin })).toEqual(forged);
+		expect(await post({}, { cookie, origin, 'sec-fetch-site': 'cross-site' })).toEqual(forged);
+		const ended = [401, 'You are not signed in any more'];
+		expect(await post({}, { origin })).toEqual(ended);
+		expect(await post({}, { origin, cookie: 'n8n-auth=no.session.token' })).toEqual(ended);
+		const notes = await db.rows("SELECT id FROM activities WHERE body LIKE 'forged%'");
+		expect(notes).toEqual([]);
+	});
+
+	it('erases a person who is confirmed', async () => {
+		await open(`?page=person&id=${ids['hostile']}`);
+		await page.getByLabel('Email address or phone number').fill('someone@else.example');
+		await page.getByRole('button', { name: 'Erase for good' }).click();
+		expect(await heading()).toBe('This could not be saved');
+		await open(`?page=person&id=${ids['hostile']}`);
+		await page.getByLabel('Email address or phone number').fill('hostile@kunde.example');
+		await page.getByRole('button', { name: 'Erase for good' }).click();
+		await page.getByText('The person was erased.').waitFor();
+		const left = await db.rows('SELECT email FROM leads WHERE id = ?', [ids['hostile']]);
+		expect(left).toEqual([{ email: null }]);
+	});
+
+	it('prints a day of ten checks on one page, and is as in the pictures', async () => {
+		await db.query('DELETE FROM activities');
+		await db.query('DELETE FROM bookings');
+		const names = ['John Doe', 'Mary Jane Smith', 'Sample Person'].map((name) => name.split(' '));
+		for (let index = 0; index < 10; index++) {
+			const [first, ...last] = names[index % 3] ?? [];
+			const lead = await insert('leads', {
+				first_name: first,
+				last_name: last.join(' '),
+				email: `person${index}@kunde.example`,
+				phone: '+31612345678',
+			});
+			const teacher = index % 4 === 1 ? null : ids['teacher'];
+			ids['pictured'] = await booking(lead, 26 + index / 4, { assigned_teacher_id: teacher });
+		}
+		await insert('activities', {
+			lead_id: (await row(ids['pictured']))['lead_id'],
+			booking_id: ids['pictured'],
+			type: 'level_check',
+			subject: 'Level Check Booked',
+			body: 'Scheduled for 2026-12-01 10:00',
+		});
+		await open('');
+		const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+		expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+		if (!process.env['MTL_UPDATE_PICTURE']) return;
+		await page.screenshot({ path: picture('upcoming') });
+		await open(`?page=booking&id=${ids['pictured']}`);
+		await page.screenshot({ path: picture('booking') });
+		await page.setViewportSize(phone);
+		await open('');
+		await page.screenshot({ path: picture('phone') });
+	});
+});
