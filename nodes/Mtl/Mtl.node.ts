@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { testCalComApi } from '../core/n8n/calComApi';
+import { testWebhookSecret } from '../core/n8n/credentials';
 import { testDatabase } from '../core/n8n/database';
 import { runOperations } from '../core/n8n/runOperations';
 import { description } from './description';
@@ -34,12 +35,13 @@ export class Mtl implements INodeType {
 			{
 				name: 'mtlCalComWebhookApi',
 				required: false,
+				testedBy: 'testWebhookSecret',
 				displayOptions: { show: { resource: ['event'], operation: ['reconcile'] } },
 			},
 		],
 	};
 
-	methods = { credentialTest: { testDatabase, testCalComApi } };
+	methods = { credentialTest: { testDatabase, testCalComApi, testWebhookSecret } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperations(this, operations);
