@@ -17,6 +17,10 @@ const look = `({
 	ran: globalThis.ran ?? 0,
 	scripts: document.querySelectorAll('script, img, iframe').length,
 	wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+	headings: document.querySelectorAll('h1').length,
+	nameless: [...document.querySelectorAll('a, button, dt, th, input:not([type=hidden]), select, textarea')]
+		.filter((one) => !(one.labels?.[0] ?? one).textContent.trim() && !one.getAttribute('aria-label'))
+		.map((one) => one.outerHTML),
 })`;
 
 describe('The desk', () => {
@@ -138,7 +142,7 @@ describe('The desk', () => {
 				expect([name, viewport.width, seen]).toEqual([
 					name,
 					viewport.width,
-					{ ran: 0, scripts: 0, wide: false },
+					{ ran: 0, scripts: 0, wide: false, headings: 1, nameless: [] },
 				]);
 			}
 		}
