@@ -117,6 +117,22 @@ describe('The desk', () => {
 		await visitor.waitForURL((url) => url.pathname === '/webhooks/desk');
 		expect(new URL(visitor.url()).search).toBe('?page=events');
 		expect(await visitor.locator('h1').innerText()).toBe('Events');
+
+		// A session that n8n has ended is worth nothing, although its cookie has not expired.
+		const cookie = (await context.cookies())
+			.map(({ name, value }) => `${name}=${value}`)
+			.join('; ');
+		const status = async () =>
+			(await fetch(address(), { headers: { cookie, Connection: 'close' }, redirect: 'manual' }))
+				.status;
+		expect(await status()).toBe(200);
+		const browserId = await visitor.evaluate(`localStorage.getItem('n8n-browserId')`);
+		const headers = { 'browser-id': String(browserId) };
+		const { editorUrl } = theInstance();
+		expect((await context.request.post(`${editorUrl}/rest/logout`, { headers })).status()).toBe(
+			200,
+		);
+		expect(await status()).toBe(302);
 		await context.close();
 	});
 
