@@ -17,6 +17,10 @@ const look = `({
 	ran: globalThis.ran ?? 0,
 	scripts: document.querySelectorAll('script, img, iframe').length,
 	wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+	headings: document.querySelectorAll('h1').length,
+	nameless: [...document.querySelectorAll('a, button, dt, th, input:not([type=hidden]), select, textarea')]
+		.filter((one) => !(one.labels?.[0] ?? one).textContent.trim() && !one.getAttribute('aria-label'))
+		.map((one) => one.outerHTML),
 })`;
 
 describe('The desk', () => {
@@ -113,6 +117,22 @@ describe('The desk', () => {
 		await visitor.waitForURL((url) => url.pathname === '/webhooks/desk');
 		expect(new URL(visitor.url()).search).toBe('?page=events');
 		expect(await visitor.locator('h1').innerText()).toBe('Events');
+
+		// A session that n8n has ended is worth nothing, although its cookie has not expired.
+		const cookie = (await context.cookies())
+			.map(({ name, value }) => `${name}=${value}`)
+			.join('; ');
+		const status = async () =>
+			(await fetch(address(), { headers: { cookie, Connection: 'close' }, redirect: 'manual' }))
+				.status;
+		expect(await status()).toBe(200);
+		const browserId = await visitor.evaluate(`localStorage.getItem('n8n-browserId')`);
+		const headers = { 'browser-id': String(browserId) };
+		const { editorUrl } = theInstance();
+		expect((await context.request.post(`${editorUrl}/rest/logout`, { headers })).status()).toBe(
+			200,
+		);
+		expect(await status()).toBe(302);
 		await context.close();
 	});
 
@@ -138,7 +158,7 @@ describe('The desk', () => {
 				expect([name, viewport.width, seen]).toEqual([
 					name,
 					viewport.width,
-					{ ran: 0, scripts: 0, wide: false },
+					{ ran: 0, scripts: 0, wide: false, headings: 1, nameless: [] },
 				]);
 			}
 		}
