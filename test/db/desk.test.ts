@@ -112,6 +112,15 @@ onEachServer((server) => {
 		expect(
 			(await search(database.db, booking.external_booking_id ?? '')).map((one) => one.id),
 		).toEqual([id]);
+		const whole = `${lead?.first_name} ${lead?.last_name}`;
+		for (const text of [
+			whole,
+			lead?.email ?? '',
+			lead?.email?.toUpperCase() ?? '',
+			lead?.phone ?? '',
+		]) {
+			expect((await search(database.db, text)).map((one) => one.id)).toEqual([id]);
+		}
 		expect(await search(database.db, '%')).toEqual([]);
 		expect((await readPerson(database.db, lead?.id ?? 0)).bookings.map((one) => one.id)).toEqual([
 			id,

@@ -88,14 +88,16 @@ export async function searchBookings(
 	text: string,
 	limit: number,
 ): Promise<ListedBooking[]> {
-	const part = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-	const isPerson = sql<SqlBool>`(CONCAT_WS(' ', l.first_name, l.last_name) LIKE ${part}
-		OR l.email LIKE ${part.toLowerCase()} OR l.phone LIKE ${part})`;
-	const byPerson = await bookingsWithPeople(db, installation)
-		.where(isPerson)
-		.orderBy('b.scheduled_at', 'desc')
-		.limit(limit)
-		.execute();
+	const people = await findPeople(db, installation, text, limit);
+	const byPerson =
+		people.length === 0
+			? []
+			: await bookingsWithPeople(db, installation)
+					.where('b.lead_id', 'in', people)
+					.orderBy('b.scheduled_at', 'desc')
+					.orderBy('b.id', 'desc')
+					.limit(limit)
+					.execute();
 	if (!/^[!-~]{1,191}$/.test(text)) return byPerson;
 	const byUid = await bookingsWithPeople(db, installation)
 		.where(hasUid(text))
@@ -103,6 +105,35 @@ export async function searchBookings(
 		.execute();
 	const known = new Set(byUid.map(({ id }) => id));
 	return [...byUid, ...byPerson.filter(({ id }) => !known.has(id))];
+}
+
+/** The beginning of an e-mail address is found through its index; everything else reads all leads. */
+async function findPeople(
+	db: Db,
+	installation: Installation,
+	text: string,
+	limit: number,
+): Promise<number[]> {
+	const part = text.replace(/[\\%_]/g, '\\$&');
+	const leads = db
+		.selectFrom('leads')
+		.select('id')
+		.where(isLiving(installation, 'leads'))
+		.limit(limit);
+	const byStart = text.includes('@')
+		? await leads.where('email', 'like', `${part.toLowerCase()}%`).execute()
+		: [];
+	const found =
+		byStart.length > 0
+			? byStart
+			: await leads
+					.where(
+						sql<SqlBool>`(CONCAT_WS(' ', first_name, last_name) LIKE ${`%${part}%`}
+							OR email LIKE ${`%${part.toLowerCase()}%`} OR phone LIKE ${`%${part}%`})`,
+					)
+					.orderBy('id', 'desc')
+					.execute();
+	return found.map(({ id }) => id);
 }
 
 function hasUid(uid: string): Expression<SqlBool> {
