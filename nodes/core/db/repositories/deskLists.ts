@@ -81,30 +81,25 @@ export async function listBookingsOfLead(
 		.execute();
 }
 
-/** Bookings of people whose name, e-mail or phone contains a text, or that have this uid. */
+/** The bookings with this uid, else those of people whose name, e-mail or phone contains a text. */
 export async function searchBookings(
 	db: Db,
 	installation: Installation,
 	text: string,
 	limit: number,
 ): Promise<ListedBooking[]> {
+	const byUid = /^[!-~]{1,191}$/.test(text)
+		? await bookingsWithPeople(db, installation).where(hasUid(text)).limit(limit).execute()
+		: [];
+	if (byUid.length > 0) return byUid;
 	const people = await findPeople(db, installation, text, limit);
-	const byPerson =
-		people.length === 0
-			? []
-			: await bookingsWithPeople(db, installation)
-					.where('b.lead_id', 'in', people)
-					.orderBy('b.scheduled_at', 'desc')
-					.orderBy('b.id', 'desc')
-					.limit(limit)
-					.execute();
-	if (!/^[!-~]{1,191}$/.test(text)) return byPerson;
-	const byUid = await bookingsWithPeople(db, installation)
-		.where(hasUid(text))
+	if (people.length === 0) return [];
+	return await bookingsWithPeople(db, installation)
+		.where('b.lead_id', 'in', people)
+		.orderBy('b.scheduled_at', 'desc')
+		.orderBy('b.id', 'desc')
 		.limit(limit)
 		.execute();
-	const known = new Set(byUid.map(({ id }) => id));
-	return [...byUid, ...byPerson.filter(({ id }) => !known.has(id))];
 }
 
 /** The beginning of an e-mail address is found through its index; everything else reads all leads. */
