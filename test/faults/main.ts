@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { readVersions } from '../bench/versions';
 import { type DatabaseProgram, databaseProgram } from '../../runner/database/findDatabaseServer';
 import { writeIntoManual } from '../support/manual';
+import { awayName, runAway } from './away';
 import { faults } from './kinds/index';
 import { type Fault, type Plan, runFault } from './run';
 import { openStage } from './stage';
@@ -21,6 +22,7 @@ const print = (line: string) => console.log(line);
 async function onServer(
 	program: DatabaseProgram | undefined,
 	chosen: readonly Fault[],
+	isAwayChosen: boolean,
 	plan: Plan,
 ): Promise<ServerResults & { versions: string }> {
 	const stage = await openStage(program, print);
@@ -28,10 +30,17 @@ async function onServer(
 		const versions = await readVersions(stage.database().adminUrl);
 		const say = (line: string) => print(`${versions.database}: ${line.trim()}`);
 		const results = [];
-		for (const fault of chosen) {
-			const result = await runFault(stage, fault, plan).catch((error: unknown) => String(error));
+		const runs = [
+			...chosen.map(({ name, ...fault }) => ({
+				name,
+				run: async () => await runFault(stage, { name, ...fault }, plan),
+			})),
+			...(isAwayChosen ? [{ name: awayName, run: async () => await runAway(stage, plan) }] : []),
+		];
+		for (const { name, run } of runs) {
+			const result = await run().catch((error: unknown) => String(error));
 			if (typeof result === 'string') {
-				say(`${fault.name}: could not be shown. ${result}`);
+				say(`${name}: could not be shown. ${result}`);
 				process.exitCode = 1;
 				continue;
 			}
@@ -46,14 +55,13 @@ async function onServer(
 }
 
 async function main({ program, only, bookings, write }: Options): Promise<void> {
-	const chosen = faults.filter(
-		({ name }) => only.length === 0 || only.some((text) => name.includes(text)),
-	);
+	const isChosen = (name: string) => only.length === 0 || only.some((text) => name.includes(text));
+	const chosen = faults.filter(({ name }) => isChosen(name));
 	const plan = { bookings, people: Math.ceil(bookings / 5), atOnce: 8, hurried: false };
 	// Side by side: most of the time is spent waiting.
 	const servers = await Promise.all(
 		(program.length > 0 ? program : [undefined]).map(
-			async (one) => await onServer(one, chosen, plan),
+			async (one) => await onServer(one, chosen, isChosen(awayName), plan),
 		),
 	);
 	const table = `${faultTable(servers)}\n\n${servers[0]?.versions}`;

@@ -4,6 +4,7 @@ import { type Dialect } from '../support/calcom';
 import { makeDatabase } from '../support/database';
 import { writeIntoManual } from '../support/manual';
 import { startServer, type TestServer } from '../support/servers';
+import { backfillYears } from './backfillYears';
 import { explain } from './explain';
 import { reconcileWith } from './reconcile';
 import { type Outcome, simulate } from './simulate';
@@ -15,6 +16,7 @@ interface Options {
 	perDay: number;
 	seed: number;
 	explain: number;
+	backfill: boolean;
 	write: boolean;
 }
 
@@ -48,9 +50,23 @@ async function onDialect(
 	}
 }
 
+async function backfill(server: TestServer, { seed, write }: Options): Promise<void> {
+	const database = await makeDatabase(server);
+	try {
+		await database.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0');
+		const plan = { dialect: 'cloud', seed, wishesPerDay: 14, print } as const;
+		const table = await backfillYears(database, plan);
+		print(`\n${table}\n`);
+		if (write) writeIntoManual('backfill', table);
+	} finally {
+		await database.drop();
+	}
+}
+
 async function main(options: Options): Promise<void> {
 	const server = await startServer();
 	try {
+		if (options.backfill) return await backfill(server, options);
 		const outcomes: Outcome[] = [];
 		for (const dialect of options.dialect) {
 			outcomes.push(await onDialect(server, dialect, options));
@@ -74,6 +90,7 @@ void new Command('npm run simulate --')
 	.option('--per-day <n>', 'how many people book on a day (12)', Number, 12)
 	.option('--seed <n>', 'another school (1)', Number, 1)
 	.option('--explain <n>', 'tell the lives of so many differences (0)', Number, 0)
+	.option('--backfill', 'bring in three years with one command instead', false)
 	.option('--write', 'also write the table into docs/operate.md', false)
 	.action(main)
 	.parseAsync();

@@ -1,3 +1,4 @@
+import { runAway } from '../../faults/away';
 import { connectionsKilled } from '../../faults/kinds/connections';
 import { databaseKilled, n8nKilled } from '../../faults/kinds/processes';
 import { alwaysFails } from '../../faults/kinds/steps';
@@ -18,5 +19,11 @@ describe('Under load, every acknowledged delivery is stored once and completely 
 		const result = await runFault(stage, fault, plan);
 		expect(result).toMatchObject({ deliveries: 66, lost: 0, doubled: 0, halfWritten: 0 });
 		expect(result.acknowledged).toBeGreaterThan(22);
+	});
+
+	it('n8n is away, and reconciliation finds what was not acknowledged', async () => {
+		const result = await runAway(stage, plan);
+		expect(result).toMatchObject({ lost: 0, doubled: 0, halfWritten: 0 });
+		expect(result.acknowledged).toBeLessThan(result.deliveries);
 	});
 });
