@@ -50,7 +50,8 @@ export async function emitEvents(
 	if (run?.status === 'success') return true;
 	if (events.length > 1 && isOfStep(run)) {
 		const ids = events.flatMap(({ event }) => event.id ?? []);
-		const left = new Set(await unsettledOf(db, ids));
+		// While the database is away, the next poll claims what this execution let go.
+		const left = new Set(await unsettledOf(db, ids).catch(() => []));
 		const others = events.filter(({ event }) => event.id !== null && left.has(event.id));
 		await Promise.all(others.map(async (one) => await emitEvents(functions, db, [one])));
 	}

@@ -4,16 +4,19 @@ import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { createProgress } from '../../runner/progress';
 import { RunnerError } from '../../runner/runnerError';
+import { backlogLine, measureBacklog } from './backlog';
 import { BenchError } from './benchError';
 import { measure, type Plan } from './measure';
 import { formatResults } from './results';
 import { startBench } from './startBench';
+import { median } from './statistics';
 import { readVersions } from './versions';
 
 interface Options {
 	rounds?: number;
 	requests?: number;
 	quick: boolean;
+	backlog?: number;
 	write: boolean;
 }
 
@@ -41,7 +44,10 @@ async function bench(options: Options, signal: AbortSignal): Promise<void> {
 		const running = await startBench({ home, projectFolder, progress, signal }, started);
 		const versions = await readVersions(running.adminUrl);
 		const rounds = await measure(running, plan, print, signal);
-		const results = formatResults(rounds, plan, versions);
+		const figures = formatResults(rounds, plan, versions);
+		const backlog = options.backlog && (await measureBacklog(running, options.backlog, signal));
+		const single = median(rounds.map(({ ours }) => ours.perSecond));
+		const results = backlog ? `${figures}\n\n${backlogLine(backlog, single)}` : figures;
 		print(`\n${results}\n`);
 		if (options.write) {
 			const title = '# Last figures\n\nWritten by `npm run bench -- --write`; see README.md.';
@@ -80,6 +86,7 @@ void new Command('npm run bench --')
 	.option('--rounds <n>', 'rounds (5)', count)
 	.option('--requests <n>', 'bookings per workflow and round, 8 at a time (160)', count)
 	.option('--quick', 'three small rounds, for a first impression', false)
+	.option('--backlog <n>', 'also measure a backlog of that many events', count)
 	.option('--write', 'also write test/bench/results.md', false)
 	.action(main)
 	.parseAsync();
