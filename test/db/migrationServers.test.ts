@@ -5,7 +5,9 @@ import { sql } from 'kysely';
 
 import { type Db, openDatabase } from '../../nodes/core/db/connection';
 import { checkDatabase } from '../../nodes/core/db/migration/check';
+import { describeDatabase } from '../../nodes/core/db/migration/describe';
 import { migrate } from '../../nodes/core/db/migration/migrate';
+import { serverFindings } from '../../nodes/core/db/migration/rules/server';
 import { settingsFromUrl } from '../../nodes/core/db/settings';
 import { startDatabaseServer, type DatabaseServer } from '../../runner/database/databaseServer';
 import { findDatabaseServer } from '../../runner/database/findDatabaseServer';
@@ -82,6 +84,32 @@ onEachServer((server) => {
 		expect(await obstaclesIn(session)).toEqual([
 			expect.stringMatching(
 				/^The session does not keep the package's settings \(time_zone, sql_mode\), .*connect to the server itself\.$/,
+			),
+		]);
+	});
+
+	it('notes a server that takes only small deliveries', async () => {
+		const description = await describeDatabase(session);
+		const { server } = description;
+		const notes = (bytes: string) => {
+			const variables = new Map([...server.variables, ['max_allowed_packet', bytes] as const]);
+			return serverFindings({ ...description, server: { ...server, variables } });
+		};
+		expect(notes('1048576')).toEqual([
+			expect.objectContaining({
+				level: 'note',
+				sentence: expect.stringMatching(/^The server takes at most 1048576 bytes at once/),
+			}),
+		]);
+		expect(notes('16777216')).toEqual([]);
+	});
+
+	it("notes an application's table of another name", async () => {
+		await database.query('CREATE TABLE app_leads (id INT PRIMARY KEY)');
+		const { notes } = await checkDatabase(session);
+		expect(notes).toEqual([
+			expect.stringMatching(
+				/^There is a table app_leads, but the package uses a table leads of its own\./,
 			),
 		]);
 	});

@@ -37,15 +37,12 @@ export async function runAway(stage: Stage, { bookings, hurried }: Plan): Promis
 	const db = openDatabase(settingsFromUrl(stage.database().url, 2));
 	try {
 		const lives = openLives(calcom, bookings);
-		const [before, during, rest] = [0, 1, 2].map((third) =>
-			lives.filter((_, index) => index % 3 === third),
-		);
-		for (const live of before ?? []) await live();
+		for (const live of lives.before) await live();
 		await stage.killN8n();
-		for (const live of during ?? []) await live();
+		for (const live of lives.during) await live();
 		await wait(hurried ? 0 : awayMs);
 		await stage.startN8n();
-		for (const live of rest ?? []) await live();
+		for (const live of lives.after) await live();
 
 		const startedAt = Date.now();
 		const { ina } = schoolOf(calcom);
@@ -89,8 +86,11 @@ function schoolOf({ school }: CalCom) {
 	return { ina };
 }
 
-/** Bookings that stay, move, or are cancelled; each third of them tells a part of each life. */
-function openLives(calcom: CalCom, bookings: number): Array<() => Promise<void>> {
+/**
+ * Bookings that stay, move, or are cancelled. While n8n is away, a third is booked, and a third of the others ends as
+ * it will.
+ */
+function openLives(calcom: CalCom, bookings: number) {
 	const ina = calcom.school.addUser({ name: 'Ina Host', email: 'ina@school.example' });
 	const type = calcom.school.addEventType({ title: 'Level check', ownerId: ina.id });
 	calcom.school.addWebhook({ ownerId: ina.id, subscriberUrl: 'http://127.0.0.1/stage' });
@@ -106,13 +106,21 @@ function openLives(calcom: CalCom, bookings: number): Array<() => Promise<void>>
 		};
 		const change = async () => {
 			const uid = uids.get(number) ?? '';
-			if (number % 3 === 0) return;
-			if (number % 3 === 1) await calcom.play.cancel(uid);
+			const fate = Math.floor(number / 3) % 3;
+			if (fate === 0) return;
+			if (fate === 1) await calcom.play.cancel(uid);
 			else await calcom.play.move(uid, { start: start + 1_800_000 });
 		};
-		return [book, change] as const;
+		return { third: number % 3, book, change };
 	});
-	return [...steps.map(([book]) => book), ...steps.map(([, change]) => change)];
+	const of = (third: number) => steps.filter((one) => one.third === third);
+	const books = (third: number) => of(third).map(({ book }) => book);
+	const changes = (third: number) => of(third).map(({ change }) => change);
+	return {
+		before: [...books(0), ...books(1)],
+		during: [...books(2), ...changes(0)],
+		after: [...changes(1), ...changes(2)],
+	};
 }
 
 /** Nothing is unfinished, and n8n runs nothing. */

@@ -60,11 +60,12 @@ async function signIn(editorUrl: string, { email, password }: Owner): Promise<st
 	return (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
 }
 
-/** Jest's global setup: one instance for all end-to-end tests that leave it unchanged. */
-export default async function startInstance(): Promise<void> {
-	const home = mkdtempSync(join(tmpdir(), 'mtl-e2e-'));
-	await requireBrowser(home, (line) => process.stdout.write(`    ${line}\n`));
-	const running = await startAlone(home, (line) => process.stdout.write(`${line}\n`));
+/** Starts an instance for the tests of this process, and names it to them. Resolves to its end. */
+export async function openInstance(
+	home: string,
+	print: (line: string) => void = () => {},
+): Promise<() => Promise<void>> {
+	const running = await startAlone(home, print);
 	const instance: Instance = {
 		webhookUrl: running.webhookUrl,
 		editorUrl: running.editorUrl,
@@ -77,8 +78,15 @@ export default async function startInstance(): Promise<void> {
 		home,
 	};
 	process.env[instanceVariable] = JSON.stringify(instance);
-	atTheEnd(async () => {
+	return async () => {
 		await running.stop();
 		rmSync(home, { recursive: true, force: true });
-	});
+	};
+}
+
+/** Jest's global setup: one instance for all end-to-end tests that leave it unchanged. */
+export default async function startInstance(): Promise<void> {
+	const home = mkdtempSync(join(tmpdir(), 'mtl-e2e-'));
+	await requireBrowser(home, (line) => process.stdout.write(`    ${line}\n`));
+	atTheEnd(await openInstance(home, (line) => process.stdout.write(`${line}\n`)));
 }

@@ -1,10 +1,13 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 
-import { openBrowser, signIn } from '../support/browser';
-import { database, N8nApi, theInstance, until } from '../support/n8nApi';
+import { openBrowser, signIn } from '../../support/browser';
+import { openInstance } from '../../support/instance';
+import { database, N8nApi, theInstance, until } from '../../support/n8nApi';
 
-const picture = (name: string) => join(__dirname, `../../docs/desk-${name}.png`);
+const picture = (name: string) => join(__dirname, `../../../docs/desk-${name}.png`);
 const deskWorkflow = 'mtlDesk0000000000001';
 const hostile =
 	'</title><script>window.ran = 1</script>"\'><img src=x onerror="window.ran = 1">\u202e&amp;';
@@ -27,6 +30,7 @@ describe('The desk', () => {
 	let browser: Browser;
 	let page: Page;
 	let db: Awaited<ReturnType<typeof database>>;
+	let stop: () => Promise<void> = async () => {};
 	const api = new N8nApi();
 	const address = () => `${theInstance().editorUrl}/webhooks/desk`;
 	const ids: Record<string, number> = {};
@@ -59,6 +63,8 @@ describe('The desk', () => {
 	const executions = async () => (await api.executions(deskWorkflow)).length;
 
 	beforeAll(async () => {
+		// The lists show everyone's bookings, so no other test may add any.
+		stop = await openInstance(mkdtempSync(join(tmpdir(), 'mtl-desk-')));
 		db = await database();
 		browser = await openBrowser();
 		page = await signIn(browser);
@@ -102,6 +108,7 @@ describe('The desk', () => {
 	afterAll(async () => {
 		await browser?.close();
 		await db?.end();
+		await stop();
 	});
 
 	it('sends people who are not signed in through the sign-in of n8n, and back', async () => {
