@@ -12,7 +12,7 @@ export class Html {
 	}
 }
 
-/** What may stand in an `html` template: everything but `Html` is escaped. */
+/** What an `html` template can contain: everything but `Html` is escaped. */
 export type Part = Html | string | number | null | undefined | false | readonly Part[];
 
 const escapes: Record<string, string> = {

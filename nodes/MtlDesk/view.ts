@@ -103,6 +103,25 @@ export function facts(pairs: ReadonlyArray<readonly [string, Html | string | nul
 	</dl>`;
 }
 
+/** A table with a heading for each column; a sentence instead if it has no rows. */
+export function table(
+	{ texts }: Pick<View, 'texts'>,
+	headings: readonly string[],
+	rows: readonly Html[],
+): Html {
+	if (rows.length === 0) return html`<p>${texts.none}</p>`;
+	return html`<table>
+		<thead>
+			<tr>
+				${headings.map((heading) => html`<th scope="col">${heading}</th>`)}
+			</tr>
+		</thead>
+		<tbody>
+			${rows}
+		</tbody>
+	</table>`;
+}
+
 /** The lines of a timeline, newest first. */
 export function timeline(
 	view: View,

@@ -1,6 +1,6 @@
 import type { ListedBooking } from '../../core/services/desk/pages';
 import { type Html, html, theirs } from '../html';
-import { addressOf, personLine, statusOf, timeIn, typeOf, type View } from '../view';
+import { addressOf, personLine, statusOf, table, timeIn, typeOf, type View } from '../view';
 
 /** Bookings as a table; each row leads to its booking. */
 export function bookingTable(
@@ -9,7 +9,6 @@ export function bookingTable(
 	{ withStatus }: { withStatus: boolean } = { withStatus: false },
 ): Html {
 	const { texts } = view;
-	if (bookings.length === 0) return html`<p>${texts.none}</p>`;
 	const rows = bookings.map(
 		(one) =>
 			html`<tr>
@@ -27,19 +26,6 @@ export function bookingTable(
 				${withStatus && html`<td>${statusOf(view, one.status)}</td>`}
 			</tr>`,
 	);
-	return html`<table>
-		<thead>
-			<tr>
-				<th scope="col">${texts.time}</th>
-				<th scope="col">${texts.person}</th>
-				<th scope="col">${texts.phone}</th>
-				<th scope="col">${texts.type}</th>
-				<th scope="col">${texts.teacher}</th>
-				${withStatus && html`<th scope="col">${texts.status}</th>`}
-			</tr>
-		</thead>
-		<tbody>
-			${rows}
-		</tbody>
-	</table>`;
+	const headings = [texts.time, texts.person, texts.phone, texts.type, texts.teacher];
+	return table(view, withStatus ? [...headings, texts.status] : headings, rows);
 }

@@ -1,7 +1,7 @@
 import type { Comparison, EventsPage, ListedEvent } from '../../core/services/desk/pages';
 import { type Html, html, theirs } from '../html';
 import { pageOf } from '../layout';
-import { changeForm, facts, timeIn, type View } from '../view';
+import { changeForm, facts, table, timeIn, type View } from '../view';
 
 /** What failed, and what arrived last. */
 export function eventsPage(
@@ -35,7 +35,6 @@ export function eventsPage(
 
 function stuckTable(view: View, events: readonly ListedEvent[]): Html {
 	const { texts } = view;
-	if (events.length === 0) return html`<p>${texts.none}</p>`;
 	const rows = events.map(
 		(one) =>
 			html`<tr>
@@ -54,26 +53,11 @@ function stuckTable(view: View, events: readonly ListedEvent[]): Html {
 				</td>
 			</tr>`,
 	);
-	return html`<table>
-		<thead>
-			<tr>
-				<th scope="col">${texts.received}</th>
-				<th scope="col">${texts.event}</th>
-				<th scope="col">${texts.status}</th>
-				<th scope="col">${texts.reason}</th>
-				<th scope="col">${texts.nextAttempt}</th>
-				<th scope="col">${texts.retry}</th>
-			</tr>
-		</thead>
-		<tbody>
-			${rows}
-		</tbody>
-	</table>`;
+	const { received, event, status, reason, nextAttempt, retry } = texts;
+	return table(view, [received, event, status, reason, nextAttempt, retry], rows);
 }
 
 function recentTable(view: View, events: readonly ListedEvent[]): Html {
-	const { texts } = view;
-	if (events.length === 0) return html`<p>${texts.none}</p>`;
 	const rows = events.map(
 		(one) =>
 			html`<tr>
@@ -83,19 +67,8 @@ function recentTable(view: View, events: readonly ListedEvent[]): Html {
 				<td>${one.duplicate_count}</td>
 			</tr>`,
 	);
-	return html`<table>
-		<thead>
-			<tr>
-				<th scope="col">${texts.received}</th>
-				<th scope="col">${texts.event}</th>
-				<th scope="col">${texts.status}</th>
-				<th scope="col">${texts.repeats}</th>
-			</tr>
-		</thead>
-		<tbody>
-			${rows}
-		</tbody>
-	</table>`;
+	const { received, event, status, repeats } = view.texts;
+	return table(view, [received, event, status, repeats], rows);
 }
 
 function refusedPart(view: View, refusals: ReadonlyArray<[string, number]>): Html | null {

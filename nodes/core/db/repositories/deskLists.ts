@@ -48,7 +48,7 @@ function bookingsWithPeople(db: Db, installation: Installation) {
 		.where(isLiving(installation, 'bookings', 'b'));
 }
 
-/** Bookings that still stand and begin in a period: without a teacher first, then by time. */
+/** Scheduled bookings that begin in a period: without a teacher first, then by time. */
 export async function listScheduled(
 	db: Db,
 	installation: Installation,
@@ -136,7 +136,7 @@ function hasUid(uid: string): Expression<SqlBool> {
 		WHERE provider = ${provider} AND uid = ${uid})`;
 }
 
-/** A living lead with the same phone number or the same name. */
+/** A living lead with the same phone number. */
 export type PossibleDuplicate = Pick<
 	LeadRow,
 	'id' | 'first_name' | 'last_name' | 'email' | 'phone'
