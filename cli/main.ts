@@ -117,7 +117,7 @@ program
 	.description("bring the bookings of earlier years from Cal.com's API into the tables")
 	.option(...url)
 	.requiredOption('--since <day>', 'bookings that start on or after this day, e.g. 2024-01-01')
-	.option('--until <day>', 'bookings that start before this day (default: now)')
+	.option('--until <day>', 'bookings that start before this day (default: today, UTC)')
 	.option('--event-type <id...>', "event types of other hosts that are the school's too")
 	.option('--team <id...>', 'teams, all of whose event types count')
 	.option('--time-zone <name>', 'time zone of the times on the timeline', 'UTC')
