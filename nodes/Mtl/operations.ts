@@ -4,6 +4,7 @@ import { logActivity } from './actions/activity/log.operation';
 import { assignTeacher } from './actions/booking/assignTeacher.operation';
 import { cancelBooking } from './actions/booking/cancel.operation';
 import { createOrUpdateBooking } from './actions/booking/createOrUpdate.operation';
+import { getDigest } from './actions/booking/digest.operation';
 import { getBooking } from './actions/booking/get.operation';
 import { getManyBookings } from './actions/booking/getMany.operation';
 import { rescheduleBooking } from './actions/booking/reschedule.operation';
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
 	setOutcome,
 	getBooking,
 	getManyBookings,
+	getDigest,
 	createOrUpdateLead,
 	getLead,
 	getManyLeads,

@@ -76,6 +76,7 @@ beforeAll(async () => {
 	await mtl.database.query(
 		"UPDATE bookings SET status = 'scheduled', scheduled_at = UTC_TIMESTAMP(3) + INTERVAL 1 DAY",
 	);
+	await run('booking.digest', { inDays: 1 });
 	await run('event.health');
 	const imported = { getWorkflow: () => ({ id: 'imported' }), getWorkflowSettings: () => ({}) };
 	noteSettings(imported, new Date());
