@@ -22,6 +22,7 @@ import { replayEvent } from './actions/event/replay.operation';
 import { removeOldEvents } from './actions/event/retention.operation';
 import { createOrUpdateLead } from './actions/lead/createOrUpdate.operation';
 import { eraseLead } from './actions/lead/erase.operation';
+import { getBookingLink } from './actions/lead/getBookingLink.operation';
 import { getLead } from './actions/lead/get.operation';
 import { getManyLeads } from './actions/lead/getMany.operation';
 
@@ -38,6 +39,7 @@ export const operations: readonly Operation[] = [
 	createOrUpdateLead,
 	getLead,
 	getManyLeads,
+	getBookingLink,
 	eraseLead,
 	logActivity,
 	getManyActivities,
