@@ -96,6 +96,12 @@ export const previousUid = text('Previous Booking UID', 'previousUid', {
 });
 export const cancellationReason = text('Cancellation Reason', 'cancellationReason');
 
+export const timeZone = text('Time Zone', 'timeZone', {
+	default: 'UTC',
+	placeholder: 'e.g. Europe/Amsterdam',
+	description: 'Time zone of the times in the text',
+});
+
 export const bookingId: INodeProperties = {
 	displayName: 'Booking ID',
 	name: 'bookingId',

@@ -4,6 +4,7 @@ import { logActivity } from './actions/activity/log.operation';
 import { assignTeacher } from './actions/booking/assignTeacher.operation';
 import { cancelBooking } from './actions/booking/cancel.operation';
 import { createOrUpdateBooking } from './actions/booking/createOrUpdate.operation';
+import { getDigest } from './actions/booking/digest.operation';
 import { getBooking } from './actions/booking/get.operation';
 import { getManyBookings } from './actions/booking/getMany.operation';
 import { rescheduleBooking } from './actions/booking/reschedule.operation';
@@ -21,6 +22,7 @@ import { replayEvent } from './actions/event/replay.operation';
 import { removeOldEvents } from './actions/event/retention.operation';
 import { createOrUpdateLead } from './actions/lead/createOrUpdate.operation';
 import { eraseLead } from './actions/lead/erase.operation';
+import { getBookingLink } from './actions/lead/getBookingLink.operation';
 import { getLead } from './actions/lead/get.operation';
 import { getManyLeads } from './actions/lead/getMany.operation';
 
@@ -33,9 +35,11 @@ export const operations: readonly Operation[] = [
 	setOutcome,
 	getBooking,
 	getManyBookings,
+	getDigest,
 	createOrUpdateLead,
 	getLead,
 	getManyLeads,
+	getBookingLink,
 	eraseLead,
 	logActivity,
 	getManyActivities,

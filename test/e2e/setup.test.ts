@@ -22,9 +22,8 @@ describe('npx n8n-nodes-mtl setup', () => {
 		const { home } = theInstance();
 		const installed = join(home, 'n8n/.n8n/nodes/node_modules/n8n-nodes-mtl');
 		cpSync(installed, packageFolder(), { recursive: true });
-		for (const name of ['alert-on-failure', 'backfill', 'calcom-bookings', 'desk', 'reconcile']) {
-			rmSync(shippedFile(name));
-		}
+		const others = ['alert-on-failure', 'backfill', 'calcom-bookings', 'daily-digest', 'desk'];
+		for (const name of [...others, 'reconcile']) rmSync(shippedFile(name));
 	});
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

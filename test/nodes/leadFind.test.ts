@@ -36,6 +36,26 @@ describe('Lead: Get', () => {
 	});
 });
 
+describe('Lead: Get Booking Link', () => {
+	const bookingPage = 'https://cal.com/my-school/level-check?duration=30';
+
+	it('adds the token of the lead to the address of the page', async () => {
+		const [link] = await out('lead.getBookingLink', { email: 'Ann@example.com', bookingPage });
+		expect(new URL(String(link?.['url'])).searchParams.get('metadata[lead]')).toBe(link?.['token']);
+		const [byId] = await out('lead.getBookingLink', { leadId: link?.['leadId'], bookingPage });
+		expect(byId).toEqual(link);
+	});
+
+	it.each([
+		[{ email: 'nobody@example.com', bookingPage }, 'The lead was not found, or was erased.'],
+		[{ email: 'ann@example.com', bookingPage: 'cal.com/x' }, 'is not a web address.'],
+		[{ email: 'ann@example.com', bookingPage: 'javascript:alert(1)' }, 'is not a web address.'],
+		[{ email: 'ann@example.com' }, 'Parameter "Booking Page" is required.'],
+	])('says what is wrong with %j', async (parameters, message) => {
+		await expect(out('lead.getBookingLink', parameters)).rejects.toThrow(message);
+	});
+});
+
 describe('Lead: Get Many', () => {
 	const emails = async (parameters: object) =>
 		(await out('lead.getAll', parameters)).map(({ email }) => email);

@@ -69,6 +69,10 @@ beforeAll(async () => {
 	await run('booking.assignTeacher', { bookingId: id, teacherId: 1 });
 	await run('booking.setOutcome', { bookingId: id });
 	await run('lead.get', { leadId: (await run('lead.getAll', { returnAll: true }))['id'] });
+	await run('lead.getBookingLink', {
+		email: 'mara.oeztuerk@kunde.example',
+		bookingPage: 'https://cal.com/my-school',
+	});
 	for (const name of ['activity.getAll', 'event.getAll']) await run(name, { returnAll: true });
 	await mtl.database.query(
 		"UPDATE webhook_events SET next_attempt_at = UTC_TIMESTAMP(3) - INTERVAL 1 MINUTE WHERE status = 'failed'",
@@ -76,6 +80,7 @@ beforeAll(async () => {
 	await mtl.database.query(
 		"UPDATE bookings SET status = 'scheduled', scheduled_at = UTC_TIMESTAMP(3) + INTERVAL 1 DAY",
 	);
+	await run('booking.digest', { inDays: 1 });
 	await run('event.health');
 	const imported = { getWorkflow: () => ({ id: 'imported' }), getWorkflowSettings: () => ({}) };
 	noteSettings(imported, new Date());

@@ -31,9 +31,14 @@ it('the workflows have unique ids of at most 21 characters', () => {
 	for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]{1,21}$/);
 });
 
-it('all are published except those that only people start, and the one that needs a credential', () => {
+it('all are published except those that only people start, and those that need a credential', () => {
 	const unpublished = workflows.filter(({ json }) => !json.active).map(({ file }) => file);
-	expect(unpublished).toEqual(['backfill.json', 'reconcile.json', 'replay-events.json']);
+	expect(unpublished).toEqual([
+		'backfill.json',
+		'daily-digest.json',
+		'reconcile.json',
+		'replay-events.json',
+	]);
 });
 
 it('no two nodes have the same webhook address', () => {

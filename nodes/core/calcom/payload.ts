@@ -84,7 +84,7 @@ const payloadSchema = z.object({
 	user: person,
 	responses: record,
 	userFieldsResponses: record,
-	metadata: memberText('videoCallUrl'),
+	metadata: orNull(z.object({ videoCallUrl: text, lead: text, source: text, utm_source: text })),
 	videoCallData: memberText('url'),
 	additionalInformation: memberText('hangoutLink'),
 });

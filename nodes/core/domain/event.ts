@@ -125,6 +125,14 @@ export interface BookingChange {
 	rescheduleRequested: boolean;
 }
 
+/** What the address of the booking page said, as `?metadata[…]=…`. The booker can set it. */
+export interface BookingLink {
+	/** `leadToken` of the lead that the booking is for; not verified yet. */
+	lead: string | null;
+	/** Where the booker came from. */
+	source: string | null;
+}
+
 /** The item that every trigger emits and every operation understands. Plain JSON. */
 export interface BookingEvent {
 	event: EventInfo;
@@ -137,4 +145,6 @@ export interface BookingEvent {
 	organizer: Organizer | null;
 	/** Custom questions: field name → answer. */
 	answers: Record<string, unknown>;
+	/** Only where the address said something. Never for classes, whose people share one metadata. */
+	link?: BookingLink | undefined;
 }

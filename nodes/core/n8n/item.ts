@@ -86,6 +86,7 @@ const schema = z
 		otherAttendees: z.array(attendee),
 		organizer: z.object({ name: text, email: text, timeZone: text }).nullable(),
 		answers: z.record(z.unknown()),
+		link: z.object({ lead: text, source: text }).optional(),
 	})
 	.passthrough() satisfies z.ZodType<BookingEvent, z.ZodTypeDef, unknown>;
 

@@ -22,6 +22,7 @@ import type { BookingRow } from '../db/tables';
 import { attempt, StartOver, transact } from '../db/transaction';
 import { concernedBy, loadBookings } from './loadBookings';
 import { parseRow } from './retryEvents';
+import { remarkOnLink } from './personalLink';
 import type { SavedBooking } from './writePlan';
 
 export interface SavedActivity {
@@ -133,11 +134,12 @@ async function appendLines(
 		if (before > 0 && (await countEventLines(trx, id)) < before) return null;
 	}
 	const saved: SavedActivity[] = [];
+	const remark = await remarkOnLink(trx, event, fitting.installation);
 	for (const { id, person, timeline } of bookings) {
 		const row = rows.find((one) => one.id === id);
 		if (!row || row.lead_id === null || timeline.kind !== 'appended') continue;
 		const line = { eventKey: event.event.key, person, position: timeline.position, arrived: 0 };
-		const text = textOf(event, { line, row, place: '', late: false }, timeZone);
+		const text = textOf(event, { line, row, place: '', late: false }, { timeZone, remark });
 		const there = await insertActivity(trx, text, fitting, { moves: false });
 		saved.push({ ...there, bookingId: id, subject: text.subject });
 	}
@@ -244,7 +246,8 @@ async function writeLines(
 			});
 		}
 		if (!event) continue;
-		const text = textOf(event, one, timeZone);
+		const remark = await remarkOnLink(trx, event, fitting.installation);
+		const text = textOf(event, one, { timeZone, remark });
 		const { id, created } = known
 			? { id: known.id, created: false }
 			: await insertActivity(trx, text, fitting);
@@ -260,16 +263,20 @@ async function writeLines(
 	return saved;
 }
 
-function textOf(event: BookingEvent, { line, row, late }: Told, timeZone: string): NewActivity {
+function textOf(
+	event: BookingEvent,
+	{ line, row, late }: Told,
+	{ timeZone, remark }: { timeZone: string; remark: string | null },
+): NewActivity {
 	const attendee = peopleOf(event).find((one) => personKey(one) === line.person);
 	const { type, subject, body } = timelineLine(event, attendee ?? null, timeZone);
-	const remark = late ? [lateRemark(event.event.occurredAt, timeZone)] : [];
+	const wasLate = late ? lateRemark(event.event.occurredAt, timeZone) : null;
 	return {
 		leadId: row.lead_id as number,
 		bookingId: row.id,
 		type,
 		subject,
-		body: [body, ...remark].filter((part) => part !== '').join('\n'),
+		body: [body, remark, wasLate].filter(Boolean).join('\n'),
 		eventKey: line.eventKey,
 		position: line.position,
 		occurredAt: new Date(event.event.occurredAt),

@@ -1,14 +1,17 @@
 import { MtlError } from '../domain/errors';
 import type { Attendee, BookingEvent } from '../domain/event';
-import { entriesOf, type Teacher } from '../domain/booking/historyEntry';
+import { entriesOf, type HistoryEntry, type Teacher } from '../domain/booking/historyEntry';
 import type { KnownBookings } from '../domain/booking/knownBookings';
+import { personKey } from '../domain/person';
 import { planBooking, timeInOrder } from '../domain/booking/planBooking';
 import type { Db, Trx } from '../db/connection';
 import { type Fitting, fittingFor } from '../db/fitting';
 import { type Installation, withInstallation } from '../db/installation';
 import { noteOnEvent } from '../db/repositories/inbox';
+import { findReachableLead } from '../db/repositories/leads';
 import { findTeacherId } from '../db/repositories/users';
 import { transact } from '../db/transaction';
+import { linkedLead } from './personalLink';
 import { defaultOrigin, type LeadOrigin, saveLeads } from './saveLeads';
 import { concernedBy, lockAndLoad } from './loadBookings';
 import { withoutErased } from './withoutErased';
@@ -73,9 +76,16 @@ interface People {
 	/** Leads created by this event. */
 	newLeadIds: ReadonlySet<number | null>;
 	teacher: Teacher | null;
+	/** The lead that the event's booking link names. */
+	linkedLeadId: number | null;
 }
 
-const nobody: People = { leadIds: new Map(), newLeadIds: new Set(), teacher: null };
+const nobody: People = {
+	leadIds: new Map(),
+	newLeadIds: new Set(),
+	teacher: null,
+	linkedLeadId: null,
+};
 
 async function savePeople(
 	trx: Trx,
@@ -85,6 +95,13 @@ async function savePeople(
 	fitting: Fitting,
 ): Promise<People> {
 	const teacher = assignTeacher ? await teacherOf(trx, event) : null;
+	const linkedLeadId = await linkedLead(trx, event, fitting.installation, { lock: true });
+	const key = event.attendee && personKey(event.attendee);
+	const linked = linkedLeadId ?? (await linkedBefore(trx, key, known, fitting.installation));
+	if (key && linked) {
+		// The person who books for a known lead does not become a lead, and changes nothing about it.
+		return { leadIds: new Map([[key, linked]]), newLeadIds: new Set(), teacher, linkedLeadId };
+	}
 	const happenedAt = timeInOrder(known, entriesOf(event, { ...nobody, teacher })) ?? undefined;
 	const leads = await saveLeads(trx, event, peopleToSave(event), { origin, happenedAt, fitting });
 	const created = [...leads.values()].filter((lead) => lead.created);
@@ -92,7 +109,20 @@ async function savePeople(
 		leadIds: new Map([...leads].map(([key, { id }]) => [key, id])),
 		newLeadIds: new Set(created.map(({ id }) => id)),
 		teacher,
+		linkedLeadId: null,
 	};
+}
+
+/** The lead that an earlier event of this appointment named: not every event repeats the link. */
+async function linkedBefore(
+	trx: Trx,
+	key: string | null,
+	{ history }: KnownBookings,
+	installation: Installation,
+): Promise<number | null> {
+	const isTheirs = ({ people, isClass }: HistoryEntry) => !isClass && people[0]?.person === key;
+	const named = history.findLast((entry) => entry.linkedLeadId && isTheirs(entry))?.linkedLeadId;
+	return named ? await findReachableLead(trx, installation, named, { lock: true }) : null;
 }
 
 async function teacherOf(trx: Trx, { organizer }: BookingEvent): Promise<Teacher | null> {

@@ -12,6 +12,7 @@ import { noteOnEvent } from '../db/repositories/inbox';
 import { type LeadValues, type SavedLead, upsertLead } from '../db/repositories/leads';
 import { findDeletedLead, restoreRow } from '../db/repositories/softDeletes';
 import { transact } from '../db/transaction';
+import { linkedLead } from './personalLink';
 import { withoutErased } from './withoutErased';
 
 /** The source of leads, in the school's own terms. */
@@ -96,6 +97,8 @@ export async function saveMainLead(
 		const fitting = fittingFor(installation);
 		return await transact(db, async (trx) => {
 			return await withoutErased(trx, event, async (left) => {
+				const linked = await linkedLead(trx, left, installation, { lock: true });
+				if (linked) return { id: linked, created: false };
 				const leads = await saveLeads(trx, left, peopleOf(left), { origin, fitting });
 				await noteOnEvent(trx, event.event.key, fitting.notes);
 				return mainOf(left, leads);
@@ -131,7 +134,7 @@ function leadValues(
 		phone: person.phone,
 		activityNotes: person.notes && `Booking notes: ${person.notes}`,
 		reference: origin.reference ?? event.booking?.type ?? null,
-		sourceDetail: origin.sourceDetail,
+		sourceDetail: event.link?.source ?? origin.sourceDetail,
 		// A meeting's end carries data from booking time, so it only fills empty columns.
 		stamp: kind === 'ended' ? stampOf(new Date(0).toISOString(), kind, key) : stamp,
 		firstTouchStamp: stamp,

@@ -5,7 +5,7 @@ import { itemOut } from '../../../core/n8n/item';
 import type { Operation, OperationContext } from '../../../core/n8n/operation';
 import { ensureRecorded } from '../../../core/n8n/recording';
 import { addNote, logActivity as logEvent } from '../../../core/services/logActivity';
-import { fieldsBelow, leadId } from '../../fields';
+import { fieldsBelow, leadId, timeZone } from '../../fields';
 
 export const logActivity: Operation = {
 	resource: 'activity',
@@ -14,16 +14,7 @@ export const logActivity: Operation = {
 	action: 'Log an activity',
 	description: 'Add a line to the timeline of a lead; each event adds its line only once',
 	mapsAutomatically: true,
-	fields: [
-		{
-			displayName: 'Time Zone',
-			name: 'timeZone',
-			type: 'string',
-			default: 'UTC',
-			placeholder: 'e.g. Europe/Amsterdam',
-			description: 'Time zone of the times in the text',
-		},
-	],
+	fields: [timeZone],
 	ownFields: [
 		{ ...leadId, required: true },
 		{ displayName: 'Subject', name: 'subject', type: 'string', default: '', required: true },
@@ -52,8 +43,8 @@ async function fromEvent(context: OperationContext): Promise<IDataObject> {
 			'Add a Booking step before Activity: Log.',
 		);
 	}
-	const timeZone = context.timeZone('timeZone', 'Time Zone');
-	const activities = await logEvent(context.db, item, bookings, timeZone);
+	const zone = context.timeZone('timeZone', 'Time Zone');
+	const activities = await logEvent(context.db, item, bookings, zone);
 	const first = activities[0];
 	const activity = first ? { id: first.id, subject: first.subject } : null;
 	return itemOut(context.json, item, { activity, saved: { bookings, activities } });

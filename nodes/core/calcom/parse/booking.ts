@@ -1,5 +1,11 @@
 import { bookingTypeOf } from '../../domain/values/bookingType';
-import type { BookingChange, EventKind, EventScope, Organizer } from '../../domain/event';
+import type {
+	BookingChange,
+	BookingLink,
+	EventKind,
+	EventScope,
+	Organizer,
+} from '../../domain/event';
 import { normaliseEmail } from '../../domain/values/email';
 import { toUtcIso } from '../../domain/values/instant';
 import type { ParseSettings } from '../../domain/parseSettings';
@@ -66,7 +72,8 @@ function secureUrl(value: string | null): string | null {
 
 /** The meeting link: Cal.com's own, else the link in the metadata, which the booker can set. */
 function meetingUrlOf(kind: EventKind, payload: CalComPayload): string | null {
-	const links = [payload.videoCallData, payload.metadata, payload.additionalInformation];
+	const inMetadata = payload.metadata?.videoCallUrl ?? null;
+	const links = [payload.videoCallData, inMetadata, payload.additionalInformation];
 	// A changed link is in the location itself; the separate link may still be the old one.
 	const places =
 		kind === 'location_updated' ? [payload.location, ...links] : [...links, payload.location];
@@ -123,6 +130,19 @@ export function readBooking(
 		cancellationReason: reasonOf(kind, payload),
 		rescheduleRequested: isRescheduleRequest(kind, payload),
 	};
+}
+
+/**
+ * What the booking page's address said. Plain `utm_…` parameters never arrive; inside `metadata[…]`
+ * they do. Undefined where it said nothing, and for classes.
+ */
+export function readLink(scope: EventScope, { metadata }: CalComPayload): BookingLink | undefined {
+	if (scope !== 'booking' && scope !== 'attendees') return undefined;
+	const lead = textOrNull(metadata?.lead, maxLengths.shortText);
+	const source =
+		textOrNull(metadata?.source, maxLengths.shortText) ??
+		textOrNull(metadata?.utm_source, maxLengths.shortText);
+	return lead === null && source === null ? undefined : { lead, source };
 }
 
 /** The host; null where the body names none. Old snapshots of meetings call it `user`. */

@@ -1,7 +1,7 @@
 import type { Attendee, BookingEvent, BookingChange } from '../../domain/event';
 import type { ParseSettings } from '../../domain/parseSettings';
 import { isRecord } from '../../domain/values/text';
-import { readBooking, readOrganizer } from './booking';
+import { readBooking, readLink, readOrganizer } from './booking';
 import { cleanPayload } from '../secrets/clean';
 import { keyOfBody, keyOfBooking } from '../dedupeKey';
 import { occurredAt, openDelivery, type OpenedDelivery } from './delivery';
@@ -18,7 +18,10 @@ export type ParseResult =
 	/** `reason` is a sentence for people, without personal data. */
 	| { ok: false; reason: string; type: string | null; uid: string | null };
 
-type Part = Pick<BookingEvent, 'booking' | 'attendee' | 'otherAttendees' | 'organizer' | 'answers'>;
+type Part = Pick<
+	BookingEvent,
+	'booking' | 'attendee' | 'otherAttendees' | 'organizer' | 'answers' | 'link'
+>;
 
 const needsBooker = new Set(['created', 'requested', 'rescheduled']);
 
@@ -47,12 +50,14 @@ function known(people: ReadPerson[]): ReadPerson[] {
 function partOf(booking: BookingChange, people: ReadPerson[], delivery: OpenedDelivery): Part {
 	const attendees: Attendee[] = people.map(({ attendee }) => attendee);
 	const [attendee = null, ...otherAttendees] = attendees;
+	const link = readLink(booking.scope, delivery.payload);
 	return {
 		booking,
 		attendee,
 		otherAttendees,
 		organizer: readOrganizer(delivery.payload),
 		answers: people[0]?.responses ? answersOf(delivery.payload, people[0].responses) : {},
+		...(link && { link }),
 	};
 }
 

@@ -25,6 +25,7 @@ type Details = Pick<
 	| 'clockAhead'
 	| 'after'
 	| 'read'
+	| 'linkedLeadId'
 >;
 
 /** The record of an event that versions before 1.1 kept. */
@@ -55,13 +56,14 @@ export async function addEntries(trx: Trx, entries: readonly HistoryEntry[]): Pr
 }
 
 function columnsOf(entry: HistoryEntry) {
-	const { type, previousUid, firstUid, people, change, teacher, edits, after, clockAhead, read } =
-		entry;
+	const { type, previousUid, firstUid, people, change, teacher, edits } = entry;
+	const { after, clockAhead, read: isRead, linkedLeadId } = entry;
 	const details: Details = {
 		...{ type, previousUid, firstUid, people, change, teacher, edits },
 		...(after && { after }),
 		...(clockAhead && { clockAhead }),
-		...(read && { read }),
+		...(isRead && { read: isRead }),
+		...(linkedLeadId && { linkedLeadId }),
 	};
 	return [
 		provider,

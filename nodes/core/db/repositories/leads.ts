@@ -135,6 +135,25 @@ export async function findLead(
 		.executeTakeFirst();
 }
 
+/**
+ * The id of a lead; null if it does not exist, was deleted softly, or has no address any more
+ * because the person was erased.
+ */
+export async function findReachableLead(
+	db: Db,
+	installation: Installation,
+	id: number,
+	{ lock }: { lock: boolean },
+): Promise<number | null> {
+	const query = db
+		.selectFrom('leads')
+		.select('id')
+		.where('id', '=', id)
+		.where((is) => is.or([is('email', 'is not', null), is('phone', 'is not', null)]))
+		.where(isLiving(installation, 'leads'));
+	return (await (lock ? query.forUpdate() : query).executeTakeFirst())?.id ?? null;
+}
+
 /** What identifies these people: an e-mail, or the phone number of a person without one. */
 export async function findIdentities(
 	db: Db,

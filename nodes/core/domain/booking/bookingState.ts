@@ -97,8 +97,14 @@ export function bookingState(steps: readonly Step[], owner: string | null): Fold
 	return { state: { ...state, title: state.title ?? eventTitle }, idle };
 }
 
-/** Not every event looks up its person's lead; a lead that was deleted manually is created again, with a higher id. */
+/**
+ * The lead that a booking link named last, else the owner's.
+ * Not every event looks up its person's lead;
+ * a lead that was deleted manually is created again, with a higher id.
+ */
 function leadOf(steps: readonly Step[], owner: string | null): number | null {
+	const linked = steps.findLast(({ entry }) => entry.linkedLeadId)?.entry.linkedLeadId;
+	if (linked) return linked;
 	const ids = steps.flatMap(({ entry }) =>
 		entry.people.flatMap(({ person, leadId }) => (person === owner && leadId ? [leadId] : [])),
 	);

@@ -93,6 +93,8 @@ export interface HistoryEntry {
 	/** Null if the event names no organizer, or teachers are not assigned. */
 	teacher: Teacher | null;
 	edits: ManualEdits | null;
+	/** The lead that the booking link named, verified when the event was applied. */
+	linkedLeadId?: number;
 	/** Whether its time is the time of arrival, because the sender's clock was ahead. */
 	clockAhead?: true;
 	/** Whether it was read from Cal.com's API: then it is true after everything said before. */
@@ -107,10 +109,15 @@ export interface Known {
 	leadIds: ReadonlyMap<string, number>;
 	/** Null if teachers are not assigned. */
 	teacher: Teacher | null;
+	/** The lead that the event's booking link names; null without one. */
+	linkedLeadId?: number | null;
 }
 
 /** The entries of an event: one, or one for each seat that it is about. */
-export function entriesOf(event: BookingEvent, { leadIds, teacher }: Known): HistoryEntry[] {
+export function entriesOf(
+	event: BookingEvent,
+	{ leadIds, teacher, linkedLeadId }: Known,
+): HistoryEntry[] {
 	const { booking } = event;
 	if (!booking) return [];
 	const { uid, previousUid, scope, firstUid: first, ...change } = booking;
@@ -138,6 +145,7 @@ export function entriesOf(event: BookingEvent, { leadIds, teacher }: Known): His
 		change,
 		teacher,
 		edits: null,
+		...(linkedLeadId && { linkedLeadId }),
 		...(event.event.clockAhead && { clockAhead: true as const }),
 		...(isReader(event.event.source) && { read: true as const }),
 	});
