@@ -54,7 +54,7 @@ export async function serve(
 		});
 		started.push(execution);
 		const { error } = await execution;
-		if (response.writableEnded) return;
+		if (noWebhookResponse || response.writableEnded) return;
 		response.status(error ? 500 : 200).json({ message: error ? 'Error in workflow' : 'no answer' });
 	};
 	const server = createServer((message, plain) => {
