@@ -68,7 +68,9 @@ describe('deliveries that share executions', () => {
 	});
 
 	it('end a booking that is made, moved and cancelled in one execution as cancelled', async () => {
-		const person = { attendees: deliveryOf('made').payload['attendees'] };
+		const person = {
+			attendees: (deliveryOf('made')['payload'] as object as { attendees: object })['attendees'],
+		};
 		const moved = { ...person, rescheduleUid: 'made' };
 		const answers = await Promise.all(
 			[
