@@ -56,7 +56,10 @@ program
 	.command('migrate')
 	.description('add the tables, columns and indexes that are missing; never drops or rewrites')
 	.option(...url)
-	.action(async (options: { url?: string }) => await run(migrateUrl, options.url));
+	.option('--time-zone <zone>', "the school's time zone, in which reports count days")
+	.action(async ({ url: address, timeZone }: Options<{ timeZone?: string }>) => {
+		await run(async (databaseUrl) => await migrateUrl(databaseUrl, timeZone ?? null), address);
+	});
 
 program
 	.command('check')

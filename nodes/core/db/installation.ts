@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import { isAway, MtlError } from '../domain/errors';
 import type { Db } from './connection';
+import { findTimeZone } from './repositories/settings';
 import { attempt } from './transaction';
 
 /** What can differ from one database to the next, and must be known before a row is written. */
@@ -16,6 +17,8 @@ export interface Installation {
 	pointers: readonly Pointer[];
 	/** Whether triggers may change what is written to a booking. */
 	mayRewrite: boolean;
+	/** The school's IANA time zone, in which days are counted. */
+	timeZone: string;
 }
 
 export interface Limit {
@@ -101,6 +104,7 @@ async function read(db: Db): Promise<Installation> {
 		),
 		pointers: await pointersToBookings(db),
 		mayRewrite: await hasTriggers(db),
+		timeZone: await findTimeZone(db),
 	};
 }
 

@@ -80,6 +80,7 @@ const schema = z
 				location: text,
 				meetingUrl: text,
 				cancellationReason: text,
+				cancelledBy: z.enum(['guest', 'host']).nullable().default(null),
 				rescheduleRequested: z.boolean(),
 			})
 			.passthrough()
