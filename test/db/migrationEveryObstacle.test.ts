@@ -52,6 +52,8 @@ onEachServer((server) => {
 				'booking_references',
 				'booking_history',
 				'mtl_erasures',
+				'mtl_lead_aliases',
+				'mtl_answers',
 				'mtl_keys',
 				'mtl_leases',
 				'mtl_calcom_accounts',

@@ -16,6 +16,8 @@ import {
 	purgeSeatIds,
 	purgeTimeline,
 } from './repositories/rows';
+import { findOwnColumns } from '../db/ownColumns';
+import { emptyAnswers } from '../db/repositories/answers';
 import { addErasures } from '../db/repositories/erasures';
 import { findReferences, lockUids } from '../db/repositories/references';
 import { findEventsToErase, newestReading } from './repositories/texts';
@@ -93,10 +95,13 @@ async function erase(trx: Trx, address: Address, country: string, now: Date): Pr
 	const known = { lead, emails, person, events, country };
 	const matcher = personMatcher(await identifiersOf(trx, known));
 	if (lead) await anonymiseLead(trx, lead.id);
+	const own = await findOwnColumns(trx);
+	if (lead) await emptyAnswers(trx, 'leads', [lead.id], own);
 	// Another uid may have become theirs before the uids and the lead were locked.
 	if ((await bookingsOf(trx, lead)).uids.join() !== uids.join()) throw new StartOver();
 	let texts = await eraseTexts(trx, 'leads', where, matcher);
 	await purgeBookings(trx, ids);
+	await emptyAnswers(trx, 'bookings', ids, own);
 	texts += await eraseTexts(trx, 'bookings', where, matcher);
 	if (lead) await purgeTimeline(trx, lead.id, ids);
 	texts += await eraseTexts(trx, 'activities', where, matcher);

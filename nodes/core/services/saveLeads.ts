@@ -12,6 +12,7 @@ import { noteOnEvent } from '../db/repositories/inbox';
 import { type LeadValues, type SavedLead, upsertLead } from '../db/repositories/leads';
 import { findDeletedLead, restoreRow } from '../db/repositories/softDeletes';
 import { transact } from '../db/transaction';
+import { type AnswerColumn, writeAnswers } from './answerColumns';
 import { linkedLead } from './personalLink';
 import { withoutErased } from './withoutErased';
 
@@ -91,6 +92,7 @@ export async function saveMainLead(
 	db: Db,
 	event: BookingEvent,
 	origin: LeadOrigin,
+	answerColumns: readonly AnswerColumn[] = [],
 ): Promise<SavedLead | null> {
 	if (event.booking?.scope === 'class' && event.attendee === null) return null;
 	return await withInstallation(db, async (installation) => {
@@ -100,8 +102,11 @@ export async function saveMainLead(
 				const linked = await linkedLead(trx, left, installation, { lock: true });
 				if (linked) return { id: linked, created: false };
 				const leads = await saveLeads(trx, left, peopleOf(left), { origin, fitting });
+				const lead = mainOf(left, leads);
+				const rows = { wanted: answerColumns, leadIds: [lead.id], bookingIds: [] };
+				await writeAnswers(trx, left, rows, fitting);
 				await noteOnEvent(trx, event.event.key, fitting.notes);
-				return mainOf(left, leads);
+				return lead;
 			});
 		});
 	});
