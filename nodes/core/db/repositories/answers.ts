@@ -68,8 +68,8 @@ async function addStamp(
 }
 
 /**
- * Moves the answers of rows that are merged into another row: in each column, the newest stays. All
- * rows must be locked.
+ * Moves the answers of rows that are merged into another row, and empties the columns there: in each
+ * column, the newest stays. All rows must be locked.
  */
 export async function moveAnswers(
 	trx: Trx,
@@ -90,7 +90,7 @@ export async function moveAnswers(
 			${sql.join(unmoved(table))} WHERE id = ${to}`.execute(trx);
 		await addStamp(trx, { table, rowId: to, column, stamp });
 	}
-	await forget(trx, table, from);
+	await emptyAnswers(trx, table, from, columns);
 }
 
 /** Empties the columns of these rows that answers went to. */
