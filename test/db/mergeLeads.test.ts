@@ -239,7 +239,11 @@ onEachServer((server) => {
 			for (const word of ['ada@', 'adele@', 'Little', 'adele'])
 				expect([table, rows.includes(word)]).toEqual([table, false]);
 		}
-		const later = { startTime: '2028-01-03T10:00:00Z', endTime: '2028-01-03T10:30:00Z' };
+		const later = {
+			iCalUID: 'new@cal.example',
+			startTime: '2028-01-03T10:00:00Z',
+			endTime: '2028-01-03T10:30:00Z',
+		};
 		const before = (await leads()).length;
 		await work(database.db, moved('adele', 'C', 'C2', 31));
 		await work(database.db, of('adele', 'Z', 2));
