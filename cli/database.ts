@@ -4,9 +4,12 @@ import { settingsFromUrl } from '../nodes/core/db/settings';
 import { migrateDatabase } from '../nodes/core/services/migrateDatabase';
 
 /** Migrates and prints what was done. @throws {MtlError} with what a person must fix first */
-export async function migrateUrl(address: string): Promise<boolean> {
+export async function migrateUrl(
+	address: string,
+	timeZone: string | null = null,
+): Promise<boolean> {
 	return await withDatabase(address, async (db) => {
-		const statements = await migrateDatabase(db, (line) => console.log(line));
+		const statements = await migrateDatabase(db, (line) => console.log(line), timeZone);
 		console.log(
 			statements === 0
 				? 'Nothing to do: the database is up to date.'

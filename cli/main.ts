@@ -56,7 +56,10 @@ program
 	.command('migrate')
 	.description('add the tables, columns and indexes that are missing; never drops or rewrites')
 	.option(...url)
-	.action(async (options: { url?: string }) => await run(migrateUrl, options.url));
+	.option('--time-zone <zone>', "the school's time zone, in which reports count days")
+	.action(async ({ url: address, timeZone }: Options<{ timeZone?: string }>) => {
+		await run(async (databaseUrl) => await migrateUrl(databaseUrl, timeZone ?? null), address);
+	});
 
 program
 	.command('check')
@@ -117,7 +120,7 @@ program
 	.description("bring the bookings of earlier years from Cal.com's API into the tables")
 	.option(...url)
 	.requiredOption('--since <day>', 'bookings that start on or after this day, e.g. 2024-01-01')
-	.option('--until <day>', 'bookings that start before this day (default: now)')
+	.option('--until <day>', 'bookings that start before this day (default: today, UTC)')
 	.option('--event-type <id...>', "event types of other hosts that are the school's too")
 	.option('--team <id...>', 'teams, all of whose event types count')
 	.option('--time-zone <name>', 'time zone of the times on the timeline', 'UTC')

@@ -71,6 +71,14 @@ const properties: INodeProperties[] = [
 		description:
 			'When Cal.com gets its answer. A self-hosted Cal.com makes the guest wait for it: choose Immediately there, or if steps of your own are slow.',
 	},
+	{
+		displayName: 'Share Executions',
+		name: 'shareExecutions',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether deliveries that arrive while an execution runs share the next one. Faster under load, but your own steps then see several bookings at once. In queue mode, each delivery has its own execution anyway.',
+	},
 	...readingFields,
 	{
 		displayName: 'Path',

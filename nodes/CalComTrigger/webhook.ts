@@ -20,16 +20,14 @@ import { parseSettings } from '../core/n8n/parseFields';
 import { processOwner } from '../core/n8n/processOwner';
 import { byOutput, whileAway } from '../core/n8n/routes';
 import { receiveDelivery } from '../core/services/receiveDelivery';
-import type { Answer, Received } from '../core/services/reception';
+import type { Received } from '../core/services/reception';
 import { answer, refuse } from '../core/services/answers';
 import { noteRefusal } from './refusals/logRefusal';
 import { answerUnverifiable } from './refusals/lostCredential';
 import { defaultPath } from './path';
 import { addPath } from './rawBodyHook';
-import { readBody } from './requestBody';
-
-/** Cal.com gets its answer after this time, whatever the database does. */
-const answerMs = 14_000;
+import { type BodyRead, readBody } from './requestBody';
+import { respond, sharedLine, type Start, startAlone, startShared } from './start';
 
 /**
  * Receives one delivery: records it (`receiveDelivery`), answers deliveries that need no workflow,
@@ -40,28 +38,34 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	// Published after the start of this process, or in another process.
 	addPath(this.getNodeParameter('path', defaultPath) as string);
 	const read = await readBody(this.getRequestObject());
+	const line = sharedLine(this);
+	if (!line) return await receiveBody(this, read, startAlone);
+	return await startShared(line, async (start) => await receiveBody(this, read, start));
+}
+
+/** @param start starts the branch of an event that is recorded */
+async function receiveBody(
+	functions: IWebhookFunctions,
+	read: BodyRead,
+	start: Start,
+): Promise<IWebhookResponseData> {
 	const arrivedAt = Date.now();
-	const secrets = await secretsOf(this).catch((error: MtlError) => error);
-	if (secrets instanceof MtlError) return answerUnverifiable(this, secrets);
-	const received = read.ok ? await takeIn(this, read.bytes, secrets) : refuse(read.reason);
+	const secrets = await secretsOf(functions).catch((error: MtlError) => error);
+	if (secrets instanceof MtlError) return answerUnverifiable(functions, secrets);
+	const received = read.ok ? await takeIn(functions, read.bytes, secrets) : refuse(read.reason);
 	if (!received.start) {
-		if (received.refused) noteRefusal(this.logger, received);
-		else if (received.log) this.logger.warn(received.log);
-		return respond(this, received);
+		if (received.refused) noteRefusal(functions.logger, received);
+		else if (received.log) functions.logger.warn(received.log);
+		return respond(functions, received);
 	}
 	const { event, unrecorded, fault } = received;
-	const rawBody =
-		read.ok && this.getNodeParameter('includeRawBody', false) ? { rawBody: rawOf(read.bytes) } : {};
+	const isRawWanted = read.ok && functions.getNodeParameter('includeRawBody', false);
+	const rawBody = isRawWanted ? { rawBody: rawOf(read.bytes) } : {};
 	if (unrecorded && fault) {
 		const item = itemOf(event, { unrecorded, answered: true, ...rawBody });
-		return keepInN8n(this, event, item, fault);
+		return keepInN8n(functions, event, item, fault);
 	}
-	const atOnce = this.getNodeParameter('respond') === 'atOnce';
-	const answerBy = new Date(arrivedAt + answerMs).toISOString();
-	const item = itemOf(event, { ...(atOnce ? { answered: true } : { answerBy }), ...rawBody });
-	const workflowData = byOutput([{ event, item }]);
-	if (!atOnce) return { workflowData };
-	return { ...respond(this, answer('accepted', { event: event.event.id })), workflowData };
+	return start(functions, { event, rawBody, arrivedAt });
 }
 
 /** Starts an execution that holds a delivery until the database takes it. */
@@ -163,9 +167,4 @@ async function openDatabase(functions: IWebhookFunctions): Promise<Db> {
 		functions.logger.error(error.message);
 		throw error;
 	});
-}
-
-function respond(functions: IWebhookFunctions, { status, body }: Answer): IWebhookResponseData {
-	functions.getResponseObject().status(status).json(body);
-	return { noWebhookResponse: true };
 }

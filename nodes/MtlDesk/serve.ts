@@ -8,9 +8,10 @@ import { normaliseEmail } from '../core/domain/values/email';
 import { isTimeZone } from '../core/domain/values/timeZone';
 import { databaseOf } from '../core/n8n/database';
 import { wordsOf } from '../core/n8n/errors';
-import { parametersOf } from '../core/n8n/parameters';
+import { type Parameters, parametersOf } from '../core/n8n/parameters';
 import { formKey } from '../core/services/desk/formKey';
 import * as read from '../core/services/desk/pages';
+import { readReports } from '../core/services/desk/reports';
 import { refusalsByReason } from '../CalComTrigger/refusals/logRefusal';
 import { applyForm } from './changes';
 import { formToken, isFormToken } from './formToken';
@@ -19,8 +20,11 @@ import { headers } from './layout';
 import { bookingPage } from './pages/booking';
 import { eventsPage } from './pages/events';
 import { personPage } from './pages/person';
+import { reportsPage } from './pages/reports';
 import { upcomingPage } from './pages/upcoming';
 import { defaultPath } from './path';
+import { csvOf } from './reports/csv';
+import { reportTables, tableNames } from './reports/tables';
 import { type Problem, problemPage } from './problem';
 import { addDeskPath, type SignedIn, signInOf } from './signInHook';
 import { type Language, type Texts, textsIn } from './texts';
@@ -137,15 +141,37 @@ async function showPage(visit: Visit, db: Db): Promise<IWebhookResponseData> {
 		token: formToken(await formKey(db), user.id, now),
 		userName: nameOfUser(user),
 	};
-	return send(functions, 200, await pageFor(view, db, functions.getQueryData()));
-}
-
-async function pageFor(view: View, db: Db, query: object): Promise<string> {
-	const asked = new Map(Object.entries(query) as Array<[string, unknown]>);
-	const { text, id } = parametersOf((name) => {
+	const asked = new Map(Object.entries(functions.getQueryData()) as Array<[string, unknown]>);
+	const parameters = parametersOf((name) => {
 		const value = asked.get(name);
 		return typeof value === 'string' ? value : undefined;
 	});
+	if (parameters.text('page') === 'reports')
+		return await showReports(functions, view, db, parameters);
+	return send(functions, 200, await pageFor(view, db, parameters));
+}
+
+/** The page, or one of its tables as a file. */
+async function showReports(
+	functions: IWebhookFunctions,
+	view: View,
+	db: Db,
+	{ text, number, optionalOption }: Parameters,
+): Promise<IWebhookResponseData> {
+	const weeks = text('weeks') === null ? null : number('weeks', 'weeks', 0);
+	const reports = await readReports(db, { weeks, until: text('until') }, view.now);
+	const name = optionalOption('csv', tableNames, 'csv');
+	const table = reportTables(view, reports).find((one) => one.name === name);
+	if (!table) return send(functions, 200, reportsPage(view, reports));
+	const response = withHeaders(functions);
+	response.setHeader('Content-Type', 'text/csv; charset=utf-8');
+	const file = `${table.name}-${reports.period.from}.csv`;
+	response.setHeader('Content-Disposition', `attachment; filename="${file}"`);
+	response.status(200).send(csvOf(table, view.texts));
+	return { noWebhookResponse: true };
+}
+
+async function pageFor(view: View, db: Db, { text, id }: Parameters): Promise<string> {
 	const said = saidIn(view.texts, text('said'));
 	const page = text('page');
 	if (page === 'booking')

@@ -6,6 +6,7 @@ import { databaseOf } from '../core/n8n/database';
 import { nodeErrorOf, wordsOf } from '../core/n8n/errors';
 import { noteSettings } from '../core/n8n/workflowSettings';
 import { processOwner } from '../core/n8n/processOwner';
+import { takeFailures } from '../core/n8n/sharing/batch';
 import { recordRefused } from '../core/services/recordReceived';
 import { retryMended } from '../core/services/retryMended';
 import { claimUnfinished } from '../core/services/retryEvents';
@@ -28,6 +29,7 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	try {
 		if (this.getMode() === 'manual') return await runByHand(this);
 		noteSettings(this, new Date());
+		for (const error of takeFailures(this.getWorkflow().id ?? '')) this.__emitError(error as never);
 		const db = await databaseOf(this);
 		await recordRefused(db);
 		await retryMended(db);

@@ -2,6 +2,7 @@ import { openDatabase } from '../../nodes/core/db/connection';
 import { checkDatabase } from '../../nodes/core/db/migration/check';
 import { describeDatabase } from '../../nodes/core/db/migration/describe';
 import { migrate } from '../../nodes/core/db/migration/migrate';
+import { reportViews } from '../../nodes/core/db/migration/reportViews';
 import { schemaVersion } from '../../nodes/core/db/migration/schema';
 import { settingsFromUrl } from '../../nodes/core/db/settings';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
@@ -21,6 +22,8 @@ const tables = [
 	'mtl_lead_aliases',
 	'mtl_leases',
 	'mtl_schema',
+	'mtl_settings',
+	...reportViews.map(({ name }) => name).sort(),
 	'upcoming_level_checks',
 	'users',
 	'webhook_events',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { checkDatabase } from '../../nodes/core/db/migration/check';
 import { migrate } from '../../nodes/core/db/migration/migrate';
+import { ownViews } from '../../nodes/core/db/migration/view';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { fixture } from '../support/events';
 import { projectFolder } from '../support/pages';
@@ -55,11 +56,12 @@ onEachServer((server) => {
 				'mtl_lead_aliases',
 				'mtl_answers',
 				'mtl_keys',
+				'mtl_settings',
 				'mtl_leases',
 				'mtl_calcom_accounts',
 				'mtl_schema',
 			].map((table) => `The table ${table} is missing.`),
-			'The view upcoming_level_checks is missing.',
+			...ownViews.map(({ name }) => `The view ${name} is missing.`),
 		]);
 		expect(await migrate(database.db)).toBeGreaterThan(20);
 		expect(await checkDatabase(database.db)).toMatchObject({ ready: true, problems: [] });

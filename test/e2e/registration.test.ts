@@ -3,17 +3,11 @@ import type { INode, IWorkflowBase } from 'n8n-workflow';
 
 import { type CalCom, type Dialect, startCalCom, type User } from '../support/calcom';
 import { database, N8nApi, theInstance, until } from '../support/n8nApi';
+import { publishReconcile } from '../support/reconcileNow';
 import { exported } from '../support/workflowFiles';
 
 const trigger = 'Cal.com Booking Trigger';
 const secret = 'made-up-secret-of-a-registered-webhook';
-/** What a step "Reconcile" says. */
-interface Report {
-	found: Record<string, number>;
-	webhooksMended: string[];
-	webhookProblems: string[];
-}
-
 const dialects: Dialect[] = ['cloud', 'selfHosted2025', 'calDiy2026'];
 
 /** Reconciliation leaves out what changed a moment ago. */
@@ -70,32 +64,6 @@ describe.each(dialects)('A workflow that registers its webhook in %s', (dialect)
 	const registered = () =>
 		calcom.school.webhooks.filter(({ subscriberUrl }) => subscriberUrl === url);
 
-	/** Publishes the step of "Reconcile with Cal.com" behind a webhook, to run it now. */
-	async function reconciliation(): Promise<() => Promise<Report>> {
-		const { nodes } = exported('reconcile.json');
-		const compare = nodes.find(({ name }) => name === 'Compare Around Now') as INode;
-		const address = `reconcile-${path}`;
-		const start = {
-			...{ id: randomUUID(), webhookId: randomUUID(), name: 'Now', position: [-200, 0] },
-			...{ type: 'n8n-nodes-base.webhook', typeVersion: 2 },
-			parameters: { path: address, responseMode: 'lastNode' },
-		} as INode;
-		const credentials = { ...compare.credentials, mtlCalComApi: apiCredential };
-		await api.publish({
-			...exported('reconcile.json'),
-			name: `Reconciled in ${dialect}`,
-			nodes: [
-				start,
-				{ ...compare, credentials: { ...credentials, mtlCalComWebhookApi: webhookCredential } },
-			],
-			connections: { Now: { main: [[{ node: compare.name, type: 'main', index: 0 }]] } },
-		});
-		const at = theInstance().webhookUrl.replace(/calcom$/, address);
-		const answered = async () => await fetch(at);
-		expect(await until(async () => (await answered()).status !== 404, 60)).toBe(true);
-		return async () => (await (await answered()).json()) as Report;
-	}
-
 	it('has exactly one from publish to unpublish, and receives bookings by it', async () => {
 		calcom.api.mischief.add({ method: 'POST', path: /^\/webhooks/, trick: 'drop' });
 		const id = await api.publish({ ...workflow, name: `Registered in ${dialect}` });
@@ -133,7 +101,10 @@ describe.each(dialects)('A workflow that registers its webhook in %s', (dialect)
 		ahead = 0;
 		const id = await api.publish({ ...workflow, name: `Registered again in ${dialect}` });
 		expect(await until(async () => registered().length > 0, 60)).toBe(true);
-		const reconcile = await reconciliation();
+		const reconcile = await publishReconcile(`reconcile-${path}`, 'Compare Around Now', {
+			mtlCalComApi: apiCredential,
+			mtlCalComWebhookApi: webhookCredential,
+		});
 		for (const { id: hook } of registered()) {
 			await fetch(`${calcom.url}/v2/webhooks/${hook}`, {
 				method: 'DELETE',

@@ -54,7 +54,7 @@ async function backfill(server: TestServer, { seed, write }: Options): Promise<v
 	const database = await makeDatabase(server);
 	try {
 		await database.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0');
-		const plan = { dialect: 'cloud', seed, wishesPerDay: 14, print } as const;
+		const plan = { dialect: 'cloud', seed, wishesPerDay: 15, print } as const;
 		const table = await backfillYears(database, plan);
 		print(`\n${table}\n`);
 		if (write) writeIntoManual('backfill', table);

@@ -143,7 +143,7 @@ function setApi({ calcom }: Life, isAway: boolean): void {
 }
 
 /** Hosts are found among the school's users. */
-async function addTeachers(db: Db, { calcom }: Life): Promise<void> {
+export async function addTeachers(db: Db, { calcom }: Life): Promise<void> {
 	const teachers = calcom.school.users.map(({ name, email }) => ({ name, email }));
 	await db.insertInto('users').values(teachers).execute();
 }

@@ -60,11 +60,11 @@ async function signIn(editorUrl: string, { email, password }: Owner): Promise<st
 	return (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
 }
 
-/** Starts an instance for the tests of this process, and names it to them. Resolves to its end. */
+/** Starts an instance for the tests of this process, and names it to them. */
 export async function openInstance(
 	home: string,
 	print: (line: string) => void = () => {},
-): Promise<() => Promise<void>> {
+): Promise<{ running: Running; stop: () => Promise<void> }> {
 	const running = await startAlone(home, print);
 	const instance: Instance = {
 		webhookUrl: running.webhookUrl,
@@ -78,15 +78,17 @@ export async function openInstance(
 		home,
 	};
 	process.env[instanceVariable] = JSON.stringify(instance);
-	return async () => {
+	const stop = async () => {
 		await running.stop();
 		rmSync(home, { recursive: true, force: true });
 	};
+	return { running, stop };
 }
 
 /** Jest's global setup: one instance for all end-to-end tests that leave it unchanged. */
 export default async function startInstance(): Promise<void> {
 	const home = mkdtempSync(join(tmpdir(), 'mtl-e2e-'));
 	await requireBrowser(home, (line) => process.stdout.write(`    ${line}\n`));
-	atTheEnd(await openInstance(home, (line) => process.stdout.write(`${line}\n`)));
+	const { stop } = await openInstance(home, (line) => process.stdout.write(`${line}\n`));
+	atTheEnd(stop);
 }

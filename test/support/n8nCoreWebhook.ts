@@ -22,6 +22,7 @@ export interface Webhook {
 	executions(): Promise<Execution[]>;
 	/** What the trigger threw: n8n answers 500 and keeps a failed execution. */
 	thrown: Error[];
+	port: number;
 	close(): Promise<void>;
 }
 
@@ -54,7 +55,7 @@ export async function serve(
 		});
 		started.push(execution);
 		const { error } = await execution;
-		if (response.writableEnded) return;
+		if (noWebhookResponse || response.writableEnded) return;
 		response.status(error ? 500 : 200).json({ message: error ? 'Error in workflow' : 'no answer' });
 	};
 	const server = createServer((message, plain) => {
@@ -67,11 +68,13 @@ export async function serve(
 			});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/calcom`;
+	const { port } = server.address() as AddressInfo;
+	const url = `http://127.0.0.1:${port}/webhooks/calcom`;
 	return {
 		post: async (body, headers) => await post(url, body, headers),
 		executions: async () => await Promise.all(started),
 		thrown,
+		port,
 		close: async () => await new Promise((resolve) => server.close(() => resolve())),
 	};
 }

@@ -65,6 +65,7 @@ const payloadSchema = z.object({
 	additionalNotes: text,
 	cancellationReason: text,
 	rejectionReason: text,
+	cancelledBy: text,
 	requestReschedule: flag,
 	rescheduleUid: textOrNumber,
 	rescheduledBy: text,
@@ -81,6 +82,8 @@ const payloadSchema = z.object({
 	attendees: people,
 	guests: people,
 	organizer: person,
+	/** The other hosts. */
+	team: z.preprocess((value) => (isRecord(value) ? value['members'] : null), people),
 	user: person,
 	responses: record,
 	userFieldsResponses: record,

@@ -4,6 +4,7 @@ import { createPool, type PoolOptions } from 'mysql2';
 import { LimitedPool } from './limitedPool';
 import { type Limits, usualLimits } from './limits';
 import type { DatabaseSettings } from './settings';
+import { countConnections } from './spareConnection';
 import type { Tables } from './tables';
 
 /** A pool, or a transaction on a pool; repositories accept both. */
@@ -29,7 +30,9 @@ function sessionOf({ lockSeconds }: Limits): string[] {
 export function openDatabase(settings: DatabaseSettings, limits: Limits = usualLimits): Db {
 	const pool = createPool(poolOptions(settings, limits));
 	const limited = new LimitedPool(pool, limits, sessionOf(limits));
-	return new Kysely<Tables>({ dialect: new MysqlDialect({ pool: limited }) });
+	const db = new Kysely<Tables>({ dialect: new MysqlDialect({ pool: limited }) });
+	countConnections(db, settings.poolSize);
+	return db;
 }
 
 function poolOptions(settings: DatabaseSettings, { connectMs }: Limits): PoolOptions {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { isAway, MtlError } from '../domain/errors';
 import type { Db } from './connection';
 import { findOwnColumns, type OwnColumn } from './ownColumns';
+import { findTimeZone } from './repositories/settings';
 import { attempt } from './transaction';
 
 /** What can differ from one database to the next, and must be known before a row is written. */
@@ -19,6 +20,8 @@ export interface Installation {
 	pointers: readonly Pointer[];
 	/** Whether triggers may change what is written to a booking. */
 	mayRewrite: boolean;
+	/** The school's IANA time zone, in which days are counted. */
+	timeZone: string;
 }
 
 export interface Limit {
@@ -105,6 +108,7 @@ async function read(db: Db): Promise<Installation> {
 		ownColumns: await findOwnColumns(db),
 		pointers: await pointersToBookings(db),
 		mayRewrite: await hasTriggers(db),
+		timeZone: await findTimeZone(db),
 	};
 }
 

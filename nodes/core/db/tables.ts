@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
 
-import type { BookingStatus } from '../domain/event';
+import type { BookingStatus, CancelledBy } from '../domain/event';
 import type { InboxStatus } from '../domain/inbox';
 
 /** Times are `DATETIME(3)` in UTC; mysql2 turns them into Dates (`timezone: 'Z'`). */
@@ -48,6 +48,14 @@ export interface BookingsTable {
 	follow_up_at: OptionalTime;
 	webhook_payload: Optional<string>;
 	last_event_at: OptionalTime;
+	/** When it was first booked; the columns from here to `cancelled_by` are `Reported`. */
+	booked_at: OptionalTime;
+	/** The days in the school's time zone. */
+	booked_on: OptionalTime;
+	starts_on: OptionalTime;
+	cancelled_at: OptionalTime;
+	/** `merged` is a row that turned out to be another booking, kept because others point to it. */
+	cancelled_by: Optional<CancelledBy | 'merged'>;
 	/** `Rewritten` as JSON; null if the row holds what was written. */
 	rewritten: Optional<string>;
 	created_at: Time;
@@ -176,6 +184,13 @@ export interface KeysTable {
 	value: string;
 }
 
+/** Settings that everything that writes this database must agree on. */
+export interface SettingsTable {
+	/** Only `time_zone`: the school's IANA time zone. */
+	name: string;
+	value: string;
+}
+
 /** Which process may do what only one may do at a time, and until when. */
 export interface LeasesTable {
 	name: string;
@@ -217,6 +232,7 @@ export interface Tables {
 	mtl_lead_aliases: LeadAliasesTable;
 	mtl_answers: AnswersTable;
 	mtl_keys: KeysTable;
+	mtl_settings: SettingsTable;
 	mtl_leases: LeasesTable;
 	mtl_calcom_accounts: CalComAccountsTable;
 	mtl_schema: SchemaTable;

@@ -46,6 +46,9 @@ export interface Series {
 export const bookingStatuses = ['scheduled', 'cancelled', 'completed', 'no_show'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
 
+/** Who cancelled a booking: the side of the person who booked, or of the school. */
+export type CancelledBy = 'guest' | 'host';
+
 export interface Attendee {
 	/** Normalised (trimmed, lower case, NFC); null where Cal.com made one up from a phone number. */
 	email: string | null;
@@ -118,6 +121,8 @@ export interface BookingChange {
 	meetingUrl: string | null;
 	/** Cancellation or rejection reason. */
 	cancellationReason: string | null;
+	/** Null if the event does not say; self-hosted servers often don't. */
+	cancelledBy: CancelledBy | null;
 	/**
 	 * Whether the host asked the guest to pick another time: a cancellation that a later reschedule
 	 * revives.

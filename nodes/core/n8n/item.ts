@@ -21,6 +21,8 @@ export interface ItemContext {
 	answered?: boolean;
 	/** When Cal.com gets its answer at the latest, as an ISO time. */
 	answerBy?: string;
+	/** Names the request that waits for the answer about this event, in a shared execution. */
+	answerTo?: string;
 	/** The item has waited inside n8n for the database. */
 	waited?: boolean;
 	rawBody?: IDataObject;
@@ -78,6 +80,7 @@ const schema = z
 				location: text,
 				meetingUrl: text,
 				cancellationReason: text,
+				cancelledBy: z.enum(['guest', 'host']).nullable().default(null),
 				rescheduleRequested: z.boolean(),
 			})
 			.passthrough()
@@ -103,13 +106,14 @@ export function itemOut(json: IDataObject, item: MtlItem, result: StepResult): I
 
 /** The item that starts a branch. */
 export function itemOf(event: BookingEvent, context: ItemContext = {}): INodeExecutionData {
-	const { unrecorded, answered, answerBy, rawBody } = context;
+	const { unrecorded, answered, answerBy, answerTo, rawBody } = context;
 	return {
 		json: {
 			...event,
 			...(unrecorded ? { unrecorded } : {}),
 			...(answered ? { answered } : {}),
 			...(answerBy ? { answerBy } : {}),
+			...(answerTo ? { answerTo } : {}),
 			...(rawBody ? { rawBody } : {}),
 		},
 	};

@@ -8,6 +8,7 @@ import { withDatabase } from './databaseCache';
 import { afterRefusal, eventError } from './errors';
 import type { MtlItem } from './item';
 import { sendAnswer } from './sendAnswer';
+import { SlowItem } from './sharing/slowItem';
 
 type Fault = Pick<MtlError, 'code' | 'message' | 'hint'>;
 
@@ -20,19 +21,19 @@ type Fault = Pick<MtlError, 'code' | 'message' | 'hint'>;
  */
 export async function keepFailure(
 	functions: IExecuteFunctions,
-	{ event: { id }, answered, unrecorded }: MtlItem,
+	item: MtlItem,
 	error: unknown,
 ): Promise<NodeOperationError> {
+	const { event, unrecorded } = item;
+	const { id } = event;
 	const node = functions.getNode();
 	const fault = faultOf(error);
 	const reason = [`${node.name}:`, fault.message.slice(0, 1000), fault.hint]
 		.filter(Boolean)
 		.join(' ');
 	const kept = await keep(functions, id, reason, fault);
-	if (!answered) {
-		const failed = answer('failed', { event: id, reason });
-		await sendAnswer(functions, kept.isAway ? answer('accepted', { event: id }) : failed);
-	}
+	const failed = answer('failed', { event: id, reason });
+	await sendAnswer(functions, item, kept.isAway ? answer('accepted', { event: id }) : failed);
 	const next = unrecorded
 		? `${fault.hint} ${afterRefusal}`.trim()
 		: fault.hint || 'The event stays in webhook_events with this reason.';
@@ -56,6 +57,8 @@ async function keep(
 	try {
 		return await withDatabase(functions, {}, async (db) => {
 			eventsLetGo(db).add(id);
+			// Whatever holds up the event may hold up its row too.
+			if (fault instanceof SlowItem) return { isAway: true, needsPerson: false };
 			const wasAway = fault.code === 'unreachable' || fault.code === 'unwritable';
 			const failure = { text: reason, isRefused: fault.code === 'data' };
 			if (wasAway) await retryNow(db, id, reason);

@@ -119,6 +119,7 @@ export function bookingFromFields(context: OperationContext, kind: EventKind): B
 		location: null,
 		meetingUrl: text('fields.meetingUrl'),
 		cancellationReason: text('fields.cancellationReason'),
+		cancelledBy: null,
 		rescheduleRequested: false,
 	};
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { sparingOne } from '../db/spareConnection';
 import { isAway, MtlError } from '../domain/errors';
 import { retryWhileAway } from '../services/retryWhileAway';
 import { withDatabase } from './databaseCache';
@@ -10,6 +11,8 @@ import type { Operation } from './operation';
 import { type Parameters, parametersOf } from './parameters';
 import { makeSearchable } from './searchable';
 import { answerInTime } from './sendAnswer';
+import { type Batch, batchOf } from './sharing/batch';
+import { unlessSlow } from './sharing/slowItem';
 import { sideBySide } from './sideBySide';
 
 /**
@@ -38,11 +41,18 @@ export async function runOperations(
 ): Promise<INodeExecutionData[][]> {
 	const raised: Raised[] = [];
 	const items = functions.getInputData();
+	const batch = batchOf(items.find(({ json }) => batchOf(json['answerTo']))?.json['answerTo']);
 	const atOnce = items.length > 1 && isStep(functions, operations) ? width : 1;
 	const output = await sideBySide(items, atOnce, async (item, index) => {
 		const results = await resultsOf(functions, operations, item, index, raised);
 		return results.map((json) => ({ json, pairedItem: { item: index } }));
 	});
+	if (batch && !functions.continueOnFail()) {
+		batch.addFailures(errorsOf(raised));
+		const failures = isLast(functions, batch) ? batch.takeFailures() : [];
+		if (failures.length > 0) throw errorOfAll(failures);
+		return [output.flat()];
+	}
 	if (raised.length === 0) return [output.flat()];
 	if (!functions.continueOnFail()) {
 		const failed = new Set(raised.map(({ index }) => index));
@@ -50,14 +60,22 @@ export async function runOperations(
 			functions,
 			items.filter((_, index) => !failed.has(index)),
 		);
-		const inOrder = [...raised].sort((one, other) => one.index - other.index);
-		throw errorOfAll(inOrder.map(({ error }) => error));
+		throw errorOfAll(errorsOf(raised));
 	}
 	const failures = raised.map(({ error, index }) => ({
 		json: failureOf(functions.getNode().name, error),
 		pairedItem: { item: index },
 	}));
 	return [[...output.flat(), ...failures]];
+}
+
+function errorsOf(raised: readonly Raised[]): Error[] {
+	return [...raised].sort((one, other) => one.index - other.index).map(({ error }) => error);
+}
+
+/** Whether the node may fail: all events of a shared execution are settled, and no step comes after it. */
+function isLast(functions: IExecuteFunctions, batch: Batch): boolean {
+	return batch.isOver && functions.getChildNodes(functions.getNode().name).length === 0;
 }
 
 /** The output of one item. */
@@ -108,8 +126,12 @@ async function runOne(
 		functions,
 		raiseLater: (error: Error) => raised.push({ error, index }),
 	};
+	const isOneOfMany = functions.getInputData().length > 1;
 	const work = async () =>
-		await withDatabase(functions, item.json, async (db) => operation.execute({ ...context, db }));
+		await withDatabase(functions, item.json, async (db) => {
+			const execute = async () => await operation.execute({ ...context, db });
+			return await (automatic && isOneOfMany ? sparingOne(db, execute) : execute());
+		});
 	if (operation.passesOnUnrecorded === true && item.json['unrecorded'])
 		return await work().catch((error: unknown) => {
 			if (isAway(error)) return item.json;
@@ -118,7 +140,8 @@ async function runOne(
 	if (!automatic || operation.keepsFailures === true) return await work();
 	const event = context.event();
 	try {
-		return await answerInTime(functions, event, async () => await retryWhileAway(work));
+		const working = answerInTime(functions, event, async () => await retryWhileAway(work));
+		return await (batchOf(event.answerTo)?.isShared ? unlessSlow(working) : working);
 	} catch (error) {
 		throw functions.continueOnFail() ? error : new StepFailure(event, error);
 	}

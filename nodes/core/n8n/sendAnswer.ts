@@ -3,18 +3,24 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { answer } from '../services/answers';
 import type { Answer } from '../services/reception';
 import type { MtlItem } from './item';
+import { batchOf } from './sharing/batch';
 
 /** Runs of steps that have answered Cal.com. An execution has one answer to give. */
 const answered = new WeakSet<IExecuteFunctions>();
 
-/** Answers the request that started the execution, unless this run of a step already has. */
+/**
+ * Answers the request that the item came with, unless it has its answer: in a shared execution its own,
+ * else the one that started the execution.
+ */
 export async function sendAnswer(
 	functions: IExecuteFunctions,
-	{ status, body }: Answer,
+	{ answered: isAnswered, answerTo }: Pick<MtlItem, 'answered' | 'answerTo'>,
+	given: Answer,
 ): Promise<void> {
-	if (answered.has(functions)) return;
+	if (answerTo !== undefined) return batchOf(answerTo)?.settle(answerTo, given);
+	if (isAnswered || answered.has(functions)) return;
 	answered.add(functions);
-	await functions.sendResponse({ statusCode: status, headers: {}, body });
+	await functions.sendResponse({ statusCode: given.status, headers: {}, body: given.body });
 }
 
 /**
@@ -23,14 +29,15 @@ export async function sendAnswer(
  */
 export async function answerInTime(
 	functions: IExecuteFunctions,
-	{ answered: isAnswered, answerBy, event: { id } }: MtlItem,
+	item: MtlItem,
 	work: () => Promise<IDataObject | IDataObject[]>,
 ): Promise<IDataObject | IDataObject[]> {
+	const { answered: isAnswered, answerBy, event } = item;
 	if (isAnswered || answerBy === undefined) return await work();
 	let isLate = false;
 	const answerNow = () => {
 		isLate = true;
-		void sendAnswer(functions, answer('accepted', { event: id })).catch(() => {});
+		void sendAnswer(functions, item, answer('accepted', { event: event.id })).catch(() => {});
 	};
 	const timer = setTimeout(answerNow, Math.max(0, new Date(answerBy).getTime() - Date.now()));
 	try {

@@ -6,7 +6,9 @@ import {
 	emptyBookingPayloads,
 	emptyOldPayloads,
 } from '../db/repositories/retention';
+import { installationOf } from '../db/installation';
 import { attempt } from '../db/transaction';
+import { refreshDays } from './reports/refreshDays';
 
 export interface Retention {
 	/** Days after which bodies are emptied. */
@@ -19,7 +21,7 @@ export const defaultRetention: Retention = { payloadDays: 90, eventDays: 400 };
 
 /**
  * Removes what is no longer needed: first the bodies of finished events, later the events.
- * Unfinished events stay.
+ * Unfinished events stay. Then corrects the days of bookings that other applications have moved.
  *
  * @throws {MtlError} `input` if the days are invalid
  */
@@ -32,9 +34,16 @@ export async function applyRetention(db: Db, { payloadDays, eventDays }: Retenti
 			`The usual values are ${defaultRetention.payloadDays} and ${defaultRetention.eventDays}.`,
 		);
 	}
-	return await unhurried(async () => ({
-		payloadsEmptied: await attempt(async () => await emptyOldPayloads(db, payloadDays)),
-		bookingPayloadsEmptied: await attempt(async () => await emptyBookingPayloads(db, payloadDays)),
-		eventsDeleted: await attempt(async () => await deleteOldEvents(db, eventDays)),
-	}));
+	return await unhurried(async () => {
+		const removed = {
+			payloadsEmptied: await attempt(async () => await emptyOldPayloads(db, payloadDays)),
+			bookingPayloadsEmptied: await attempt(
+				async () => await emptyBookingPayloads(db, payloadDays),
+			),
+			eventsDeleted: await attempt(async () => await deleteOldEvents(db, eventDays)),
+		};
+		const { timeZone } = await installationOf(db);
+		await refreshDays(db, timeZone);
+		return removed;
+	});
 }

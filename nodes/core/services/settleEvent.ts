@@ -103,9 +103,13 @@ export async function unsettledOf(db: Db, ids: readonly number[]): Promise<numbe
 	return await attempt(async () => await findUnsettled(db, ids));
 }
 
-/** Records which n8n execution works on an event. */
-export async function startEvent(db: Db, id: number, executionId: string): Promise<void> {
-	await attempt(async () => await noteExecution(db, id, executionId));
+/** Records which n8n execution works on these events. */
+export async function startEvents(
+	db: Db,
+	ids: readonly number[],
+	executionId: string,
+): Promise<void> {
+	await attempt(async () => await noteExecution(db, ids, executionId));
 }
 
 /** Stops retrying an event that cannot succeed. False if it was settled in the meantime. */

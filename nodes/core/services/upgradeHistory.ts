@@ -93,6 +93,7 @@ const nothingMore = {
 	movedFrom: null,
 	series: null,
 	sequence: null,
+	cancelledBy: null,
 	rescheduleRequested: false,
 };
 

@@ -52,7 +52,8 @@ export async function writePlan(
 	for (const planned of plan.bookings) {
 		const { appointment, stored } = planned;
 		const concerned = appointment.entries.some((entry) => entry.eventKey === eventKey);
-		const same = stored !== null && saysTheSame(stored, appointment.state);
+		const same =
+			stored !== null && saysTheSame(stored, appointment.state, fitting.installation.timeZone);
 		const id = await writeRow(trx, planned, same, fitting);
 		const { deleted } = stored ?? { deleted: false };
 		if (deleted && ((restores && concerned) || planned.mergedLiving))

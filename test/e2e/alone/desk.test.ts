@@ -64,7 +64,7 @@ describe('The desk', () => {
 
 	beforeAll(async () => {
 		// The lists show everyone's bookings, so no other test may add any.
-		stop = await openInstance(mkdtempSync(join(tmpdir(), 'mtl-desk-')));
+		({ stop } = await openInstance(mkdtempSync(join(tmpdir(), 'mtl-desk-'))));
 		db = await database();
 		browser = await openBrowser();
 		page = await signIn(browser);

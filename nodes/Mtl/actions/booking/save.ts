@@ -13,9 +13,10 @@ import {
 } from '../../../core/n8n/mapping';
 import type { OperationContext } from '../../../core/n8n/operation';
 import { ensureRecorded } from '../../../core/n8n/recording';
+import { batchOf } from '../../../core/n8n/sharing/batch';
 import { findBooking } from '../../../core/services/queries';
 import { saveBooking } from '../../../core/services/saveBooking';
-import { startEvent } from '../../../core/services/settleEvent';
+import { startEvents } from '../../../core/services/settleEvent';
 
 /**
  * Applies the item's event (or the event that the fields describe) to its booking.
@@ -52,10 +53,19 @@ async function mapped(
 ): Promise<MtlItem> {
 	const event = await ensureRecorded(context.db, context.event());
 	const executionId = context.functions.getExecutionId();
-	if (event.event.id !== null) await startEvent(context.db, event.event.id, executionId);
+	await noteExecution(context.db, event, executionId);
 	if (!event.booking || accepted.includes(event.event.kind)) return event;
 	const status = kind === 'cancelled' ? ('cancelled' as const) : ('scheduled' as const);
 	return { ...event, event: { ...event.event, kind }, booking: { ...event.booking, status } };
+}
+
+/** A shared execution is noted on all its events at once. */
+async function noteExecution(db: Db, { event, answerTo }: MtlItem, executionId: string) {
+	const batch = batchOf(answerTo);
+	if (batch) {
+		const note = async () => await startEvents(db, batch.eventIds, executionId);
+		await batch.noteExecution(executionId, note);
+	} else if (event.id !== null) await startEvents(db, [event.id], executionId);
 }
 
 async function fromFields(context: OperationContext, kind: EventKind): Promise<MtlItem> {

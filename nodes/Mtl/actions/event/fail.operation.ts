@@ -81,7 +81,7 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 		// The row still says "received", so it is retried as unfinished, unless it was deleted.
 		needsPerson ||= fault.code === 'not-found';
 	}
-	if (!item.answered) await sendAnswer(context.functions, answer('failed', { event: id, reason }));
+	await sendAnswer(context.functions, item, answer('failed', { event: id, reason }));
 	const next = id === null && item.unrecorded ? afterRefusal : hintOf(details);
 	const node = context.functions.getNode();
 	context.raiseLater(eventError(node, reason, next, { id, needsPerson }));
@@ -89,11 +89,8 @@ async function failItem(context: OperationContext): Promise<IDataObject | IDataO
 }
 
 /** The item for the Wait node. Nothing has failed yet, so Cal.com is told that the event is kept. */
-async function waitForDatabase(
-	context: OperationContext,
-	{ event, answered }: MtlItem,
-): Promise<IDataObject> {
-	if (!answered) await sendAnswer(context.functions, answer('accepted', { event: event.id }));
+async function waitForDatabase(context: OperationContext, item: MtlItem): Promise<IDataObject> {
+	await sendAnswer(context.functions, item, answer('accepted', { event: item.event.id }));
 	return { ...context.json, answered: true, waited: true };
 }
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { EventSign, FailedEvent } from '../../../core/n8n/errors';
 import type { OperationContext } from '../../../core/n8n/operation';
+import { endExecution } from '../../../core/n8n/sharing/batch';
 import { failExecution as fail } from '../../../core/services/settleEvent';
 
 /** What n8n's Error Trigger sends: `execution`, or `trigger` where a trigger failed before there was one. */
@@ -35,6 +36,7 @@ export async function failExecution({
 	if (!execution?.id) return { ...json, event: { ...unknown } };
 	const step = execution.lastNodeExecuted ? `${execution.lastNodeExecuted}: ` : '';
 	const reason = `${step}${(error?.message ?? 'No reason was given.').slice(0, 1000)}`;
+	endExecution(execution.id);
 	const failed = await fail(db, execution.id, reason, new Date());
 	return (failed.length > 0 ? failed : [unknown]).map((event) => ({
 		...json,

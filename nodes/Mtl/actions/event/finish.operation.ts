@@ -27,7 +27,7 @@ export const finishEvent: Operation = {
 		if (item.event.id !== null)
 			await finish(context.db, item.event.id, context.functions.getExecutionId());
 		const processed = answer('processed', resultOf(item));
-		if (!item.answered) await sendAnswer(context.functions, processed);
+		await sendAnswer(context.functions, item, processed);
 		return { ...processed.body, details: { ...item } };
 	},
 };

@@ -35,6 +35,8 @@ export interface ApiBooking {
 	nextUid: string | null;
 	/** Why it was cancelled or rejected; Cal.com shows other reasons under the same name. */
 	reason: string | null;
+	/** The e-mail address of who cancelled it; null if the server does not say. */
+	cancelledBy: string | null;
 	createdAt: string;
 	/** Null on very old bookings. Seats and no-show marks do not change it. */
 	updatedAt: string | null;
@@ -78,6 +80,7 @@ const bookingSchema = z.object({
 	rescheduledFromUid: text,
 	rescheduledToUid: text,
 	cancellationReason: text,
+	cancelledByEmail: text,
 	reschedulingReason: text,
 	createdAt: z.string(),
 	updatedAt: text,
@@ -115,6 +118,7 @@ export function apiBookingOf(row: unknown): ApiBooking | null {
 		previousUid: data.rescheduledFromUid || null,
 		nextUid: data.rescheduledToUid || null,
 		reason: isOver ? data.cancellationReason || null : null,
+		cancelledBy: data.status === 'cancelled' ? data.cancelledByEmail || null : null,
 		createdAt: data.createdAt,
 		updatedAt: data.updatedAt || null,
 		icsUid: data.icsUid || null,

@@ -2,6 +2,7 @@ import { bookingTypeOf } from '../../domain/values/bookingType';
 import type {
 	BookingChange,
 	BookingLink,
+	CancelledBy,
 	EventKind,
 	EventScope,
 	Organizer,
@@ -61,6 +62,22 @@ function reasonOf(kind: EventKind, payload: CalComPayload): string | null {
 	}
 	const reason = given.replace(requestPrefix, '');
 	return reason === '' || reason === 'undefined' ? null : reason;
+}
+
+/**
+ * Who cancelled. Only hosts decline and ask for another time; else `cancelledBy` names an e-mail
+ * address, which is kept only as the side it belongs to.
+ */
+function cancelledByOf(kind: EventKind, payload: CalComPayload): CancelledBy | null {
+	if (kind === 'rejected' || isRescheduleRequest(kind, payload)) return 'host';
+	const by = kind === 'cancelled' ? normaliseEmail(payload.cancelledBy) : null;
+	if (by === null) return null;
+	const { organizer, user, hostEmail, team, attendees } = payload;
+	const isNamed = (emails: ReadonlyArray<string | null | undefined>) =>
+		emails.some((email) => normaliseEmail(email) === by);
+	if (isNamed([organizer?.email, user?.email, hostEmail, ...team.map(({ email }) => email)]))
+		return 'host';
+	return isNamed(attendees.map(({ email }) => email)) ? 'guest' : null;
 }
 
 function secureUrl(value: string | null): string | null {
@@ -128,6 +145,7 @@ export function readBooking(
 		location: textOrNull(payload.location, maxLengths.location),
 		meetingUrl: meetingUrlOf(kind, payload),
 		cancellationReason: reasonOf(kind, payload),
+		cancelledBy: cancelledByOf(kind, payload),
 		rescheduleRequested: isRescheduleRequest(kind, payload),
 	};
 }

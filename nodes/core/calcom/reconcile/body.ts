@@ -57,6 +57,7 @@ export function bodyOf(
 			...(previousUid && { rescheduleUid: previousUid }),
 			...(movedFrom && { rescheduleStartTime: movedFrom }),
 			...(row.reason && { cancellationReason: row.reason }),
+			...(row.cancelledBy && { cancelledBy: row.cancelledBy }),
 		},
 	};
 }

@@ -7,7 +7,7 @@ import { type Description, describeDatabase } from './describe';
 import { findingsIn } from './findings';
 import { textOf } from './rules/finding';
 import { requiredTables, schemaVersion } from './schema';
-import { viewName } from './view';
+import { ownViews } from './view';
 
 export interface DatabaseReport {
 	ready: boolean;
@@ -59,7 +59,9 @@ function missingParts({ tables }: Description): string[] {
 					? `The table ${name} lacks columns or indexes.`
 					: `The table ${name} is missing.`,
 			),
-		...(tables.has(viewName) ? [] : [`The view ${viewName} is missing.`]),
+		...ownViews
+			.filter(({ name }) => !tables.has(name))
+			.map(({ name }) => `The view ${name} is missing.`),
 	];
 }
 

@@ -16,13 +16,15 @@ import { tableFindings } from './rules/tables';
 import { viewFindings } from './rules/viewAccess';
 import { wordFindings } from './rules/words';
 import { requiredTables } from './schema';
-import { viewName, viewSql } from './view';
+import { ownViews, viewSql } from './view';
 
 /** What `migrate` runs: one change each. */
 export function statementsFor({ tables }: Description): string[] {
 	return [
 		...requiredTables.flatMap((required) => missingStatements(required, tables.get(required.name))),
-		...(tables.has(viewName) ? [] : [`CREATE VIEW ${viewName} AS ${viewSql(tables)}`]),
+		...ownViews
+			.filter(({ name }) => !tables.has(name))
+			.map((view) => `CREATE VIEW ${view.name} AS ${viewSql(view, tables)}`),
 	];
 }
 
@@ -32,7 +34,7 @@ export function statementsFor({ tables }: Description): string[] {
  */
 export async function findingsIn(db: Db, description: Description): Promise<Finding[]> {
 	const tables = tableFindings(description);
-	const { refused, view, repeated } = await probeDatabase(db, description);
+	const { refused, views, repeated } = await probeDatabase(db, description);
 	return [
 		...serverFindings(description),
 		...privilegeFindings(description, statementsFor(description)),
@@ -43,7 +45,7 @@ export async function findingsIn(db: Db, description: Description): Promise<Find
 		...characterSetFindings(description),
 		...wordFindings(description, refused),
 		...keyFindings(description),
-		...viewFindings(description, view),
+		...viewFindings(description, views),
 		...rowFindings(repeated),
 		...bystanderFindings(description),
 	];

@@ -6,7 +6,7 @@ import type { ActualTable, Description } from './describe';
 import { literal, quoted } from './rules/finding';
 import { writtenWords } from './rules/words';
 import { requiredTables } from './schema';
-import { isSoftlyDeleted, viewName } from './view';
+import { isSoftlyDeleted, ownViews } from './view';
 
 /** Words of the package that a CHECK or a foreign key refuses. */
 export interface RefusedWords {
@@ -29,7 +29,7 @@ export interface RepeatedRows {
 /** What only the database itself can answer. */
 export interface Answers {
 	refused: RefusedWords[];
-	view: ViewFault | null;
+	views: ReadonlyMap<string, ViewFault>;
 	repeated: RepeatedRows[];
 }
 
@@ -37,7 +37,7 @@ export interface Answers {
 export async function probeDatabase(db: Db, description: Description): Promise<Answers> {
 	return {
 		refused: await refusedWords(db, description),
-		view: await viewFault(db, description),
+		views: await viewFaults(db, description),
 		repeated: await repeatedRows(db, description),
 	};
 }
@@ -96,10 +96,19 @@ async function wordsOf(db: Db, query: string): Promise<string[]> {
 
 const definerFaults = new Set([1045, 1370, 1449]);
 
-async function viewFault(db: Db, { tables }: Description): Promise<ViewFault | null> {
-	if (!tables.get(viewName)?.isView) return null;
+/** Name of a view → why it cannot be read. */
+async function viewFaults(db: Db, { tables }: Description): Promise<Map<string, ViewFault>> {
+	const faults = new Map<string, ViewFault>();
+	for (const { name } of ownViews.filter((one) => tables.get(one.name)?.isView)) {
+		const fault = await viewFault(db, name);
+		if (fault) faults.set(name, fault);
+	}
+	return faults;
+}
+
+async function viewFault(db: Db, name: string): Promise<ViewFault | null> {
 	try {
-		await sql.raw(`SELECT 1 FROM ${viewName} WHERE 1 = 0`).execute(db);
+		await sql.raw(`SELECT 1 FROM ${name} WHERE 1 = 0`).execute(db);
 		return null;
 	} catch (error) {
 		const { errno = 0, fatal } = error as { errno?: number; fatal?: boolean };

@@ -73,6 +73,11 @@ const tables = {
 			follow_up_at: time,
 			webhook_payload: 'LONGTEXT NULL',
 			last_event_at: time,
+			booked_at: time,
+			booked_on: 'DATE NULL',
+			starts_on: 'DATE NULL',
+			cancelled_at: time,
+			cancelled_by: `${ascii(8)} NULL`,
 			rewritten: 'TEXT NULL',
 			...timestamps,
 		},
@@ -81,6 +86,8 @@ const tables = {
 			bookings_external_booking_id_index: index('external_booking_id'),
 			bookings_schedule_index: index('booking_type', 'status', 'scheduled_at'),
 			bookings_status_index: index('status', 'scheduled_at'),
+			bookings_starts_on_index: index('starts_on'),
+			bookings_booked_on_index: index('booked_on'),
 		},
 	},
 	activities: {
@@ -205,6 +212,11 @@ const tables = {
 		indexes: { mtl_answers_unique: unique('table_name', 'row_id', 'column_name') },
 	},
 	mtl_keys: {
+		columns: { name: `${ascii(32)} NOT NULL`, value: `${ascii(64)} NOT NULL` },
+		primaryKey: 'name',
+		indexes: {},
+	},
+	mtl_settings: {
 		columns: { name: `${ascii(32)} NOT NULL`, value: `${ascii(64)} NOT NULL` },
 		primaryKey: 'name',
 		indexes: {},

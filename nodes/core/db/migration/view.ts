@@ -1,16 +1,20 @@
 import type { ActualTable } from './describe';
+import { type OwnView, reportViews } from './reportViews';
 
 export const viewName = 'upcoming_level_checks';
 
 /** The guide's view, in UTC like the stored times; without rows that an application deleted softly. */
-export function viewSql(tables: ReadonlyMap<string, ActualTable>): string {
-	const living = [
-		['bookings', 'b'],
-		['leads', 'l'],
-	]
-		.filter(([table = '']) => isSoftlyDeleted(tables.get(table)))
-		.map(([, alias]) => `\n  AND ${alias}.deleted_at IS NULL`);
-	return `SELECT
+const upcoming: OwnView = {
+	name: viewName,
+	mark: /attendee_name[\s\S]*days_until/,
+	sql(softlyDeleted) {
+		const living = [
+			['bookings', 'b'],
+			['leads', 'l'],
+		]
+			.filter(([table = '']) => softlyDeleted.has(table))
+			.map(([, alias]) => `\n  AND ${alias}.deleted_at IS NULL`);
+		return `SELECT
   b.id AS booking_id,
   b.scheduled_at,
   b.status,
@@ -28,6 +32,15 @@ WHERE b.booking_type = 'level_check'
   AND b.status = 'scheduled'
   AND b.scheduled_at >= UTC_TIMESTAMP()${living.join('')}
 ORDER BY b.scheduled_at ASC`;
+	},
+};
+
+/** Every view of the package, in the order in which they can be made. */
+export const ownViews: readonly OwnView[] = [upcoming, ...reportViews];
+
+/** The query of a view in this database. */
+export function viewSql({ sql }: OwnView, tables: ReadonlyMap<string, ActualTable>): string {
+	return sql(new Set(['bookings', 'leads'].filter((name) => isSoftlyDeleted(tables.get(name)))));
 }
 
 /** Whether an application marks rows of the table as deleted instead of deleting them. */

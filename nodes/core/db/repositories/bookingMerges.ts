@@ -61,6 +61,7 @@ export async function retireBookings(
 				status: 'cancelled',
 				external_booking_id: null,
 				cancellation_reason: reason,
+				cancelled_by: 'merged',
 				rewritten: null,
 				updated_at: new Date(),
 			})

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { provider } from '../../domain/event';
 import type { BookingState } from '../../domain/booking/bookingState';
 import type { StoredBooking } from '../../domain/booking/knownBookings';
+import { reportedOf } from '../../domain/booking/reported';
 import { type Rewritten, rewrittenIn } from '../../domain/booking/rewritten';
 import type { Trx } from '../connection';
 import { cut, cutUnlessLink, type Fitting, whole } from '../fitting';
@@ -20,7 +21,7 @@ export async function insertBooking(
 	const now = new Date();
 	const fitted = fittedState(state, fitting);
 	const insert = trx.insertInto('bookings').values({
-		...columnsOf(fitted),
+		...columnsOf(fitted, fitting),
 		booking_provider: provider,
 		webhook_payload: payloadOf(state, fitting),
 		created_at: now,
@@ -44,7 +45,7 @@ export async function updateBooking(
 		.updateTable('bookings')
 		.set({
 			...unmovedSet('bookings'),
-			...columnsOf(fitted),
+			...columnsOf(fitted, fitting),
 			webhook_payload: sql<string | null>`COALESCE(${payloadOf(state, fitting)}, webhook_payload)`,
 			updated_at: new Date(),
 		})
@@ -100,13 +101,14 @@ async function noteRewritten(
 		.execute();
 }
 
-function columnsOf(state: BookingState) {
+function columnsOf(state: BookingState, { installation }: Fitting) {
+	const reported = reportedOf(state, installation.timeZone);
 	return {
 		lead_id: state.leadId,
 		external_booking_id: state.uid,
 		booking_type: state.type,
-		scheduled_at: state.startsAt ? new Date(state.startsAt) : null,
-		ends_at: state.endsAt ? new Date(state.endsAt) : null,
+		scheduled_at: dateOf(state.startsAt),
+		ends_at: dateOf(state.endsAt),
 		status: state.status,
 		assigned_teacher_id: state.assignedTeacherId,
 		title: state.title,
@@ -114,9 +116,19 @@ function columnsOf(state: BookingState) {
 		meeting_url: state.meetingUrl,
 		cancellation_reason: state.cancellationReason,
 		level_found: state.levelFound,
-		follow_up_at: state.followUpAt ? new Date(state.followUpAt) : null,
-		last_event_at: state.lastEventAt ? new Date(state.lastEventAt) : null,
+		follow_up_at: dateOf(state.followUpAt),
+		last_event_at: dateOf(state.lastEventAt),
+		booked_at: dateOf(reported.bookedAt),
+		booked_on: dateOf(reported.bookedOn),
+		starts_on: dateOf(reported.startsOn),
+		cancelled_at: dateOf(reported.cancelledAt),
+		cancelled_by: reported.cancelledBy,
 	};
+}
+
+/** A time or a day (midnight in UTC) as mysql2 writes it. */
+function dateOf(iso: string | null): Date | null {
+	return iso === null ? null : new Date(iso);
 }
 
 /** The state with texts that fit into this database. */

@@ -1,6 +1,7 @@
 import { type BookingStatus, provider } from '../../domain/event';
 import type { EditableState } from '../../domain/booking/manualEdits';
 import type { StoredBooking } from '../../domain/booking/knownBookings';
+import type { Reported } from '../../domain/booking/reported';
 import type { Rewritten } from '../../domain/booking/rewritten';
 import type { Db, Trx } from '../connection';
 import type { Installation } from '../installation';
@@ -86,6 +87,7 @@ export function storedBooking(
 		lastEventAt: row.last_event_at?.toISOString() ?? null,
 		changedAt: (row.updated_at as Date | null) ?? (row.created_at as Date | null),
 		state: stateOf(row),
+		reported: reportedIn(row),
 		rewritten: JSON.parse(row.rewritten ?? '{}') as Rewritten,
 		selfMoving: [
 			...(movedByUpdates.has('bookings.scheduled_at') ? (['startsAt'] as const) : []),
@@ -94,6 +96,21 @@ export function storedBooking(
 		deleted: isDeleted(row),
 		pointedAt: pointed.has(row.id),
 	};
+}
+
+function reportedIn(row: BookingRow): Reported {
+	return {
+		bookedAt: row.booked_at?.toISOString() ?? null,
+		bookedOn: dayOf(row.booked_on),
+		startsOn: dayOf(row.starts_on),
+		cancelledAt: row.cancelled_at?.toISOString() ?? null,
+		cancelledBy: row.cancelled_by,
+	};
+}
+
+/** mysql2 reads a DATE as midnight in UTC. */
+export function dayOf(date: Date | null): string | null {
+	return date?.toISOString().slice(0, 10) ?? null;
 }
 
 export function stateOf(row: BookingRow): EditableState {

@@ -211,19 +211,24 @@ export async function replaceEntries(
 	}
 }
 
-async function updateEntry(trx: Trx, id: number, entry: HistoryEntry): Promise<void> {
+/** Replaces an entry; its position of arrival stays. */
+export async function updateEntry(trx: Trx, id: number, entry: HistoryEntry): Promise<void> {
 	const [, uid, linkedUid, seriesKey, scope, seatKey, , stamp, kind, details] = columnsOf(entry);
 	await sql`UPDATE booking_history SET uid = ${uid}, linked_uid = ${linkedUid}, series_key = ${seriesKey},
 		scope = ${scope}, seat_key = ${seatKey}, stamp = ${stamp}, kind = ${kind}, details = ${details}
 		WHERE id = ${id}`.execute(trx);
 }
 
-/** The uids of upcoming bookings with entries from versions before 1.1. */
+/**
+ * The uids of bookings that an earlier version wrote: those without the columns for reports, and
+ * upcoming ones with entries from versions before 1.1.
+ */
 export async function findUidsToRefold(db: Db): Promise<string[]> {
 	const { rows } = await sql<{ uid: string }>`SELECT DISTINCT h.uid FROM booking_history h
 		JOIN booking_references r ON r.provider = h.provider AND r.uid = h.uid
 		JOIN bookings b ON b.id = r.booking_id
-		WHERE h.provider = ${provider} AND h.scope IS NULL AND b.scheduled_at >= UTC_TIMESTAMP() - INTERVAL 1 DAY
+		WHERE h.provider = ${provider} AND (b.starts_on IS NULL AND b.scheduled_at IS NOT NULL
+			OR h.scope IS NULL AND b.scheduled_at >= UTC_TIMESTAMP() - INTERVAL 1 DAY)
 		ORDER BY h.uid`.execute(db);
 	return rows.map(({ uid }) => uid);
 }

@@ -209,14 +209,18 @@ export async function markFailed(
 }
 
 /**
- * Records which n8n execution works on the event, so that the event of a failed execution can be
+ * Records which n8n execution works on these events, so that the events of a failed execution can be
  * found.
  */
-export async function noteExecution(db: Db, id: number, executionId: string): Promise<void> {
+export async function noteExecution(
+	db: Db,
+	ids: readonly number[],
+	executionId: string,
+): Promise<void> {
 	await db
 		.updateTable('webhook_events')
 		.set({ ...unmovedSet('webhook_events'), execution_id: executionId })
-		.where('id', '=', id)
+		.where('id', 'in', [...ids])
 		.execute();
 }
 

@@ -1,4 +1,4 @@
-import type { BookingStatus } from '../event';
+import type { BookingStatus, CancelledBy } from '../event';
 import type { HistoryEntry, Teacher } from './historyEntry';
 import type { Step } from './history/steps';
 import { blank } from './manualEdits';
@@ -20,6 +20,11 @@ export interface BookingState {
 	/** Only people set these two. */
 	levelFound: string | null;
 	followUpAt: string | null;
+	/** When it was first booked; null if no event says so. */
+	bookedAt: string | null;
+	/** Of a cancelled booking; null if not known. */
+	cancelledAt: string | null;
+	cancelledBy: CancelledBy | null;
 	lastEventAt: string | null;
 	/** Dedupe key of the event that the state is based on, for the stored payload. */
 	eventKey: string | null;
@@ -41,6 +46,9 @@ interface Draft extends BookingState {
 export const initialState: Readonly<Draft> = {
 	...blank,
 	uid: null,
+	bookedAt: null,
+	cancelledAt: null,
+	cancelledBy: null,
 	lastEventAt: null,
 	eventKey: null,
 	beforeNoShow: null,
@@ -94,7 +102,8 @@ export function bookingState(steps: readonly Step[], owner: string | null): Fold
 		teacherByHand: ____,
 		...state
 	} = draft;
-	return { state: { ...state, title: state.title ?? eventTitle }, idle };
+	const ended = state.status === 'cancelled' ? {} : notCancelled;
+	return { state: { ...state, ...ended, title: state.title ?? eventTitle }, idle };
 }
 
 /**
@@ -139,6 +148,7 @@ export function evolve(draft: Draft, step: Step, owner: string | null): Draft {
 	const { lastEventAt } = draft;
 	const next = {
 		...draft,
+		bookedAt: bookedAfter(draft, entry),
 		lastEventAt: lastEventAt && lastEventAt > entry.at ? lastEventAt : entry.at,
 	};
 	if (step.status === null) return withDetails(next, step);
@@ -164,11 +174,37 @@ export function evolve(draft: Draft, step: Step, owner: string | null): Draft {
 	}
 }
 
+/** Life begins with a request or a booking; a repetition of it has a later stamp. */
+function bookedAfter({ bookedAt }: Draft, { kind, at }: HistoryEntry): string | null {
+	if (kind !== 'requested' && kind !== 'created') return bookedAt;
+	return bookedAt && bookedAt < at ? bookedAt : at;
+}
+
+const notCancelled = { cancelledAt: null, cancelledBy: null } as const;
+
+/** Of several cancellations the first one counts. */
+function endAfter(
+	{ cancelledAt, cancelledBy }: Draft,
+	status: BookingStatus,
+	{ kind, at, change }: HistoryEntry,
+): Pick<Draft, 'cancelledAt' | 'cancelledBy'> {
+	if (status !== 'cancelled') return notCancelled;
+	const isByHost = kind === 'rejected' || change?.rescheduleRequested;
+	return {
+		// A manual edit without a known time is dated 1970.
+		cancelledAt: cancelledAt ?? (Date.parse(at) > 0 ? at : null),
+		// Entries of earlier versions don't say who.
+		cancelledBy: cancelledBy ?? (isByHost ? 'host' : (change?.cancelledBy ?? null)),
+	};
+}
+
 /** A manual edit stays until a later event says otherwise. */
-function withEdits(draft: Draft, { edits }: HistoryEntry): Draft {
+function withEdits(draft: Draft, entry: HistoryEntry): Draft {
+	const { edits } = entry;
 	return {
 		...draft,
 		...edits,
+		...(edits?.status ? endAfter(draft, edits.status, entry) : {}),
 		...(edits?.status ? { beforeNoShow: null } : {}),
 		...(edits?.assignedTeacherId === undefined ? {} : { teacherByHand: true }),
 	};
@@ -192,6 +228,7 @@ function withDecision(draft: Draft, step: Step): Draft {
 		location: change?.location ?? draft.location,
 		meetingUrl: change?.meetingUrl ?? draft.meetingUrl,
 		status,
+		...endAfter(draft, status, entry),
 		cancellationReason:
 			status === 'cancelled' ? (change?.cancellationReason ?? draft.cancellationReason) : null,
 		beforeNoShow: null,

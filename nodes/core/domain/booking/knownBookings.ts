@@ -2,6 +2,7 @@ import { type Appointment, foldHistory, type PlaceKey, seatKeysOf } from './fold
 import { classesSaid } from './history/entries';
 import { type HistoryEntry, type ManualEdits, wholeBooking } from './historyEntry';
 import type { EditableState } from './manualEdits';
+import type { Reported } from './reported';
 import type { Rewritten } from './rewritten';
 
 /**
@@ -20,6 +21,7 @@ export interface StoredBooking {
 	/** When the row was last changed, if recorded. */
 	changedAt: Date | null;
 	state: EditableState;
+	reported: Reported;
 	/** What the database made of the last write, where it differs. */
 	rewritten: Rewritten;
 	/** Times that every update of the row moves to now. */

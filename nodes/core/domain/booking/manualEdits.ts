@@ -5,7 +5,10 @@ import { type HistoryEntry, type ManualEdits, wholeBooking } from './historyEntr
 import type { PlaceKey } from './foldHistory';
 
 /** The columns of a booking that a person may change. */
-export type EditableState = Omit<BookingState, 'eventKey' | 'uid' | 'lastEventAt'>;
+export type EditableState = Omit<
+	BookingState,
+	'eventKey' | 'uid' | 'lastEventAt' | 'bookedAt' | 'cancelledAt' | 'cancelledBy'
+>;
 
 /** A booking about which nothing is known. */
 export const blank: Readonly<EditableState> = {

@@ -9,6 +9,7 @@ import {
 	type Reference,
 	type StoredBooking,
 } from './knownBookings';
+import { isReported, reportedOf } from './reported';
 import { isRewritten, leadsTo } from './rewritten';
 import { blank, editsIn, type EditableState, manualEdit } from './manualEdits';
 
@@ -214,9 +215,21 @@ export function timeInOrder(known: KnownBookings, entries: readonly HistoryEntry
 	return new Date(Math.max(at, ...least)).toISOString();
 }
 
-/** Whether a row already agrees with its history. */
-export function saysTheSame(stored: StoredBooking, state: BookingState): boolean {
-	const { eventKey: _, uid, lastEventAt, ...columns } = state;
+/**
+ * Whether a row already agrees with its history.
+ *
+ * @param timeZone the school's
+ */
+export function saysTheSame(stored: StoredBooking, state: BookingState, timeZone: string): boolean {
+	const {
+		eventKey: _,
+		uid,
+		lastEventAt,
+		bookedAt: __,
+		cancelledAt: ___,
+		cancelledBy: ____,
+		...columns
+	} = state;
 	const isThere = (key: keyof EditableState) => {
 		const [wanted, there] = [columns[key], stored.state[key]];
 		return wanted === there || leadsTo(stored.rewritten, key, { wanted, stored: there });
@@ -224,6 +237,7 @@ export function saysTheSame(stored: StoredBooking, state: BookingState): boolean
 	return (
 		stored.uid === uid &&
 		stored.lastEventAt === lastEventAt &&
+		isReported(stored.reported, reportedOf(state, timeZone)) &&
 		(Object.keys(columns) as Array<keyof EditableState>).every(isThere)
 	);
 }

@@ -171,12 +171,14 @@ function progressIn(stored: unknown): KeptProgress | null {
 }
 
 /**
- * The period of a backfill.
+ * The period of a backfill. Without an end it ends with yesterday (UTC): run again on the same
+ * day after an interruption, it is the same period, and goes on where it stopped.
  *
  * @throws {MtlError} `input` if it ends before it begins
  */
 export function periodOf(since: string, until: string | null, now: Date): [Date, Date] {
-	const period: [Date, Date] = [new Date(since), until ? new Date(until) : now];
+	const today = new Date(now).setUTCHours(0, 0, 0, 0);
+	const period: [Date, Date] = [new Date(since), new Date(until ?? today)];
 	if (period[0] < period[1]) return period;
 	throw new MtlError('input', 'The period ends before it begins.', 'Choose an earlier beginning.');
 }

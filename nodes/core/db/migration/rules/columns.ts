@@ -6,7 +6,7 @@ import { allowsNull, definitionOf, type Finding, note, obstacle, quoted } from '
 import { isTooSmall, isWholeNumber } from './ids';
 import { writtenWords } from './words';
 
-type Kind = 'number' | 'text' | 'time';
+type Kind = 'number' | 'text' | 'time' | 'day';
 
 const times = new Set(['datetime', 'timestamp']);
 const texts = new Set(['char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext', 'json']);
@@ -14,6 +14,7 @@ const words: Record<Kind, string> = {
 	number: 'a whole number',
 	text: 'a text',
 	time: 'a date with time',
+	day: 'a date',
 };
 /** Shorter ones cannot hold what must be there whole. In characters; others are cut or left out. */
 const least: Record<string, number> = {
@@ -110,12 +111,14 @@ export function getsOwnType(full: string, column: ActualColumn, type: string): b
 
 function kindOf(type: string): Kind {
 	if (/^DATETIME/.test(type)) return 'time';
+	if (/^DATE/.test(type)) return 'day';
 	return /INT/.test(type.split(' ')[0] ?? '') ? 'number' : 'text';
 }
 
 function isOfKind(column: ActualColumn, kind: Kind): boolean {
 	if (kind === 'number') return isWholeNumber(column);
 	if (kind === 'time') return times.has(column.dataType);
+	if (kind === 'day') return column.dataType === 'date';
 	return texts.has(column.dataType) || column.dataType === 'enum';
 }
 

@@ -1,6 +1,6 @@
 import type { ActualTable, Description } from '../describe';
 import { requiredTables, sharedTables } from '../schema';
-import { viewName } from '../view';
+import { ownViews } from '../view';
 import { type Finding, note, obstacle, quoted } from './finding';
 
 /** Tables that are no tables, have another name, or cannot take part in a transaction. */
@@ -15,7 +15,7 @@ export function tableFindings({ tables, server }: Description): Finding[] {
 				...(foreign ? [] : withoutTransactions(actual, name)),
 			];
 		}),
-		...viewIsTable(tables.get(viewName)),
+		...ownViews.flatMap(({ name }) => viewIsTable(name, tables.get(name))),
 	];
 }
 
@@ -61,12 +61,12 @@ function otherName(name: string, tables: ReadonlyMap<string, ActualTable>): Find
 	];
 }
 
-function viewIsTable(view: ActualTable | undefined): Finding[] {
+function viewIsTable(name: string, view: ActualTable | undefined): Finding[] {
 	if (!view || view.isView) return [];
 	return [
 		obstacle(
-			`${viewName} is a table, but the package makes a view of this name.`,
-			`RENAME TABLE ${quoted(view.name)} TO ${viewName}_before`,
+			`${name} is a table, but the package makes a view of this name.`,
+			`RENAME TABLE ${quoted(view.name)} TO ${name}_before`,
 		),
 	];
 }

@@ -1,27 +1,48 @@
 import type { Description } from '../describe';
 import type { ViewFault } from '../probe';
-import { isSoftlyDeleted, viewName, viewSql } from '../view';
+import type { OwnView } from '../reportViews';
+import { isSoftlyDeleted, ownViews, viewSql } from '../view';
 import { type Finding, note, obstacle } from './finding';
 
-/** Whether the view can be read, and shows living rows only. */
-export function viewFindings({ tables }: Description, fault: ViewFault | null): Finding[] {
-	const view = tables.get(viewName);
-	if (!view?.isView) return [];
-	const definition = view.definition ?? '';
-	const isOurs = definition === '' || /attendee_name[\s\S]*days_until/.test(definition);
-	const again = `CREATE OR REPLACE VIEW ${viewName} AS ${isOurs ? viewSql(tables) : definition}`;
-	if (fault) {
-		const canRemake = isOurs || fault === 'account';
-		return [obstacle(sentences[fault], canRemake ? again : `DROP VIEW ${viewName}`)];
-	}
+/**
+ * Whether the package's views can be read, and show living rows only.
+ *
+ * @param faults name of a view → why it cannot be read
+ */
+export function viewFindings(
+	{ tables }: Description,
+	faults: ReadonlyMap<string, ViewFault>,
+): Finding[] {
 	const deleted = ['bookings', 'leads'].filter((name) => isSoftlyDeleted(tables.get(name)));
-	if (!isOurs || deleted.length === 0 || definition === '' || /deleted_at/.test(definition)) {
-		return [];
-	}
-	return [note(`The view ${viewName} also shows deleted rows of ${deleted.join(' and ')}.`, again)];
+	return ownViews.flatMap((own): Finding[] => {
+		const { name } = own;
+		const view = tables.get(name);
+		if (!view?.isView) return [];
+		const definition = view.definition ?? '';
+		const isOurs = definition === '' || own.mark.test(definition);
+		const again = `CREATE OR REPLACE VIEW ${name} AS ${isOurs ? viewSql(own, tables) : definition}`;
+		const fault = faults.get(name);
+		// It can be read again once the view that it reads can.
+		if (fault && readsView(own) && faults.has(basisName)) return [];
+		if (fault) {
+			const canRemake = isOurs || fault === 'account';
+			return [obstacle(sentenceOf(fault, name), canRemake ? again : `DROP VIEW ${name}`)];
+		}
+		const readsRows = viewSql(own, tables).includes('deleted_at');
+		if (!isOurs || !readsRows || definition === '' || /deleted_at/.test(definition)) return [];
+		return [note(`The view ${name} also shows deleted rows of ${deleted.join(' and ')}.`, again)];
+	});
 }
 
-const sentences: Record<ViewFault, string> = {
-	account: `The view ${viewName} cannot be read, because the account that made it (its definer) is gone or may not read the tables any more. Make it again.`,
-	parts: `The view ${viewName} cannot be read, because a table, column or privilege that it needs is gone.`,
-};
+/** The view that all other views for reports read. */
+const basisName = 'report_bookings';
+
+function readsView({ name }: OwnView): boolean {
+	return name.startsWith('report_') && name !== basisName;
+}
+
+function sentenceOf(fault: ViewFault, name: string): string {
+	return fault === 'account'
+		? `The view ${name} cannot be read, because the account that made it (its definer) is gone or may not read the tables any more. Make it again.`
+		: `The view ${name} cannot be read, because a table, column or privilege that it needs is gone.`;
+}

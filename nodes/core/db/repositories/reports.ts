@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+
+import type { Db } from '../connection';
+import { conversionSums, type Outcome, outcomeNames, sums } from '../migration/reportViews';
+import { dayOf } from './bookings';
+
+/** Days (yyyy-MM-dd), the first included and the last not. */
+export interface Days {
+	from: string;
+	to: string;
+}
+
+/** The numbers of a group of bookings. */
+export type Sums = Record<Outcome, number> & {
+	booked: number;
+	/** 0 to 1; null where too few checks say nothing. */
+	no_show_rate: number | null;
+	/** Days from booking to check, on average; null if it is not known for any. */
+	days_ahead: number | null;
+};
+
+/** A group and its numbers. */
+export type Summed = Sums & { name: string | null };
+
+const groups = {
+	/** Its Monday. */
+	week: { name: sql`DATE_FORMAT(week, '%Y-%m-%d')`, by: sql`week` },
+	teacher: { name: sql`teacher`, by: sql`teacher_id, teacher` },
+	type: { name: sql`booking_type`, by: sql`booking_type` },
+	source: { name: sql`source`, by: sql`source` },
+} as const;
+export type Group = keyof typeof groups;
+
+type SumsRow = Record<keyof Sums, number | string | null>;
+
+/** The numbers of the bookings that start on these days, as the views define them. */
+export async function sumBookings(db: Db, { from, to }: Days): Promise<Sums> {
+	const { rows } = await sql<SumsRow>`SELECT ${sql.raw(sums)} FROM report_bookings
+		WHERE starts_on >= ${from} AND starts_on < ${to}`.execute(db);
+	return sumsIn(rows[0] ?? {});
+}
+
+/** The same by group: weeks in order, others by name, those without a name last. */
+export async function sumBookingsBy(db: Db, group: Group, { from, to }: Days): Promise<Summed[]> {
+	const { name, by } = groups[group];
+	const { rows } = await sql<SumsRow & { name: string | null }>`SELECT ${name} AS name,
+			${sql.raw(sums)}
+		FROM report_bookings WHERE starts_on >= ${from} AND starts_on < ${to}
+		GROUP BY ${by} ORDER BY name IS NULL, name`.execute(db);
+	return rows.map((row) => ({ name: row.name, ...sumsIn(row) }));
+}
+
+/** Averages and rates are DECIMAL, which arrives as text; the sums of nothing are NULL. */
+function sumsIn(row: Partial<SumsRow>): Sums {
+	const number = (value: unknown) => (value === null ? null : Number(value));
+	const counts = ['booked', ...outcomeNames] as const;
+	return {
+		...(Object.fromEntries(counts.map((one) => [one, Number(row[one] ?? 0)])) as Sums),
+		no_show_rate: number(row.no_show_rate ?? null),
+		days_ahead: number(row.days_ahead ?? null),
+	};
+}
+
+/** The people whose first booking was made in a week, and how many of them had a check. */
+export interface Cohort {
+	/** Its Monday. */
+	week: string;
+	people: number;
+	converted: number;
+	conversion_rate: number;
+	/** Whether all of them have had their days for it. */
+	ripe: boolean;
+}
+
+export async function listCohorts(db: Db, { from, to }: Days): Promise<Cohort[]> {
+	const { rows } = await sql<{
+		cohort_week: Date;
+		people: number;
+		converted: number;
+		conversion_rate: string;
+		ripe: number;
+	}>`SELECT cohort_week, ${sql.raw(conversionSums)} FROM report_first_bookings
+		WHERE booked_on >= ${from} AND booked_on < ${to}
+		GROUP BY cohort_week ORDER BY cohort_week`.execute(db);
+	return rows.map((row) => ({
+		week: dayOf(row.cohort_week) ?? '',
+		people: row.people,
+		converted: row.converted,
+		conversion_rate: Number(row.conversion_rate),
+		ripe: Boolean(row.ripe),
+	}));
+}
+
+/** Someone who did not come and has no later booking. */
+export interface MissedPerson {
+	booking_id: number;
+	lead_id: number;
+	attendee_name: string;
+	email: string | null;
+	phone: string | null;
+	booking_type: string | null;
+	teacher: string | null;
+	scheduled_at: Date;
+}
+
+/** Newest first. */
+export async function listMissed(
+	db: Db,
+	{ from, to }: Days,
+	limit: number,
+): Promise<MissedPerson[]> {
+	const { rows } = await sql<MissedPerson>`SELECT booking_id, lead_id, attendee_name, email, phone,
+			booking_type, teacher, scheduled_at
+		FROM report_no_shows WHERE starts_on >= ${from} AND starts_on < ${to}
+		ORDER BY scheduled_at DESC, booking_id DESC LIMIT ${sql.lit(limit)}`.execute(db);
+	return rows;
+}
