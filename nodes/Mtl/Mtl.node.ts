@@ -8,6 +8,7 @@ import type {
 import { testCalComApi } from '../core/n8n/calComApi';
 import { testWebhookSecret } from '../core/n8n/credentials';
 import { testDatabase } from '../core/n8n/database';
+import { getOwnColumns } from '../core/n8n/ownColumns';
 import { runOperations } from '../core/n8n/runOperations';
 import { description } from './description';
 import { operations } from './operations';
@@ -41,7 +42,10 @@ export class Mtl implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { testDatabase, testCalComApi, testWebhookSecret } };
+	methods = {
+		credentialTest: { testDatabase, testCalComApi, testWebhookSecret },
+		loadOptions: { getOwnColumns },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperations(this, operations);

@@ -64,6 +64,43 @@ export const originFields: INodeProperties[] = [
 	}),
 ];
 
+/** Which answers go to which columns of the school's own. */
+export const answerColumns: INodeProperties = {
+	displayName: 'Answers to Columns',
+	name: 'answerColumns',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Answer',
+	default: {},
+	description:
+		'Which answers to your own questions in Cal.com go to which columns of your own. A newer answer replaces an older one; an empty one erases nothing.',
+	options: [
+		{
+			displayName: 'Answer',
+			name: 'answer',
+			values: [
+				{
+					displayName: 'Question',
+					name: 'question',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. native-language',
+					description: 'Identifier of the question in the booking form in Cal.com',
+				},
+				{
+					displayName: 'Column Name or ID',
+					name: 'column',
+					type: 'options',
+					typeOptions: { loadOptionsMethod: 'getOwnColumns' },
+					default: '',
+					description:
+						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+				},
+			],
+		},
+	],
+};
+
 export const uid = text('Booking UID', 'uid', {
 	required: true,
 	description: 'The UID in Cal.com. Any UID that the booking has ever had works.',

@@ -10,13 +10,14 @@ import {
 	type DeskChange,
 	type DeskPerson,
 } from '../core/services/desk/changeBooking';
+import { mergeLeads } from '../core/services/desk/mergeLeads';
 import { readBooking } from '../core/services/desk/pages';
 import { replayEvents } from '../core/services/replay';
 import { addressOf, nameOf } from './view';
 import { erasePerson } from './erasing/erasePerson';
 
 /** What a form does, as its hidden field `action` names it. */
-export const actions = ['assign', 'outcome', 'note', 'retry', 'erase'] as const;
+export const actions = ['assign', 'outcome', 'note', 'retry', 'merge', 'erase'] as const;
 type Action = (typeof actions)[number];
 
 /** A form that was sent, by whom. */
@@ -92,6 +93,16 @@ const handlers: Record<Action, (sent: Sent) => Promise<Changed>> = {
 		return {
 			next: addressOf({ path }, 'events', { said: due > 0 ? 'retried' : 'notRetried' }),
 			item: { change: 'events-retried', at: new Date().toISOString(), by: { ...by }, due, ids },
+		};
+	},
+
+	async merge({ db, field, by, path }) {
+		const { id, requiredText } = parametersOf(field);
+		const [keep, other] = [id('keep', 'keep'), id('other', 'other')];
+		const merged = await mergeLeads(db, { keep, other, seen: requiredText('seen', 'seen'), by });
+		return {
+			next: addressOf({ path }, 'person', { id: keep, said: 'merged' }),
+			item: { change: 'people-merged', at: new Date().toISOString(), by: { ...by }, ...merged },
 		};
 	},
 

@@ -1,6 +1,5 @@
 import { html } from './html';
 import { documentOf } from './layout';
-import { addressOf } from './view';
 import type { Texts } from './texts';
 
 const problems = {
@@ -22,18 +21,13 @@ export function problemPage(
 	texts: Texts,
 	path: string,
 	problem: Problem,
-	more: { signIn?: string; bookingId?: number; email?: string } = {},
+	more: { signIn?: string; again?: string; email?: string } = {},
 ): { status: number; page: string } {
 	const { status, title, text } = problems[problem];
-	const { signIn, bookingId, email } = more;
+	const { signIn, again, email } = more;
 	const next =
 		signIn === undefined
-			? html`<a
-					href="${bookingId === undefined
-						? path
-						: addressOf({ path }, 'booking', { id: bookingId })}"
-					>${bookingId === undefined ? texts.back : texts.again}</a
-				>`
+			? html`<a href="${again ?? path}">${again === undefined ? texts.back : texts.again}</a>`
 			: html`<a href="${signIn}">${texts.signIn}</a>`;
 	const content = html`<section>
 		<p>${texts[text]}</p>

@@ -19,7 +19,7 @@ import { type Html, html, webAddress } from './html';
 import { headers } from './layout';
 import { bookingPage } from './pages/booking';
 import { eventsPage } from './pages/events';
-import { personPage } from './pages/person';
+import { mergePage, personPage } from './pages/person';
 import { reportsPage } from './pages/reports';
 import { upcomingPage } from './pages/upcoming';
 import { defaultPath } from './path';
@@ -28,7 +28,7 @@ import { reportTables, tableNames } from './reports/tables';
 import { type Problem, problemPage } from './problem';
 import { addDeskPath, type SignedIn, signInOf } from './signInHook';
 import { type Language, type Texts, textsIn } from './texts';
-import type { View } from './view';
+import { addressOf, type View } from './view';
 
 /** What one request is about, once it is known who sent it. */
 interface Visit {
@@ -70,9 +70,17 @@ export async function serve(this: IWebhookFunctions): Promise<IWebhookResponseDa
 	} catch (error) {
 		const problem = problemOf(error);
 		if (problem === 'fault') this.logger.error(`The desk failed: ${wordsOf(error)}`);
-		const booking = problem === 'changed' && Number(bodyField(this, 'booking'));
-		return refuse(problem, booking ? { bookingId: booking } : {});
+		return refuse(problem, problem === 'changed' ? againOf(this, path) : {});
 	}
+}
+
+/** Where what a form was about is shown as it is now. */
+function againOf(functions: IWebhookFunctions, path: string): { again?: string } {
+	const { optionalId } = parametersOf((name) => bodyField(functions, name));
+	const booking = optionalId('booking', 'booking');
+	if (booking !== null) return { again: addressOf({ path }, 'booking', { id: booking }) };
+	const [keep, other] = [optionalId('keep', 'keep'), optionalId('other', 'other')];
+	return keep && other ? { again: addressOf({ path }, 'merge', { keep, other }) } : {};
 }
 
 /**
@@ -176,7 +184,9 @@ async function pageFor(view: View, db: Db, { text, id }: Parameters): Promise<st
 	const page = text('page');
 	if (page === 'booking')
 		return bookingPage(view, await read.readBooking(db, id('id', 'id')), said);
-	if (page === 'person') return personPage(view, await read.readPerson(db, id('id', 'id')));
+	if (page === 'person') return personPage(view, await read.readPerson(db, id('id', 'id')), said);
+	if (page === 'merge')
+		return mergePage(view, await read.readMerge(db, id('keep', 'keep'), id('other', 'other')));
 	if (page === 'events')
 		return eventsPage(view, await read.readEvents(db), refusalsByReason(), said);
 	const sought = text('q')?.slice(0, 200) ?? null;
@@ -186,7 +196,7 @@ async function pageFor(view: View, db: Db, { text, id }: Parameters): Promise<st
 }
 
 /** What a page can say after a change. */
-const notices = ['saved', 'retried', 'notRetried', 'erased'] as const;
+const notices = ['saved', 'retried', 'notRetried', 'erased', 'merged'] as const;
 
 function saidIn(texts: Texts, said: string | null): Html | null {
 	const known = notices.find((one) => one === said);

@@ -20,7 +20,7 @@ export interface View {
 	now: Date;
 }
 
-export type PageName = 'upcoming' | 'booking' | 'person' | 'events' | 'reports';
+export type PageName = 'upcoming' | 'booking' | 'person' | 'merge' | 'events' | 'reports';
 
 /** The address of a page. */
 export function addressOf(

@@ -53,6 +53,8 @@ onEachServer((server) => {
 				'booking_references',
 				'booking_history',
 				'mtl_erasures',
+				'mtl_lead_aliases',
+				'mtl_answers',
 				'mtl_keys',
 				'mtl_settings',
 				'mtl_leases',

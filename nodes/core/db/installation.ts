@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import { isAway, MtlError } from '../domain/errors';
 import type { Db } from './connection';
+import { findOwnColumns, type OwnColumn } from './ownColumns';
 import { findTimeZone } from './repositories/settings';
 import { attempt } from './transaction';
 
@@ -13,6 +14,8 @@ export interface Installation {
 	softDeletes: ReadonlySet<string>;
 	/** `table.column` of times that every update moves to now. */
 	movedByUpdates: ReadonlySet<string>;
+	/** Columns that are not this package's. */
+	ownColumns: readonly OwnColumn[];
 	/** Foreign keys of other applications' tables that point to bookings. */
 	pointers: readonly Pointer[];
 	/** Whether triggers may change what is written to a booking. */
@@ -102,6 +105,7 @@ async function read(db: Db): Promise<Installation> {
 		movedByUpdates: new Set(
 			rows.filter(({ extra }) => extra.includes('on update')).map(({ place }) => place),
 		),
+		ownColumns: await findOwnColumns(db),
 		pointers: await pointersToBookings(db),
 		mayRewrite: await hasTriggers(db),
 		timeZone: await findTimeZone(db),

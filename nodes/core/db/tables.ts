@@ -159,6 +159,24 @@ export interface ErasuresTable {
 	erased_at: Time;
 }
 
+/** What else leads to a lead, since a person merged another lead into it. */
+export interface LeadAliasesTable {
+	/** `personIdentity` of the other lead, or `lead:` and its id. */
+	alias: string;
+	lead_id: number;
+	created_at: WithDefault<Date>;
+}
+
+/** From which event the answer in a column of the school's own is. */
+export interface AnswersTable {
+	id: Generated<number>;
+	table_name: string;
+	row_id: number;
+	column_name: string;
+	/** `stampOf` the event. */
+	stamp: string;
+}
+
 /** Random keys, made when they are first needed. */
 export interface KeysTable {
 	name: string;
@@ -211,6 +229,8 @@ export interface Tables {
 	booking_history: BookingHistoryTable;
 	users: UsersTable;
 	mtl_erasures: ErasuresTable;
+	mtl_lead_aliases: LeadAliasesTable;
+	mtl_answers: AnswersTable;
 	mtl_keys: KeysTable;
 	mtl_settings: SettingsTable;
 	mtl_leases: LeasesTable;

@@ -16,6 +16,11 @@ import {
 	purgeSeatIds,
 	purgeTimeline,
 } from './repositories/rows';
+import { addressIn } from '../domain/aliases';
+import { findOwnColumns } from '../db/ownColumns';
+import { aliasesOf, findAliases, removeAliases } from '../db/repositories/aliases';
+import { findIdentities } from '../db/repositories/leads';
+import { emptyAnswers } from '../db/repositories/answers';
 import { addErasures } from '../db/repositories/erasures';
 import { findReferences, lockUids } from '../db/repositories/references';
 import { findEventsToErase, newestReading } from './repositories/texts';
@@ -56,13 +61,21 @@ export async function eraseLead(db: Db, typed: string, now = new Date()): Promis
 		// A number typed without a country code belongs to the country set on the trigger.
 		const { defaultCountry } = settingsOf(await newestReading(trx));
 		const address = addressOf(typed, defaultCountry);
-		const erased = await erase(trx, address, defaultCountry, now);
-		// Another application may have deleted a lead softly and made another one for the person.
-		while (await findPerson(trx, address)) {
-			const { bookings, events } = await erase(trx, address, defaultCountry, now);
+		const merged = await mergedLead(trx, address);
+		const main = merged?.main ?? address;
+		const aliases = await otherAddresses(trx, merged?.id ?? (await findPerson(trx, main))?.id);
+		const erased = await erase(trx, main, defaultCountry, { now });
+		const more = async (one: Address, isAlias = false) => {
+			const { bookings, events } = await erase(trx, one, defaultCountry, { now, isAlias });
 			erased.bookings += bookings;
 			erased.events += events;
-		}
+		};
+		for (const alias of aliases) await more(alias, true);
+		// Another application may have deleted a lead softly and made another one for the person.
+		while (await findPerson(trx, main)) await more(main);
+		if (erased.leadId !== null) await removeAliases(trx, erased.leadId);
+		// A person may have merged them while this waited for the lead.
+		if (await mergedLead(trx, address)) throw new StartOver();
 		return erased;
 	};
 	// Searching every stored body takes long in a large inbox.
@@ -77,10 +90,48 @@ function addressOf(typed: string, country: string): Address {
 	return { email: null, phones: [phone, normalisePhone(phone, country) ?? ''] };
 }
 
+/** The lead that an address was merged into, and that lead's own address. */
+async function mergedLead(
+	trx: Trx,
+	{ email, phones }: Address,
+): Promise<{ id: number; main: Address } | null> {
+	const identities = email === null ? phones.filter(Boolean) : [email];
+	const kind = email === null ? 'phone' : 'email';
+	const aliases = await findAliases(
+		trx,
+		identities.map((one) => `${kind}:${one}`),
+	);
+	const [id] = aliases.values();
+	const [identity] = id === undefined ? [] : await findIdentities(trx, [id]);
+	if (id === undefined || !identity) return null;
+	return { id, main: { email: identity.email, phones: identity.phone ? [identity.phone] : [] } };
+}
+
+/** The further addresses of a lead. */
+async function otherAddresses(trx: Trx, leadId: number | undefined): Promise<Address[]> {
+	if (leadId === undefined) return [];
+	return (await aliasesOf(trx, leadId)).flatMap((alias) => {
+		const address = addressIn(alias);
+		if (!address) return [];
+		return [{ email: address.email, phones: address.phone ? [address.phone] : [] }];
+	});
+}
+
+interface Erasing {
+	now: Date;
+	/** Whether the address is a further one of a person who is erased already. */
+	isAlias?: boolean;
+}
+
 /** Locks uids, leads, bookings, activities, history and events, in this order. */
-async function erase(trx: Trx, address: Address, country: string, now: Date): Promise<Erased> {
+async function erase(
+	trx: Trx,
+	address: Address,
+	country: string,
+	{ now, isAlias = false }: Erasing,
+): Promise<Erased> {
 	const lead = await findPerson(trx, address);
-	const phone = lead?.phone_identity ?? null;
+	const phone = lead?.phone_identity ?? (isAlias ? (address.phones[0] ?? null) : null);
 	const identity = personIdentity({ email: address.email, phone });
 	const key = personKey({ email: address.email, phone });
 	if (!identity || !key) throw unknown();
@@ -93,10 +144,13 @@ async function erase(trx: Trx, address: Address, country: string, now: Date): Pr
 	const known = { lead, emails, person, events, country };
 	const matcher = personMatcher(await identifiersOf(trx, known));
 	if (lead) await anonymiseLead(trx, lead.id);
+	const own = await findOwnColumns(trx);
+	if (lead) await emptyAnswers(trx, 'leads', [lead.id], own);
 	// Another uid may have become theirs before the uids and the lead were locked.
 	if ((await bookingsOf(trx, lead)).uids.join() !== uids.join()) throw new StartOver();
 	let texts = await eraseTexts(trx, 'leads', where, matcher);
 	await purgeBookings(trx, ids);
+	await emptyAnswers(trx, 'bookings', ids, own);
 	texts += await eraseTexts(trx, 'bookings', where, matcher);
 	if (lead) await purgeTimeline(trx, lead.id, ids);
 	texts += await eraseTexts(trx, 'activities', where, matcher);
@@ -105,7 +159,7 @@ async function erase(trx: Trx, address: Address, country: string, now: Date): Pr
 	await purgeSeatIds(trx, ids);
 	const eventIds = events.map(({ id }) => id);
 	const { changed, ...named } = await eraseEvents(trx, eventIds, person, matcher, now);
-	if (!lead && texts + changed === 0) throw unknown();
+	if (!lead && !isAlias && texts + changed === 0) throw unknown();
 	const places = [...new Set([...uids, ...seats.map(seatPlace), ...named.places])];
 	const alone = wholeUids.filter((uid) => aloneUids.includes(uid));
 	const marks = marksOfErased([identity], places, [...alone, ...named.uidsAlone]);

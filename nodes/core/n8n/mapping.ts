@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 
 import type { Attendee, BookingEvent, BookingChange, EventKind } from '../domain/event';
+import { MtlError } from '../domain/errors';
 import { normalisePhone } from '../domain/values/phone';
+import { type AnswerColumn, checkAnswerColumns } from '../services/answerColumns';
 import { defaultOrigin, type LeadOrigin } from '../services/saveLeads';
 import type { OperationContext } from './operation';
 
@@ -40,6 +42,33 @@ export function originFromFields({ text }: OperationContext): LeadOrigin {
 		reference: text('reference'),
 		sourceDetail: text('sourceDetail', defaultOrigin.sourceDetail),
 	};
+}
+
+/**
+ * Which answers go to which columns, checked against the database.
+ *
+ * @param tables whose columns the step can fill
+ * @throws {MtlError} `input` if a row of the table is not complete, or names a wrong column
+ */
+export async function answerColumnsFrom(
+	{ db, rows }: OperationContext,
+	tables: ReadonlyArray<AnswerColumn['table']>,
+): Promise<AnswerColumn[]> {
+	const wanted = rows('answerColumns.answer').map((row): AnswerColumn => {
+		const [table = '', column = ''] = String(row['column'] ?? '').split(/\.(.*)/s);
+		const question = String(row['question'] ?? '').trim();
+		const known = tables.find((one) => one === table);
+		if (known && column !== '' && question !== '') return { question, table: known, column };
+		throw new MtlError(
+			'input',
+			question === ''
+				? 'A row of "Answers to Columns" names no question.'
+				: `"Answers to Columns" names no column of ${tables.join(' or ')} for the question "${question}".`,
+			'Open the step, and fill in both fields or remove the row.',
+		);
+	});
+	await checkAnswerColumns(db, wanted);
+	return wanted;
 }
 
 /** The event that fields describe. It happens now. */

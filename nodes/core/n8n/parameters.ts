@@ -2,6 +2,7 @@ import { MtlError } from '../domain/errors';
 import { defaultParseSettings } from '../domain/parseSettings';
 import { normaliseEmail } from '../domain/values/email';
 import { toUtcIso } from '../domain/values/instant';
+import { isRecord } from '../domain/values/text';
 import { isTimeZone } from '../domain/values/timeZone';
 
 /**
@@ -36,6 +37,8 @@ export interface Parameters {
 	/** Null when empty. */
 	optionalOption<T extends string>(name: string, values: readonly T[], label: string): T | null;
 	options<T extends string>(name: string, values: readonly T[], label: string): T[];
+	/** The rows of a table that a person filled in. */
+	rows(name: string): Array<Record<string, unknown>>;
 	/** How many rows a "Get Many" returns at most. */
 	limit(): number;
 }
@@ -121,6 +124,7 @@ export function parametersOf(read: (name: string) => unknown): Parameters {
 			if (known.length === new Set(chosen).size) return known;
 			throw notAnOption(label, values);
 		},
+		rows: (name) => [read(name) ?? []].flat().filter(isRecord),
 		limit: () => (read('returnAll') ? everything : Math.max(1, number('limit', 'Limit', 50))),
 	};
 }

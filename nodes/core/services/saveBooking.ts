@@ -11,6 +11,7 @@ import { noteOnEvent } from '../db/repositories/inbox';
 import { findReachableLead } from '../db/repositories/leads';
 import { findTeacherId } from '../db/repositories/users';
 import { transact } from '../db/transaction';
+import { type AnswerColumn, writeAnswers } from './answerColumns';
 import { linkedLead } from './personalLink';
 import { defaultOrigin, type LeadOrigin, saveLeads } from './saveLeads';
 import { concernedBy, lockAndLoad } from './loadBookings';
@@ -21,6 +22,8 @@ export interface SaveSettings {
 	origin?: LeadOrigin | undefined;
 	/** Whether the booking's teacher follows Cal.com's organizer. */
 	assignTeacher?: boolean;
+	/** Which answers go to columns of the school's own; checked before. */
+	answerColumns?: readonly AnswerColumn[];
 }
 
 /**
@@ -65,6 +68,18 @@ async function save(
 	const people = await savePeople(trx, event, known, settings, fitting);
 	const plan = planBooking(known, entriesOf(event, people), new Date());
 	const saved = await writePlan(trx, known, plan, event.event.key, fitting);
+	if (settings.answerColumns && event.attendee && !decidesNothing.has(event.event.kind)) {
+		const { mainLeadId, happenedAt } = people;
+		const key = personKey(event.attendee);
+		const theirs = saved.filter(({ person }) => person !== null && person === key);
+		const rows = {
+			wanted: settings.answerColumns,
+			leadIds: mainLeadId ? [mainLeadId] : [],
+			bookingIds: theirs.map(({ id }) => id),
+			happenedAt,
+		};
+		await writeAnswers(trx, event, rows, fitting);
+	}
 	await noteOnEvent(trx, event.event.key, fitting.notes);
 	return saved.map((one) => ({ ...one, leadCreated: people.newLeadIds.has(one.leadId) }));
 }
@@ -78,6 +93,10 @@ interface People {
 	teacher: Teacher | null;
 	/** The lead that the event's booking link names. */
 	linkedLeadId: number | null;
+	/** The lead of the main person, if the event may change it. */
+	mainLeadId?: number | undefined;
+	/** When the event happened, if not at the time at which it was sent. */
+	happenedAt?: string | undefined;
 }
 
 const nobody: People = {
@@ -106,10 +125,12 @@ async function savePeople(
 	const leads = await saveLeads(trx, event, peopleToSave(event), { origin, happenedAt, fitting });
 	const created = [...leads.values()].filter((lead) => lead.created);
 	return {
-		leadIds: new Map([...leads].map(([key, { id }]) => [key, id])),
+		leadIds: new Map([...leads].map(([one, { id }]) => [one, id])),
 		newLeadIds: new Set(created.map(({ id }) => id)),
 		teacher,
 		linkedLeadId: null,
+		mainLeadId: key ? leads.get(key)?.id : undefined,
+		happenedAt,
 	};
 }
 

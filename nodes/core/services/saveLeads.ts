@@ -1,17 +1,20 @@
 import { MtlError } from '../domain/errors';
 import type { Attendee, BookingEvent } from '../domain/event';
-import { peopleOf, personKey } from '../domain/person';
+import { peopleOf, personIdentity, personKey } from '../domain/person';
 import { restoredLine, restoring } from '../domain/restoring';
 import { stampOf } from '../domain/stamp';
 import type { Db } from '../db/connection';
 import { type Fitting, fittingFor } from '../db/fitting';
 import { withInstallation } from '../db/installation';
 import { insertActivity } from '../db/repositories/activities';
+import { findAliases } from '../db/repositories/aliases';
 import { isKnownEvent } from '../db/repositories/history';
 import { noteOnEvent } from '../db/repositories/inbox';
-import { type LeadValues, type SavedLead, upsertLead } from '../db/repositories/leads';
+import { findLead, type LeadValues, type SavedLead, upsertLead } from '../db/repositories/leads';
 import { findDeletedLead, restoreRow } from '../db/repositories/softDeletes';
-import { transact } from '../db/transaction';
+import type { LeadRow } from '../db/tables';
+import { StartOver, transact } from '../db/transaction';
+import { type AnswerColumn, writeAnswers } from './answerColumns';
 import { linkedLead } from './personalLink';
 import { withoutErased } from './withoutErased';
 
@@ -37,6 +40,8 @@ export const defaultOrigin = {
 /**
  * Creates or updates the lead of each person the event is about, the main person first.
  *
+ * A person who was merged into another lead is that lead; its own address stays.
+ *
  * A lead that another application has deleted softly lives again, with a line on its timeline, by an
  * event of which nothing was known before; other events leave it as it is.
  *
@@ -54,13 +59,28 @@ export async function saveLeads(
 		const key = personKey(person);
 		return key ? [{ key, person }] : [];
 	});
+	const identities = keyed.flatMap(({ person }) => personIdentity(person) ?? []);
+	const aliases = await findAliases(db, identities);
 	for (const { key, person } of keyed.sort((a, b) => (a.key < b.key ? -1 : 1))) {
-		const values = leadValues(event, person, origin, happenedAt);
+		const kept = aliases.get(personIdentity(person) ?? '');
+		const merged =
+			kept === undefined ? undefined : await findLead(db, fitting.installation, { id: kept });
+		const values = leadValues(event, person, origin, happenedAt, merged);
+		if (merged && values.email === null && values.phoneIdentity === null) {
+			leads.set(key, { id: merged.id, created: false });
+			continue;
+		}
 		const deletes = fitting.installation.softDeletes.has('leads');
 		const deleted = deletes ? await stillDeleted(db, event, values, fitting) : null;
 		leads.set(key, deleted ?? (await upsertLead(db, values, fitting)));
 	}
+	// A person may have merged them while this event waited for the lead.
+	if (!isSame(aliases, await findAliases(db, identities))) throw new StartOver();
 	return leads;
+}
+
+function isSame(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): boolean {
+	return one.size === other.size && [...one].every(([alias, id]) => other.get(alias) === id);
 }
 
 /** The row of a person whose lead stays deleted. Restores it if the event does. */
@@ -91,6 +111,7 @@ export async function saveMainLead(
 	db: Db,
 	event: BookingEvent,
 	origin: LeadOrigin,
+	answerColumns: readonly AnswerColumn[] = [],
 ): Promise<SavedLead | null> {
 	if (event.booking?.scope === 'class' && event.attendee === null) return null;
 	return await withInstallation(db, async (installation) => {
@@ -100,8 +121,11 @@ export async function saveMainLead(
 				const linked = await linkedLead(trx, left, installation, { lock: true });
 				if (linked) return { id: linked, created: false };
 				const leads = await saveLeads(trx, left, peopleOf(left), { origin, fitting });
+				const lead = mainOf(left, leads);
+				const rows = { wanted: answerColumns, leadIds: [lead.id], bookingIds: [] };
+				await writeAnswers(trx, left, rows, fitting);
 				await noteOnEvent(trx, event.event.key, fitting.notes);
-				return mainOf(left, leads);
+				return lead;
 			});
 		});
 	});
@@ -123,12 +147,15 @@ function leadValues(
 	person: Attendee,
 	origin: LeadOrigin,
 	happenedAt: string,
+	merged: LeadRow | undefined,
 ): LeadValues {
 	const { kind, key } = event.event;
 	const stamp = stampOf(happenedAt, kind, key);
+	const own = person.email ? null : person.phone;
+	const phoneIdentity = merged ? (merged.email ? null : merged.phone_identity) : own;
 	return {
-		email: person.email,
-		phoneIdentity: person.email ? null : person.phone,
+		email: merged ? merged.email : person.email,
+		phoneIdentity,
 		firstName: person.firstName,
 		lastName: person.lastName,
 		phone: person.phone,

@@ -2,6 +2,7 @@ import type { BookingState } from '../domain/booking/bookingState';
 import { restoredLine, restoring } from '../domain/restoring';
 import type { KnownBookings, Reference } from '../domain/booking/knownBookings';
 import type { BookingPlan, PlannedBooking, TimelineChange } from '../domain/booking/planBooking';
+import { moveAnswers } from '../db/repositories/answers';
 import { saysTheSame } from '../domain/booking/planBooking';
 import type { Trx } from '../db/connection';
 import type { Fitting } from '../db/fitting';
@@ -84,6 +85,7 @@ async function writeRow(
 	}
 	if (mergedIds.length > 0) {
 		await repointReferences(trx, mergedIds, id);
+		await moveAnswers(trx, 'bookings', mergedIds, id, fitting.installation.ownColumns);
 		const reason = `This is the same booking as ${id}.`;
 		await retireBookings(trx, mergedIds, reason, fitting.installation);
 	}

@@ -151,6 +151,8 @@ describe('The desk', () => {
 			events: '?page=events',
 			search: `?q=${encodeURIComponent(hostile.slice(0, 20))}`,
 			longName: `?page=booking&id=${ids['long']}`,
+			longPerson: `?page=person&id=${(await row(ids['long']))['lead_id']}`,
+			merge: `?page=merge&keep=${ids['hostile']}&other=${(await row(ids['long']))['lead_id']}`,
 		};
 		const faults: string[] = [];
 		page.on('console', (message) => faults.push(message.text()));
@@ -235,10 +237,39 @@ describe('The desk', () => {
 		await db.query("UPDATE bookings SET status = 'completed' WHERE id = ?", [ids['long']]);
 		await page.getByRole('combobox', { name: /^Teacher/ }).selectOption('Anna');
 		await page.getByRole('button', { name: 'Assign' }).click();
-		expect(await heading()).toBe('Someone else changed this booking');
+		expect(await heading()).toBe('Someone else changed this meanwhile');
 		expect(await row(ids['long'])).toMatchObject({ assigned_teacher_id: null });
-		await page.getByRole('link', { name: 'Show the booking as it is now' }).click();
+		await page.getByRole('link', { name: 'Show it as it is now' }).click();
 		expect(await page.locator('h1').innerText()).toContain('W');
+	});
+
+	it('merges two people who are confirmed to be one, unless they were changed meanwhile', async () => {
+		const keep = await person('Twin', 'twin@kunde.example');
+		const other = await person('Twin', 'twin.two@kunde.example');
+		const theirs = await booking(other, 52);
+		const openMerge = async () => {
+			await open(`?page=person&id=${keep}`);
+			const item = page.getByRole('listitem').filter({ hasText: 'twin.two@kunde.example' });
+			await item.getByRole('link', { name: 'Compare and merge' }).click();
+			expect(await heading()).toBe('Are these the same person?');
+		};
+		await openMerge();
+		const second = await booking(other, 53);
+		await page.getByRole('button', { name: 'Merge' }).click();
+		expect(await heading()).toBe('Someone else changed this meanwhile');
+		expect(await row(theirs)).toMatchObject({ lead_id: other });
+		await page.getByRole('link', { name: 'Show it as it is now' }).click();
+		expect(await heading()).toBe('Are these the same person?');
+		await page.getByRole('button', { name: 'Merge' }).click();
+		await page.getByText('The two people are one now.').waitFor();
+		for (const id of [theirs, second]) expect(await row(id)).toMatchObject({ lead_id: keep });
+		const timeline = await page.locator('.timeline').innerText();
+		expect(timeline).toContain('twin.two@kunde.example');
+		expect(timeline).toContain(`By Olga (${theInstance().email})`);
+		await open(`?page=person&id=${other}`);
+		expect(await page.getByText('Other addresses').count()).toBe(1);
+		await open('?q=twin.two%40kunde.example');
+		expect(await page.getByRole('link', { name: /^Twin/ }).count()).toBeGreaterThan(0);
 	});
 
 	it('refuses a forged form, and one whose session has ended', async () => {

@@ -1,5 +1,12 @@
 import type { Operation } from '../../../core/n8n/operation';
-import { assignTeacher, cancellationReason, email, fieldsBelow, uid } from '../../fields';
+import {
+	answerColumns,
+	assignTeacher,
+	cancellationReason,
+	email,
+	fieldsBelow,
+	uid,
+} from '../../fields';
 import { saveFrom } from './save';
 
 export const cancelBooking: Operation = {
@@ -9,7 +16,7 @@ export const cancelBooking: Operation = {
 	action: 'Cancel a booking',
 	description: 'Mark a booking as cancelled',
 	mapsAutomatically: true,
-	fields: [assignTeacher],
+	fields: [assignTeacher, answerColumns],
 	ownFields: [uid, fieldsBelow(cancellationReason, email)],
 	execute: async (context) => await saveFrom(context, 'cancelled', ['cancelled', 'rejected']),
 };

@@ -1,6 +1,7 @@
 import { eventKinds } from '../../../core/domain/event';
 import type { Operation } from '../../../core/n8n/operation';
 import {
+	answerColumns,
 	assignTeacher,
 	bookingFields,
 	fieldsBelow,
@@ -17,7 +18,7 @@ export const createOrUpdateBooking: Operation = {
 	action: 'Create or update a booking',
 	description: 'Apply an event to its booking, and create the booking if it is new',
 	mapsAutomatically: true,
-	fields: [...originFields, assignTeacher],
+	fields: [...originFields, assignTeacher, answerColumns],
 	ownFields: [uid, fieldsBelow(...bookingFields, ...personFields)],
 	execute: async (context) => await saveFrom(context, 'created', eventKinds),
 };

@@ -1,5 +1,6 @@
 import type { Operation } from '../../../core/n8n/operation';
 import {
+	answerColumns,
 	assignTeacher,
 	email,
 	endsAt,
@@ -18,7 +19,7 @@ export const rescheduleBooking: Operation = {
 	action: 'Reschedule a booking',
 	description: 'Move a booking to another time; it keeps its row',
 	mapsAutomatically: true,
-	fields: [...originFields, assignTeacher],
+	fields: [...originFields, assignTeacher, answerColumns],
 	ownFields: [uid, fieldsBelow(startsAt, endsAt, previousUid, email)],
 	execute: async (context) => await saveFrom(context, 'rescheduled', ['rescheduled', 'requested']),
 };

@@ -5,6 +5,7 @@ import { MtlError } from '../../../core/domain/errors';
 import type { BookingChange, EventKind } from '../../../core/domain/event';
 import { itemOut, type MtlItem } from '../../../core/n8n/item';
 import {
+	answerColumnsFrom,
 	attendeeFromFields,
 	bookingFromFields,
 	eventFromFields,
@@ -35,6 +36,7 @@ export async function saveFrom(
 	const bookings = await saveBooking(context.db, event, {
 		assignTeacher: context.flag('assignTeacher', true),
 		origin: originFromFields(context),
+		answerColumns: await answerColumnsFrom(context, ['leads', 'bookings']),
 	});
 	const first = bookings[0];
 	const lead = first?.leadId

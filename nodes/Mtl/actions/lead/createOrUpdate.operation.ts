@@ -1,9 +1,14 @@
 import { itemOut } from '../../../core/n8n/item';
 import type { Operation, OperationContext } from '../../../core/n8n/operation';
-import { attendeeFromFields, eventFromFields, originFromFields } from '../../../core/n8n/mapping';
+import {
+	answerColumnsFrom,
+	attendeeFromFields,
+	eventFromFields,
+	originFromFields,
+} from '../../../core/n8n/mapping';
 import { ensureRecorded } from '../../../core/n8n/recording';
 import { saveMainLead } from '../../../core/services/saveLeads';
-import { fieldsBelow, originFields, personFields } from '../../fields';
+import { answerColumns, fieldsBelow, originFields, personFields } from '../../fields';
 
 export const createOrUpdateLead: Operation = {
 	resource: 'lead',
@@ -13,10 +18,11 @@ export const createOrUpdateLead: Operation = {
 	description: 'Create a lead, or update the one with the same email with newer values',
 	mapsAutomatically: true,
 	ownFields: [fieldsBelow(...personFields)],
-	fields: originFields,
+	fields: [...originFields, answerColumns],
 	async execute(context) {
 		const item = await eventOf(context);
-		const lead = await saveMainLead(context.db, item, originFromFields(context));
+		const columns = await answerColumnsFrom(context, ['leads']);
+		const lead = await saveMainLead(context.db, item, originFromFields(context), columns);
 		return itemOut(context.json, item, lead ? { lead } : {});
 	},
 };

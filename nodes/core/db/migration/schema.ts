@@ -192,6 +192,25 @@ const tables = {
 		primaryKey: 'hash',
 		indexes: {},
 	},
+	mtl_lead_aliases: {
+		columns: {
+			alias: 'VARCHAR(330) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL',
+			lead_id: 'BIGINT UNSIGNED NOT NULL',
+			created_at: created,
+		},
+		primaryKey: 'alias',
+		indexes: { mtl_lead_aliases_lead_id_index: index('lead_id') },
+	},
+	mtl_answers: {
+		columns: {
+			id,
+			table_name: `${ascii(16)} NOT NULL`,
+			row_id: 'BIGINT UNSIGNED NOT NULL',
+			column_name: 'VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL',
+			stamp: `${ascii(48)} NOT NULL`,
+		},
+		indexes: { mtl_answers_unique: unique('table_name', 'row_id', 'column_name') },
+	},
 	mtl_keys: {
 		columns: { name: `${ascii(32)} NOT NULL`, value: `${ascii(64)} NOT NULL` },
 		primaryKey: 'name',

@@ -116,7 +116,15 @@ async function findPeople(
 		.where(isLiving(installation, 'leads'))
 		.limit(limit);
 	const byStart = text.includes('@')
-		? await leads.where('email', 'like', `${part.toLowerCase()}%`).execute()
+		? [
+				...(await leads.where('email', 'like', `${part.toLowerCase()}%`).execute()),
+				...(await db
+					.selectFrom('mtl_lead_aliases')
+					.select('lead_id as id')
+					.where('alias', 'like', `email:${part.toLowerCase()}%`)
+					.limit(limit)
+					.execute()),
+			]
 		: [];
 	const found =
 		byStart.length > 0
@@ -136,28 +144,54 @@ function hasUid(uid: string): Expression<SqlBool> {
 		WHERE provider = ${provider} AND uid = ${uid})`;
 }
 
-/** A living lead with the same phone number. */
+/** A living lead that may be the same person. */
 export type PossibleDuplicate = Pick<
 	LeadRow,
 	'id' | 'first_name' | 'last_name' | 'email' | 'phone'
 >;
 
-/** Other leads with this person's phone number. */
-export async function listSamePhone(
+/** How many leads before and after one are looked at for the same name. */
+const neighbours = 2000;
+
+/**
+ * Other leads with this person's phone number, or with the same first and last name and made within
+ * 30 days. Ids follow the time, so only the neighbours of a lead are read for the second.
+ */
+export async function listPossibleDuplicates(
 	db: Db,
 	installation: Installation,
-	lead: Pick<LeadRow, 'id' | 'phone'>,
+	lead: Pick<LeadRow, 'id' | 'phone' | 'first_name' | 'last_name' | 'created_at'>,
 ): Promise<PossibleDuplicate[]> {
-	if (!lead.phone) return [];
-	return await db
-		.selectFrom('leads')
-		.select(['id', 'first_name', 'last_name', 'email', 'phone'])
-		.where('phone', '=', lead.phone)
-		.where('id', '!=', lead.id)
-		.where(isLiving(installation, 'leads'))
-		.orderBy('id')
-		.limit(10)
-		.execute();
+	const others = () =>
+		db
+			.selectFrom('leads')
+			.select(['id', 'first_name', 'last_name', 'email', 'phone'])
+			.where('id', '!=', lead.id)
+			.where((is) => is.or([is('email', 'is not', null), is('phone', 'is not', null)]))
+			.where(isLiving(installation, 'leads'))
+			.orderBy('id')
+			.limit(10);
+	const samePhone = lead.phone ? await others().where('phone', '=', lead.phone).execute() : [];
+	const {
+		first_name: first,
+		last_name: last,
+		created_at: made,
+	} = lead as typeof lead & {
+		created_at: Date | null;
+	};
+	const month = 30 * 86_400_000;
+	const sameName =
+		first && last && made
+			? await others()
+					.where('id', '>=', Math.max(0, lead.id - neighbours))
+					.where('id', '<=', lead.id + neighbours)
+					.where('first_name', '=', first)
+					.where('last_name', '=', last)
+					.where('created_at', '>=', new Date(made.getTime() - month))
+					.where('created_at', '<=', new Date(made.getTime() + month))
+					.execute()
+			: [];
+	return [...new Map([...samePhone, ...sameName].map((one) => [one.id, one])).values()];
 }
 
 /** An event in a list, without its body. */

@@ -4,6 +4,8 @@ import type { Db } from '../connection';
 import { cut, type Fitting, whole } from '../fitting';
 import type { Installation } from '../installation';
 import type { LeadRow } from '../tables';
+import { leadAlias } from '../../domain/aliases';
+import { findAliases } from './aliases';
 import { isLiving } from './softDeletes';
 import { unmoved } from '../unmoved';
 import { upsert } from '../upsert';
@@ -121,23 +123,28 @@ function fitted(lead: LeadValues, fitting: Fitting): LeadValues {
 	};
 }
 
-/** A living lead, if there is one, else the oldest. */
+/** A living lead, if there is one, else the oldest, else the lead that this address was merged into. */
 export async function findLead(
 	db: Db,
 	installation: Installation,
 	by: { id: number } | { email: string },
 ): Promise<LeadRow | undefined> {
 	const query = db.selectFrom('leads').selectAll();
-	return await ('id' in by ? query.where('id', '=', by.id) : query.where('email', '=', by.email))
+	const found = await (
+		'id' in by ? query.where('id', '=', by.id) : query.where('email', '=', by.email)
+	)
 		.orderBy(isLiving(installation, 'leads'), 'desc')
 		.orderBy('id')
 		.limit(1)
 		.executeTakeFirst();
+	if (found || 'id' in by) return found;
+	const [into] = (await findAliases(db, [`email:${by.email}`])).values();
+	return into === undefined ? undefined : await findLead(db, installation, { id: into });
 }
 
 /**
  * The id of a lead; null if it does not exist, was deleted softly, or has no address any more
- * because the person was erased.
+ * because the person was erased. A lead that was merged into another one leads there.
  */
 export async function findReachableLead(
 	db: Db,
@@ -151,7 +158,12 @@ export async function findReachableLead(
 		.where('id', '=', id)
 		.where((is) => is.or([is('email', 'is not', null), is('phone', 'is not', null)]))
 		.where(isLiving(installation, 'leads'));
-	return (await (lock ? query.forUpdate() : query).executeTakeFirst())?.id ?? null;
+	const found = await (lock ? query.forUpdate() : query).executeTakeFirst();
+	if (found) return found.id;
+	const into = (await findAliases(db, [leadAlias(id)])).get(leadAlias(id));
+	return into === undefined || into === id
+		? null
+		: await findReachableLead(db, installation, into, { lock });
 }
 
 /** What identifies these people: an e-mail, or the phone number of a person without one. */

@@ -2,24 +2,18 @@ import { createHash } from 'node:crypto';
 
 import { MtlError } from '../../domain/errors';
 import type { ManualEdits } from '../../domain/booking/historyEntry';
-import { normaliseEmail } from '../../domain/values/email';
 import type { Db, Trx } from '../../db/connection';
 import { type Fitting, fittingFor } from '../../db/fitting';
 import { withInstallation } from '../../db/installation';
 import { insertActivity } from '../../db/repositories/activities';
 import { findBooking } from '../../db/repositories/bookings';
-import { findUser } from '../../db/repositories/users';
 import type { BookingRow } from '../../db/tables';
 import { transact } from '../../db/transaction';
 import { editInside } from '../editBooking';
+import { authorLine, type DeskPerson } from './author';
 
 export type { BookingRow } from '../../db/tables';
-
-/** Who changes something at the desk, as n8n knows them. */
-export interface DeskPerson {
-	email: string;
-	name: string;
-}
+export type { DeskPerson } from './author';
 
 /** A change of one booking by a person, with its line on the timeline. */
 export interface DeskChange {
@@ -73,10 +67,7 @@ async function writeLine(
 	fitting: Fitting,
 ): Promise<void> {
 	if (leadId === null) return;
-	const email = normaliseEmail(by.email);
-	const user = email === null ? null : await findUser(trx, email);
-	const author = `By ${user?.name ?? by.name} (${by.email})`;
-	const text = [body, author].filter((part) => part !== '').join('\n');
+	const text = [body, await authorLine(trx, by)].filter((part) => part !== '').join('\n');
 	const line = { leadId, bookingId: id, type: 'desk', subject, body: text };
 	await insertActivity(trx, { ...line, eventKey: null, position: null, occurredAt }, fitting);
 }

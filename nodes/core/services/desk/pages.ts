@@ -1,6 +1,9 @@
 import { MtlError } from '../../domain/errors';
 import type { Db } from '../../db/connection';
 import { type Installation, withInstallation } from '../../db/installation';
+import { addressIn, leadAlias } from '../../domain/aliases';
+import { aliasesOf, findAliases } from '../../db/repositories/aliases';
+import { bookingIdsOfLead } from '../../db/repositories/leadMerges';
 import { listActivities } from '../../db/repositories/activities';
 import { findReports } from '../../db/repositories/calComAccounts';
 import { findBooking } from '../../db/repositories/bookings';
@@ -8,6 +11,7 @@ import * as lists from '../../db/repositories/deskLists';
 import { findLead } from '../../db/repositories/leads';
 import type { ActivityRow, BookingRow, LeadRow } from '../../db/tables';
 import { attempt } from '../../db/transaction';
+import { versionOfLeads } from './mergeLeads';
 import { problemsOf } from '../reconcile/problems';
 import type { DriftReport } from '../reconcile/report';
 
@@ -100,19 +104,52 @@ export interface PersonPage {
 	bookings: lists.ListedBooking[];
 	timeline: ActivityRow[];
 	possibleDuplicates: lists.PossibleDuplicate[];
+	/** The further addresses of a person who was merged from several leads. */
+	otherAddresses: string[];
 }
 
-/** @throws {MtlError} `not-found` */
-export async function readPerson(db: Db, id: number): Promise<PersonPage> {
+/**
+ * A person; for a lead that was merged, the lead that it is now.
+ *
+ * @throws {MtlError} `not-found`
+ */
+export async function readPerson(db: Db, asked: number): Promise<PersonPage> {
 	return await reading(db, async (installation) => {
+		const id = (await findAliases(db, [leadAlias(asked)])).get(leadAlias(asked)) ?? asked;
 		const lead = await findLead(db, installation, { id });
 		if (!lead) throw new MtlError('not-found', `There is no person with the id ${id}.`);
 		return {
 			lead,
 			bookings: await lists.listBookingsOfLead(db, installation, id, maxRows),
 			timeline: await listActivities(db, { leadId: id }, maxRows),
-			possibleDuplicates: await lists.listSamePhone(db, installation, lead),
+			possibleDuplicates: await lists.listPossibleDuplicates(db, installation, lead),
+			otherAddresses: (await aliasesOf(db, id)).flatMap((alias) => {
+				const address = addressIn(alias);
+				return address?.email ?? address?.phone ?? [];
+			}),
 		};
+	});
+}
+
+/** Two leads that a person is about to merge. */
+export interface MergePage {
+	keep: LeadRow;
+	other: LeadRow;
+	bookings: lists.ListedBooking[];
+	/** `versionOfLeads`. */
+	seen: string;
+}
+
+/** @throws {MtlError} `not-found` */
+export async function readMerge(db: Db, keepId: number, otherId: number): Promise<MergePage> {
+	return await reading(db, async (installation) => {
+		const keep = await findLead(db, installation, { id: keepId });
+		const other = await findLead(db, installation, { id: otherId });
+		if (!keep || !other || keepId === otherId)
+			throw new MtlError('not-found', 'One of the two people does not exist any more.');
+		const bookings = await lists.listBookingsOfLead(db, installation, otherId, maxRows);
+		const ids = await attempt(async () => await bookingIdsOfLead(db, otherId));
+		return { keep, other, bookings, seen: versionOfLeads(keep, other, ids) };
 	});
 }
 
