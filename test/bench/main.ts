@@ -8,7 +8,8 @@ import { backlogLine, measureBacklog } from './backlog';
 import { BenchError } from './benchError';
 import { measure, type Plan } from './measure';
 import { formatResults, versionLine } from './results';
-import { type RunningBench, startBench } from './startBench';
+import { measureServices } from './services';
+import { type RunningBench, startBench, startDatabaseOnly } from './startBench';
 import { readVersions } from './versions';
 import { writeIntoManual } from '../support/manual';
 
@@ -22,8 +23,10 @@ interface Options {
 }
 
 /** What can be measured; each has its place in results.md. */
-const parts = ['workflows', 'backlog'] as const;
+const parts = ['workflows', 'backlog', 'services'] as const;
 type Part = (typeof parts)[number];
+/** These need only a database server. */
+const withoutN8n: readonly Part[] = ['services'];
 
 const projectFolder = resolve(__dirname, '../..');
 const print = (line: string) => console.log(line);
@@ -46,7 +49,10 @@ async function bench(options: Options, signal: AbortSignal): Promise<void> {
 	const busy = isBusy ? ' **The machine was busy with other things.**' : '';
 	try {
 		const progress = createProgress(print);
-		const running = await startBench({ home, projectFolder, progress, signal }, started);
+		const isWithout = options.parts.every((part) => withoutN8n.includes(part));
+		const running = isWithout
+			? await startDatabaseOnly({ home, progress, signal }, started)
+			: await startBench({ home, projectFolder, progress, signal }, started);
 		const versions = await readVersions(running.adminUrl);
 		for (const part of options.parts) {
 			const figures = await measurePart(part, running, options, signal);
@@ -73,6 +79,8 @@ async function measurePart(
 			return formatResults(await measure(running, plan, print, signal), plan);
 		case 'backlog':
 			return backlogLine(await measureBacklog(running, options.backlog, signal));
+		case 'services':
+			return await measureServices(running, plan, print);
 	}
 }
 
