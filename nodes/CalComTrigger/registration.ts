@@ -93,25 +93,11 @@ export function needsNoRegistration(functions: IHookFunctions): boolean {
  * at n8n's start it is only logged, because the webhook registered before still delivers.
  */
 export async function registerWebhook(functions: IHookFunctions): Promise<boolean> {
-	const { webhookId } = functions.getWorkflowStaticData('node');
 	const byPerson = !['init', 'leadershipChange'].includes(functions.getActivationMode());
 	try {
 		const api = calComApiOf(await functions.getCredentials(apiCredential));
 		const scope = scopeOf(functions);
-		const url = functions.getNodeWebhookUrl('default') ?? '';
-		const events = functions.getNodeParameter('events') as string[];
-		const secret = await secretOf(functions);
-		const registration = await register(api, {
-			...{ scope, url, events, secret, byPerson },
-			knownId: typeof webhookId === 'string' ? webhookId : null,
-		});
-		functions.getWorkflowStaticData('node')['webhookId'] = registration.id;
-		await note(functions, api, async (db, account) => {
-			const { id, unknownEvents } = registration;
-			const known = events.filter((event) => !unknownEvents.includes(event));
-			const webhook = { id, scope, url, events: known, isSigned: secret !== null };
-			await rememberWebhook(db, account, webhook);
-		});
+		const registration = await registerRemembered(functions, api, scope, byPerson);
 		report(functions, registration);
 		await reportUncovered(functions, api, scope);
 	} catch (error) {
@@ -120,6 +106,49 @@ export async function registerWebhook(functions: IHookFunctions): Promise<boolea
 		functions.logger.error(`The webhook in Cal.com could not be checked: ${shownError.message}`);
 	}
 	return true;
+}
+
+/**
+ * Reconciliation learns of the webhook before Cal.com does: n8n takes a webhook that it was
+ * registering when it was killed for registered, and never calls this node for it again.
+ */
+async function registerRemembered(
+	functions: IHookFunctions,
+	api: CalComApi,
+	scope: WebhookScope,
+	byPerson: boolean,
+): Promise<Registration> {
+	const { webhookId } = functions.getWorkflowStaticData('node');
+	const knownId = typeof webhookId === 'string' ? webhookId : null;
+	const url = functions.getNodeWebhookUrl('default') ?? '';
+	const events = functions.getNodeParameter('events') as string[];
+	const secret = await secretOf(functions);
+	const remember = async (id: string | null, known: string[]) =>
+		await note(functions, api, async (db, account) => {
+			const webhook = { id, scope, url, events: known, isSigned: secret !== null };
+			await rememberWebhook(db, account, webhook);
+		});
+	await remember(knownId, events);
+	let isRegistered = false;
+	try {
+		const wanted = { scope, url, events, secret, byPerson, knownId };
+		const registration = await register(api, wanted);
+		isRegistered = true;
+		const { id, unknownEvents } = registration;
+		functions.getWorkflowStaticData('node')['webhookId'] = id;
+		await remember(
+			id,
+			events.filter((event) => !unknownEvents.includes(event)),
+		);
+		return registration;
+	} finally {
+		// n8n does not publish the workflow, so nothing has to be mended.
+		if (!isRegistered && byPerson && knownId === null) {
+			await note(functions, api, async (db, account) => {
+				await forgetWebhook(db, account, { scope, url });
+			});
+		}
+	}
 }
 
 /** Removes the webhook; fails with Cal.com's sentence, so that a webhook that stays is noticed. */

@@ -7,9 +7,10 @@ import type { INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 import type { N8nServer } from '../../../runner/n8n/n8nServer';
 import { startN8n } from '../../../runner/n8n/n8nServer';
 import type { Running } from '../../../runner/running';
-import { type CalCom, type Dialect, startCalCom, type User } from '../../support/calcom';
+import { type CalCom, type Dialect, startCalCom } from '../../support/calcom';
 import { openInstance } from '../../support/instance';
-import { N8nApi, theInstance, until } from '../../support/n8nApi';
+import { N8nApi, theInstance } from '../../support/n8nApi';
+import { publishReconcile, type Report } from '../../support/reconcileNow';
 import { exported } from '../../support/workflowFiles';
 
 type Scope = 'user' | 'eventType' | 'teamEventType' | 'organization';
@@ -42,18 +43,21 @@ const cases = scopes
 			.map((crash) => ({ dialect, scope, crash })),
 	);
 
-/** How soon n8n goes on with a publication that was interrupted: two minutes, unless it is told. */
-const interrupted = {
-	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '20',
-	N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
-};
 const ofWebhooks = /\/webhooks(\?|\/|$)/;
 
 describe('A webhook registered in Cal.com by an n8n that is killed meanwhile', () => {
 	const api = new N8nApi();
-	const schools = new Map<Dialect, { calcom: CalCom; ina: User; ids: Record<Scope, object> }>();
+	interface Opened {
+		calcom: CalCom;
+		ids: Record<Scope, object>;
+		/** Of the school's owner. */
+		key: { id: string; name: string };
+		/** The next reconciliation. */
+		check: () => Promise<Report>;
+	}
+	const schools = new Map<Dialect, Opened>();
 	/** The workflows that are published. */
-	const published: Array<{ calcom: CalCom; url: string }> = [];
+	const published: Array<Opened & { url: string }> = [];
 	let running: Running;
 	let n8n: N8nServer;
 	let stop = async () => {};
@@ -61,7 +65,7 @@ describe('A webhook registered in Cal.com by an n8n that is killed meanwhile', (
 
 	beforeAll(async () => {
 		const home = mkdtempSync(join(tmpdir(), 'mtl-registered-'));
-		({ running, stop } = await openInstance(home, () => {}, interrupted));
+		({ running, stop } = await openInstance(home));
 		({ n8n } = running);
 		credential = await made('mtlCalComWebhookApi', { secret: 'made-up-secret-of-these-webhooks' });
 		for (const dialect of new Set(scopes.map(([name]) => name))) {
@@ -86,7 +90,11 @@ describe('A webhook registered in Cal.com by an n8n that is killed meanwhile', (
 				const whole = school.addTeam({ name: 'School', members: [ina], organization: true });
 				ids.organization = { organizationId: whole.id };
 			}
-			schools.set(dialect, { calcom, ina, ids });
+			const key = await made('mtlCalComApi', { apiKey: ina.key, baseUrl: calcom.url });
+			const credentials = { mtlCalComApi: key, mtlCalComWebhookApi: credential };
+			const path = `check-${dialect}`.toLowerCase();
+			const check = await publishReconcile(path, 'Compare Around Now', credentials);
+			schools.set(dialect, { calcom, ids, key, check });
 		}
 	});
 	afterAll(async () => {
@@ -148,46 +156,43 @@ describe('A webhook registered in Cal.com by an n8n that is killed meanwhile', (
 	}
 
 	it.each(cases)('$scope in $dialect, $crash: exactly one', async ({ dialect, scope, crash }) => {
-		const { calcom, ina, ids } = schools.get(dialect) as NonNullable<
-			ReturnType<typeof schools.get>
-		>;
+		const school = schools.get(dialect) as Opened;
+		const { calcom, ids, key, check } = school;
 		const path = `${dialect}-${scope}-${names.indexOf(crash)}`.toLowerCase();
 		const url = urlOf(path);
-		const key = await made('mtlCalComApi', { apiKey: ina.key, baseUrl: calcom.url });
 		const workflow = workflowFor(path, { bookingsOf: scope, ...ids[scope] }, key);
 		killAt(calcom, crashes[crash]);
 		await api.publish(workflow).catch(() => {});
 		await n8n.child.exited;
 		expect(at(calcom, url).length).toBeLessThan(2);
 		await startAgain();
-		expect(await until(async () => at(calcom, url).length === 1, 120)).toBe(true);
-		published.push({ calcom, url });
+		await check();
+		expect(at(calcom, url)).toMatchObject([{ active: true }]);
+		published.push({ ...school, url });
 		expect(counts()).toEqual(published.map(() => 1));
 	});
 
-	it('is repaired when n8n starts, even if n8n is killed at the repair', async () => {
-		const [{ calcom, url }] = published as [(typeof published)[0]];
+	it('is repaired by the next reconciliation if n8n is killed at the repair', async () => {
+		const [{ calcom, url, check }] = published as [(typeof published)[0]];
 		for (const webhook of at(calcom, url)) webhook.active = false;
 		killAt(calcom, { method: 'PATCH', after: 0 });
-		await n8n.stop();
-		await startAgain().catch(() => {});
-		await n8n.child.exited;
+		await expect(check()).rejects.toThrow();
 		await startAgain();
-		expect(await until(async () => at(calcom, url)[0]?.active === true, 120)).toBe(true);
+		await check();
+		expect(at(calcom, url)).toMatchObject([{ active: true }]);
 		expect(counts()).toEqual(published.map(() => 1));
 	});
 
 	it('is removed on unpublish, even if n8n is killed at the removal', async () => {
-		const { calcom, url } = published.pop() as (typeof published)[0];
+		const { calcom, url, check } = published.pop() as (typeof published)[0];
 		const path = url.split('/').pop() ?? '';
 		const all = await api.call<Array<{ id: string; name: string }>>('GET', '/workflows');
 		const id = all.find(({ name }) => name === path)?.id ?? '';
 		killAt(calcom, { method: 'DELETE', after: 0 });
 		await api.unpublish(id).catch(() => {});
 		await startAgain();
-		// n8n may not have noted it before it was killed: the workflow is then published, as the editor shows.
-		await api.unpublish(id);
-		expect(await until(async () => at(calcom, url).length === 0, 120)).toBe(true);
+		await check();
+		expect(at(calcom, url)).toEqual([]);
 		expect(counts()).toEqual(published.map(() => 1));
 	});
 });

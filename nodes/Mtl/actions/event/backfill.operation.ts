@@ -54,7 +54,8 @@ export const backfillBookings: Operation = {
 					name: 'until',
 					type: 'dateTime',
 					default: '',
-					description: 'Bookings that start before this time. If empty, until the beginning of today (UTC).',
+					description:
+						'Bookings that start before this time. If empty, until the beginning of today (UTC).',
 				},
 			],
 		},

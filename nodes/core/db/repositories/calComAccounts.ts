@@ -21,7 +21,8 @@ export interface AccountState {
 
 /** A webhook in Cal.com that a trigger has registered, without its secret. */
 export interface RegisteredWebhook {
-	id: string;
+	/** Null while it is being registered for the first time. */
+	id: string | null;
 	scope: WebhookScope;
 	url: string;
 	events: string[];

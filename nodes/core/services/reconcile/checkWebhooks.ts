@@ -11,8 +11,8 @@ type Checked = Pick<DriftReport, 'webhooksMended' | 'webhookProblems' | 'onlyRea
 
 /**
  * Looks whether the webhooks that triggers have registered are still in Cal.com as they should be,
- * and mends them: n8n itself looks only when a workflow is published or n8n starts. At night it also
- * says which event types no webhook covers. A webhook that can't be checked is a problem in the
+ * and mends them: n8n itself looks only when a workflow is published. At night it also says which
+ * event types no webhook covers. A webhook that can't be checked is a problem in the
  * report, and stops nothing.
  */
 export async function checkWebhooks(
