@@ -12,6 +12,8 @@ export interface Backlog {
 	events: number;
 	/** Events per second, from the first that was processed to the last. */
 	perSecond: number;
+	/** Single deliveries per second before, 8 at a time. */
+	singlePerSecond: number;
 	/** Of new deliveries meanwhile, one at a time, in milliseconds. */
 	p50Ms: number;
 	p95Ms: number;
@@ -36,7 +38,7 @@ export async function measureBacklog(
 		await connection.query("SET time_zone = '+00:00'");
 		const query = async (sql: string, values: unknown[] = []) =>
 			(await connection.query<RowDataPacket[]>(sql, values))[0];
-		await sendAll(ours, makeDeliveries(events, secret), 8, signal);
+		const { elapsedMs } = await sendAll(ours, makeDeliveries(events, secret), 8, signal);
 		const [last] = await query('SELECT MAX(id) AS id FROM webhook_events');
 		const ofBacklog = `id > ${Number(last?.['id']) - events} AND id <= ${Number(last?.['id'])}`;
 		await connection.query(
@@ -63,6 +65,7 @@ export async function measureBacklog(
 		return {
 			events,
 			perSecond: events / Number(took?.['seconds']),
+			singlePerSecond: (events / elapsedMs) * 1000,
 			p50Ms: percentile(durationsMs, 0.5),
 			p95Ms: percentile(durationsMs, 0.95),
 		};
@@ -72,10 +75,10 @@ export async function measureBacklog(
 }
 
 /** The backlog beside the rate of single deliveries. */
-export function backlogLine(backlog: Backlog, singlePerSecond: number): string {
-	const { events, perSecond, p50Ms, p95Ms } = backlog;
+export function backlogLine(backlog: Backlog): string {
+	const { events, perSecond, singlePerSecond, p50Ms, p95Ms } = backlog;
 	const ratio = (perSecond / singlePerSecond).toFixed(2);
-	const rate = `${perSecond.toFixed(1)}/s, ${ratio} × single deliveries (goal, at least: 2.5)`;
-	const meanwhile = `new deliveries meanwhile: p50 ${p50Ms.toFixed(0)} ms, p95 ${p95Ms.toFixed(0)} ms`;
-	return `Backlog of ${events} events, by the poll: ${rate}; ${meanwhile}.`;
+	const rate = `${perSecond.toFixed(1)}/s, ${ratio} × single deliveries (goal: ≥ 2.5)`;
+	const meanwhile = `new deliveries meanwhile, one at a time: p50 ${p50Ms.toFixed(0)} ms, p95 ${p95Ms.toFixed(0)} ms`;
+	return `${events} events, by the poll: ${rate}; ${meanwhile}.`;
 }

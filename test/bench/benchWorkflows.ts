@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { readShippedWorkflows } from '../../cli/setup/shippedWorkflows';
 import { runN8nCommand } from '../../runner/n8n/n8nCommand';
 import type { N8nInstance } from '../../runner/n8n/n8nEnvironment';
+import { besides, importWorkflow, withTrigger } from '../support/changedTrigger';
+import { copies } from './subjects';
 
 const folder = join(__dirname, 'workflows');
 
@@ -13,5 +15,8 @@ export async function importBenchWorkflows(
 	await runN8nCommand(instance, ['import:workflow', '--separate', `--input=${folder}`], signal);
 	for (const { id } of readShippedWorkflows(folder)) {
 		await runN8nCommand(instance, ['publish:workflow', `--id=${id}`], signal);
+	}
+	for (const { settings, ...at } of Object.values(copies)) {
+		await importWorkflow(instance, besides(withTrigger(settings), at), signal);
 	}
 }

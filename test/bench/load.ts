@@ -18,7 +18,7 @@ const timeoutMs = 60_000;
  * when the subject gives the wrong answer.
  */
 export async function sendAll(
-	subject: Pick<Subject, 'name' | 'url' | 'answer'>,
+	subject: Pick<Subject, 'name' | 'url' | 'status' | 'answer'>,
 	deliveries: readonly Delivery[],
 	atOnce: number,
 	signal: AbortSignal,
@@ -31,7 +31,7 @@ export async function sendAll(
 			const sentAt = performance.now();
 			const { status, text } = await post(subject.url, delivery, agent, signal);
 			durationsMs.push(performance.now() - sentAt);
-			if (status === 200 && text.includes(subject.answer)) continue;
+			if (status === subject.status && text.includes(subject.answer)) continue;
 			throw new BenchError(
 				`The workflow "${subject.name}" answered ${status} ${text.slice(0, 300)}`,
 			);

@@ -1,24 +1,32 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { createProgress } from '../../runner/progress';
 import { RunnerError } from '../../runner/runnerError';
 import { backlogLine, measureBacklog } from './backlog';
 import { BenchError } from './benchError';
 import { measure, type Plan } from './measure';
-import { formatResults } from './results';
-import { startBench } from './startBench';
-import { median } from './statistics';
+import { formatResults, versionLine } from './results';
+import { measureServices } from './services';
+import { type RunningBench, startBench, startDatabaseOnly } from './startBench';
 import { readVersions } from './versions';
+import { writeIntoManual } from '../support/manual';
 
 interface Options {
+	parts: Part[];
 	rounds?: number;
 	requests?: number;
 	quick: boolean;
-	backlog?: number;
+	backlog: number;
 	write: boolean;
 }
+
+/** What can be measured; each has its place in results.md. */
+const parts = ['workflows', 'backlog', 'services'] as const;
+type Part = (typeof parts)[number];
+/** These need only a database server. */
+const withoutN8n: readonly Part[] = ['services'];
 
 const projectFolder = resolve(__dirname, '../..');
 const print = (line: string) => console.log(line);
@@ -26,36 +34,53 @@ const print = (line: string) => console.log(line);
 function planOf(options: Options): Plan {
 	const requests = options.requests ?? (options.quick ? 48 : 160);
 	return {
-		rounds: options.rounds ?? (options.quick ? 3 : 5),
+		rounds: options.rounds ?? (options.quick ? 3 : 7),
 		requests,
 		alone: Math.max(10, Math.round(requests / 4)),
 		warmUp: options.quick ? 40 : 80,
-		atOnce: 8,
 	};
 }
 
 /** Starts everything in a home of its own, measures, and stops and deletes it all. */
 async function bench(options: Options, signal: AbortSignal): Promise<void> {
-	const plan = planOf(options);
 	const home = mkdtempSync(join(tmpdir(), 'mtl-bench-'));
 	const started: Array<() => Promise<void>> = [];
+	const isBusy = (loadavg()[0] ?? 0) > availableParallelism() / 2;
+	const busy = isBusy ? ' **The machine was busy with other things.**' : '';
 	try {
 		const progress = createProgress(print);
-		const running = await startBench({ home, projectFolder, progress, signal }, started);
+		const isWithout = options.parts.every((part) => withoutN8n.includes(part));
+		const running = isWithout
+			? await startDatabaseOnly({ home, progress, signal }, started)
+			: await startBench({ home, projectFolder, progress, signal }, started);
 		const versions = await readVersions(running.adminUrl);
-		const rounds = await measure(running, plan, print, signal);
-		const figures = formatResults(rounds, plan, versions);
-		const backlog = options.backlog && (await measureBacklog(running, options.backlog, signal));
-		const single = median(rounds.map(({ ours }) => ours.perSecond));
-		const results = backlog ? `${figures}\n\n${backlogLine(backlog, single)}` : figures;
-		print(`\n${results}\n`);
-		if (options.write) {
-			const title = '# Last figures\n\nWritten by `npm run bench -- --write`; see README.md.';
-			writeFileSync(join(__dirname, 'results.md'), `${title}\n\n${results}\n`);
+		for (const part of options.parts) {
+			const figures = await measurePart(part, running, options, signal);
+			const command = `npm run bench -- --parts ${part}`;
+			const text = `${figures}\n\n\`${command}\`, ${versionLine(versions)}${busy}`;
+			print(`\n${text}\n`);
+			if (options.write) writeIntoManual(part, text, 'test/bench/results.md');
 		}
 	} finally {
 		for (const stop of started.reverse()) await stop();
 		rmSync(home, { recursive: true, force: true });
+	}
+}
+
+async function measurePart(
+	part: Part,
+	running: RunningBench,
+	options: Options,
+	signal: AbortSignal,
+): Promise<string> {
+	const plan = planOf(options);
+	switch (part) {
+		case 'workflows':
+			return formatResults(await measure(running, plan, print, signal), plan);
+		case 'backlog':
+			return backlogLine(await measureBacklog(running, options.backlog, signal));
+		case 'services':
+			return await measureServices(running, plan, print);
 	}
 }
 
@@ -83,10 +108,13 @@ function count(text: string): number {
 
 void new Command('npm run bench --')
 	.description('Measures the bookings workflow beside a bare webhook and ordinary nodes.')
-	.option('--rounds <n>', 'rounds (5)', count)
-	.option('--requests <n>', 'bookings per workflow and round, 8 at a time (160)', count)
+	.addOption(
+		new Option('--parts <names...>', 'what to measure').choices(parts).default(['workflows']),
+	)
+	.option('--rounds <n>', 'rounds (7)', count)
+	.option('--requests <n>', 'bookings per subject, round and level (160)', count)
 	.option('--quick', 'three small rounds, for a first impression', false)
-	.option('--backlog <n>', 'also measure a backlog of that many events', count)
+	.option('--backlog <n>', 'events of the backlog (1000)', count, 1000)
 	.option('--write', 'also write test/bench/results.md', false)
 	.action(main)
 	.parseAsync();

@@ -1,32 +1,31 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { makeDeliveries } from './bookings';
+import { type Delivery, makeDeliveries } from './bookings';
 import { cpuTimeMs } from './cpuTime';
 import { sendAll } from './load';
 import { requireRows } from './rows';
 import type { RunningBench } from './startBench';
 import { percentile } from './statistics';
-import type { Subject, SubjectName } from './subjects';
+import { levels, type Subject, type SubjectName } from './subjects';
 
 /** How much is sent. */
 export interface Plan {
 	rounds: number;
-	/** Per workflow and round, `atOnce` at a time. */
+	/** Per subject, round and level. */
 	requests: number;
-	/** Per workflow and round, one at a time. */
+	/** Per subject and round, one at a time. */
 	alone: number;
-	/** Per workflow, before the first round; not measured. */
+	/** Per subject, before the first round; not measured. */
 	warmUp: number;
-	atOnce: number;
 }
 
-/** What one workflow did in one round. */
+/** What one subject did in one round. */
 export interface Figures {
-	/** Requests per second, `atOnce` at a time. */
-	perSecond: number;
+	/** Requests per second, by how many at a time. */
+	perSecond: Partial<Record<number, number>>;
 	/** One at a time, in milliseconds. */
 	p50Ms: number;
 	p95Ms: number;
-	/** Processor time of n8n and the database for one request; NaN where it can't be known. */
+	/** Processor time of n8n and the database for one request, 8 at a time; NaN where it can't be known. */
 	cpuMs: number;
 }
 
@@ -36,7 +35,7 @@ export type Round = Record<SubjectName, Figures>;
 const settleMs = 700;
 
 /**
- * Warms up, then measures all workflows in turn, round after round, on the same machine in the same
+ * Warms up, then measures all subjects in turn, round after round, on the same machine in the same
  * minutes. After each turn the rows in the database are counted. Throws BenchError when an answer or
  * a count is wrong.
  */
@@ -46,32 +45,46 @@ export async function measure(
 	say: (line: string) => void,
 	signal: AbortSignal,
 ): Promise<Round[]> {
-	const sent = new Map<SubjectName, number>();
-	const send = async (subject: Subject, count: number, atOnce: number) => {
-		const load = await sendAll(subject, makeDeliveries(count, bench.secret), atOnce, signal);
-		sent.set(subject.name, (sent.get(subject.name) ?? 0) + count);
-		await requireRows(bench.adminUrl, subject, sent.get(subject.name) ?? 0);
+	const repeated = makeDeliveries(plan.requests, bench.secret);
+	/** Rows by database. */
+	const sent = new Map<string | undefined, number>();
+	const send = async (subject: Subject, deliveries: readonly Delivery[], atOnce: number) => {
+		const load = await sendAll(subject, deliveries, atOnce, signal);
+		const { database, repeats } = subject;
+		if (!repeats) sent.set(database, (sent.get(database) ?? 0) + deliveries.length);
+		await requireRows(bench.adminUrl, subject, sent.get(database) ?? 0);
 		await wait(settleMs, undefined, { signal });
 		return load;
 	};
-	say(`  Warm-up: ${plan.warmUp} bookings each`);
-	for (const subject of bench.subjects) await send(subject, plan.warmUp, plan.atOnce);
+	const deliveriesOf = ({ repeats }: Subject, count: number) =>
+		repeats ? repeated.slice(0, count) : makeDeliveries(count, bench.secret);
 
+	say(`  Warm-up: ${plan.warmUp} bookings each`);
+	for (const subject of bench.subjects) {
+		const isOurs = subject.name === 'ours';
+		if (!subject.repeats) await send(subject, makeDeliveries(plan.warmUp, bench.secret), 8);
+		if (isOurs) await send(subject, repeated, 8);
+	}
+	const turn = async (subject: Subject): Promise<Figures> => {
+		const perSecond: Figures['perSecond'] = {};
+		let cpuMs = Number.NaN;
+		for (const level of subject.levels) {
+			const count = Math.max(plan.requests, 3 * level);
+			const cpuBefore = cpuTimeMs(bench.pids);
+			const { elapsedMs } = await send(subject, deliveriesOf(subject, count), level);
+			if (level === levels[0]) cpuMs = (cpuTimeMs(bench.pids) - cpuBefore) / count;
+			perSecond[level] = (count / elapsedMs) * 1000;
+		}
+		const { durationsMs } = await send(subject, deliveriesOf(subject, plan.alone), 1);
+		const [p50Ms, p95Ms] = [percentile(durationsMs, 0.5), percentile(durationsMs, 0.95)];
+		return { perSecond, p50Ms, p95Ms, cpuMs };
+	};
 	const rounds: Round[] = [];
 	for (let number = 1; number <= plan.rounds; number++) {
 		say(`  Round ${number} of ${plan.rounds}`);
 		const round: Partial<Round> = {};
 		for (const subject of bench.subjects) {
-			const cpuBefore = cpuTimeMs(bench.pids);
-			const together = await send(subject, plan.requests, plan.atOnce);
-			const cpuMs = (cpuTimeMs(bench.pids) - cpuBefore) / plan.requests;
-			const { durationsMs } = await send(subject, plan.alone, 1);
-			const figures = {
-				perSecond: (plan.requests / together.elapsedMs) * 1000,
-				p50Ms: percentile(durationsMs, 0.5),
-				p95Ms: percentile(durationsMs, 0.95),
-				cpuMs,
-			};
+			const figures = await turn(subject);
 			round[subject.name] = figures;
 			say(`    ${line(subject.name, figures)}`);
 		}
@@ -81,7 +94,7 @@ export async function measure(
 }
 
 function line(name: string, { perSecond, p50Ms, p95Ms, cpuMs }: Figures): string {
-	const cpu = `CPU ${cpuMs.toFixed(0)} ms`;
-	const [rate, p50, p95] = [perSecond.toFixed(1), p50Ms.toFixed(0), p95Ms.toFixed(0)];
-	return `${name.padEnd(10)}${rate.padStart(6)} requests/s   p50 ${p50} ms   p95 ${p95} ms   ${cpu}`;
+	const rates = levels.map((level) => (perSecond[level]?.toFixed(1) ?? '').padStart(6)).join('');
+	const alone = `p50 ${p50Ms.toFixed(0)} ms   p95 ${p95Ms.toFixed(0)} ms`;
+	return `${name.padEnd(11)}${rates} requests/s   ${alone}   CPU ${cpuMs.toFixed(0)} ms`;
 }

@@ -1,5 +1,5 @@
 import { startDatabaseServer } from '../../runner/database/databaseServer';
-import { keptWebhookSecret } from '../../runner/keptFile';
+import { keptWebhookSecret, randomSecret } from '../../runner/keptFile';
 import type { N8nInstance } from '../../runner/n8n/n8nEnvironment';
 import { installN8n } from '../../runner/n8n/n8nInstall';
 import { startN8n } from '../../runner/n8n/n8nServer';
@@ -79,4 +79,17 @@ export async function startBench(
 	await untilBookingsAreReceived({ webhookUrl: `${n8n.url}/webhooks/calcom`, secret, signal });
 	for (const { url } of subjects) await untilPublished(url, signal);
 	return { subjects, secret, adminUrl, pids: [n8n.child.pid, database.child.pid] };
+}
+
+/** A database server without n8n. */
+export async function startDatabaseOnly(
+	{ home, progress, signal }: Omit<BenchOptions, 'projectFolder'>,
+	started: Array<() => Promise<void>>,
+): Promise<RunningBench> {
+	const database = await progress.step('Database', async (report) =>
+		startDatabaseServer({ home, report, signal }),
+	);
+	started.push(database.stop);
+	const { adminUrl, child } = database;
+	return { subjects: [], secret: randomSecret(), adminUrl, pids: [child.pid] };
 }

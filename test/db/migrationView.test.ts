@@ -61,7 +61,7 @@ onEachServer((server) => {
 		expect(ready).toBe(true);
 		const found = notes.filter((one) => one.startsWith('The view'));
 		expect(found).toEqual(
-			['upcoming_level_checks', 'report_bookings'].map((name) =>
+			['upcoming_level_checks', 'report_bookings', 'report_first_bookings'].map((name) =>
 				expect.stringContaining(`The view ${name} also shows deleted rows of leads. Run: `),
 			),
 		);

@@ -87,3 +87,15 @@ test('A text with an address contains the parts used to search for it, in any sp
 		{ numRuns: 300 },
 	);
 });
+
+test('A person is removed whatever signs their name and address have', () => {
+	const hyphens = { emails: ['anne-marie@x-y.nl'], names: ['Anne-Marie Smit-Jansen'] };
+	expect(erase('Anne-Marie  Smit-Jansen <anne-marie@x-y.nl>', hyphens)).toBe('[erased] <[erased]>');
+	const sign = fc.constantFrom(...'-+.^$*?()[]{}|/\\#&~!%\'"a');
+	fc.assert(
+		fc.property(fc.string({ unit: sign, minLength: 1 }), (signs) => {
+			const names = [`A${signs}a B${signs}b`];
+			expect(erase(`with ${names[0]} today`, { names })).toBe('with [erased] today');
+		}),
+	);
+});

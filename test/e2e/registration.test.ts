@@ -64,6 +64,13 @@ describe.each(dialects)('A workflow that registers its webhook in %s', (dialect)
 	const registered = () =>
 		calcom.school.webhooks.filter(({ subscriberUrl }) => subscriberUrl === url);
 
+	/** How many accounts of ours have noted the webhook, which reconciliation then looks after. */
+	const known = async (db: Awaited<ReturnType<typeof database>>) => {
+		const like = `%/${path}"%`;
+		const sql = 'SELECT webhooks FROM mtl_calcom_accounts WHERE webhooks LIKE ?';
+		return (await db.rows(sql, [like])).length;
+	};
+
 	it('has exactly one from publish to unpublish, and receives bookings by it', async () => {
 		calcom.api.mischief.add({ method: 'POST', path: /^\/webhooks/, trick: 'drop' });
 		const id = await api.publish({ ...workflow, name: `Registered in ${dialect}` });
@@ -79,16 +86,10 @@ describe.each(dialects)('A workflow that registers its webhook in %s', (dialect)
 			(await db.rows('SELECT id FROM bookings WHERE external_booking_id = ?', [booking.uid]))
 				.length === 1;
 		expect(await until(saved, 30)).toBe(true);
-		const known = async () => {
-			const rows = await db.rows('SELECT webhooks FROM mtl_calcom_accounts WHERE webhooks LIKE ?', [
-				`%/${path}"%`,
-			]);
-			return rows.length;
-		};
-		expect(await until(async () => (await known()) === 1, 30)).toBe(true);
+		expect(await until(async () => (await known(db)) === 1, 30)).toBe(true);
 		await api.unpublish(id);
 		expect(await until(async () => registered().length === 0, 60)).toBe(true);
-		expect(await known()).toBe(0);
+		expect(await known(db)).toBe(0);
 		await db.end();
 	});
 
@@ -101,6 +102,8 @@ describe.each(dialects)('A workflow that registers its webhook in %s', (dialect)
 		ahead = 0;
 		const id = await api.publish({ ...workflow, name: `Registered again in ${dialect}` });
 		expect(await until(async () => registered().length > 0, 60)).toBe(true);
+		const db = await database();
+		expect(await until(async () => (await known(db)) === 1, 30)).toBe(true);
 		const reconcile = await publishReconcile(`reconcile-${path}`, 'Compare Around Now', {
 			mtlCalComApi: apiCredential,
 			mtlCalComWebhookApi: webhookCredential,
@@ -118,7 +121,6 @@ describe.each(dialects)('A workflow that registers its webhook in %s', (dialect)
 			`The webhook for ${url} was missing, and was created again.`,
 		]);
 		expect(registered()).toMatchObject([{ active: true, secret }]);
-		const db = await database();
 		const saved = async () => {
 			const rows = await db.rows('SELECT id FROM bookings WHERE external_booking_id = ?', [
 				booking.uid,

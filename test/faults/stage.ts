@@ -9,6 +9,7 @@ import { type DatabaseServer, startDatabaseServer } from '../../runner/database/
 import type { DatabaseProgram } from '../../runner/database/findDatabaseServer';
 import { type N8nServer, startN8n } from '../../runner/n8n/n8nServer';
 import { untilBookingsAreReceived } from '../../runner/n8n/ready';
+import { importTrigger } from '../support/changedTrigger';
 import { startAlone } from '../support/instance';
 import { executionsUnderWay } from './n8nExecutions';
 
@@ -31,6 +32,8 @@ export interface Stage {
 	startDatabase(): Promise<void>;
 	killN8n(): Promise<void>;
 	startN8n(): Promise<void>;
+	/** Restarts n8n with these settings of the booking trigger, beside its shipped ones. */
+	restartWithTrigger(parameters: Record<string, unknown>): Promise<void>;
 	/** Executions that n8n has not ended, its waiting ones included. */
 	executionsUnderWay(): number | Promise<number>;
 	/** `npx n8n-nodes-mtl …` on the stage's database; throws when it fails. */
@@ -66,6 +69,10 @@ export async function openStage(
 		process.kill(child.pid, 'SIGKILL');
 		await child.exited;
 	};
+	const start = async () => {
+		n8n = await startN8n(instance, quiet);
+		await untilBookingsAreReceived({ webhookUrl, secret, signal: quiet.signal });
+	};
 	return {
 		home,
 		webhookUrl,
@@ -86,9 +93,11 @@ export async function openStage(
 			database = await startDatabaseServer({ home, ...quiet, ...chosen });
 		},
 		killN8n: async () => await kill(n8n),
-		async startN8n() {
-			n8n = await startN8n(instance, quiet);
-			await untilBookingsAreReceived({ webhookUrl, secret, signal: quiet.signal });
+		startN8n: start,
+		async restartWithTrigger(parameters) {
+			await n8n.stop();
+			await importTrigger(instance, parameters, quiet.signal);
+			await start();
 		},
 		executionsUnderWay: () => executionsUnderWay(home),
 		async run(...args) {

@@ -23,7 +23,12 @@ export async function measure(
 	atOnce: number,
 ): Promise<Measured> {
 	const { signal } = new AbortController();
-	const subject = { name: 'ours' as const, url: stage.webhookUrl, answer: '"processed"' };
+	const subject = {
+		name: 'ours' as const,
+		url: stage.webhookUrl,
+		status: 200,
+		answer: '"processed"',
+	};
 	await sendAll(subject, makeDeliveries(atOnce * 2, stage.secret), atOnce, signal);
 	const before = costOf(stage);
 	const deliveries = makeDeliveries(bookings, stage.secret);

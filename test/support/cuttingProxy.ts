@@ -11,6 +11,8 @@ export interface CuttingProxy {
 	cutAfter(text: string): void;
 	/** From now on, nothing of what clients and server send arrives; connections stay open. */
 	swallow(isOn: boolean): void;
+	/** Breaks all connections, and from now on each new one. */
+	refuse(isOn: boolean): void;
 	/** Connections broken so far. */
 	cuts(): number;
 	close(): Promise<void>;
@@ -22,7 +24,12 @@ export async function cuttingProxy(url: string): Promise<CuttingProxy> {
 	let armed: string | null = null;
 	let cuts = 0;
 	let swallows = false;
+	let refuses = false;
+	const clients = new Set<Socket>();
 	const server: Server = createServer((client) => {
+		if (refuses) return void client.destroy();
+		clients.add(client);
+		client.on('close', () => clients.delete(client));
 		const upstream = connect(Number(target.port), target.hostname);
 		let doomed = false;
 		client.on('data', (bytes: Buffer) => {
@@ -45,6 +52,10 @@ export async function cuttingProxy(url: string): Promise<CuttingProxy> {
 		url: proxied.href,
 		cutAfter: (text) => (armed = text),
 		swallow: (isOn) => (swallows = isOn),
+		refuse: (isOn) => {
+			refuses = isOn;
+			if (isOn) for (const client of clients) client.destroy();
+		},
 		cuts: () => cuts,
 		close: async () => await new Promise((resolve) => server.close(() => resolve())),
 	};

@@ -64,8 +64,9 @@ async function signIn(editorUrl: string, { email, password }: Owner): Promise<st
 export async function openInstance(
 	home: string,
 	print: (line: string) => void = () => {},
+	n8nSettings: Record<string, string> = {},
 ): Promise<{ running: Running; stop: () => Promise<void> }> {
-	const running = await startAlone(home, print);
+	const running = await startAlone(home, print, { n8nSettings });
 	const instance: Instance = {
 		webhookUrl: running.webhookUrl,
 		editorUrl: running.editorUrl,

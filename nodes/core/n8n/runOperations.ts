@@ -11,7 +11,7 @@ import type { Operation } from './operation';
 import { type Parameters, parametersOf } from './parameters';
 import { makeSearchable } from './searchable';
 import { answerInTime } from './sendAnswer';
-import { type Batch, batchOf } from './sharing/batch';
+import { batchOf } from './sharing/batch';
 import { unlessSlow } from './sharing/slowItem';
 import { sideBySide } from './sideBySide';
 
@@ -49,7 +49,8 @@ export async function runOperations(
 	});
 	if (batch && !functions.continueOnFail()) {
 		batch.addFailures(errorsOf(raised));
-		const failures = isLast(functions, batch) ? batch.takeFailures() : [];
+		const ends = batch.isOver && (output.flat().length === 0 || isLastStep(functions));
+		const failures = ends ? batch.takeFailures() : [];
 		if (failures.length > 0) throw errorOfAll(failures);
 		return [output.flat()];
 	}
@@ -73,9 +74,9 @@ function errorsOf(raised: readonly Raised[]): Error[] {
 	return [...raised].sort((one, other) => one.index - other.index).map(({ error }) => error);
 }
 
-/** Whether the node may fail: all events of a shared execution are settled, and no step comes after it. */
-function isLast(functions: IExecuteFunctions, batch: Batch): boolean {
-	return batch.isOver && functions.getChildNodes(functions.getNode().name).length === 0;
+/** A node that fails sends nothing on to the steps after it. */
+function isLastStep(functions: IExecuteFunctions): boolean {
+	return functions.getChildNodes(functions.getNode().name).length === 0;
 }
 
 /** The output of one item. */

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -149,6 +149,7 @@ describe('The desk', () => {
 			booking: `?page=booking&id=${ids['soon']}`,
 			person: `?page=person&id=${ids['hostile']}`,
 			events: '?page=events',
+			reports: '?page=reports&weeks=26',
 			search: `?q=${encodeURIComponent(hostile.slice(0, 20))}`,
 			longName: `?page=booking&id=${ids['long']}`,
 			longPerson: `?page=person&id=${(await row(ids['long']))['lead_id']}`,
@@ -348,5 +349,90 @@ describe('The desk', () => {
 		await page.setViewportSize(phone);
 		await open('');
 		await page.screenshot({ path: picture('phone') });
+	});
+
+	it('shows how it goes, and gives each table as a file', async () => {
+		const outcomes = ['completed', 'completed', 'completed', 'completed', 'no_show', 'cancelled'];
+		const days = (count: number) => {
+			const at = new Date(Date.now() - count * 86_400_000);
+			at.setUTCHours(9, 0, 0, 0);
+			return at;
+		};
+		const [first, ...people] = ['John Doe', 'Mary Jane Smith', 'Sample Person'];
+		for (let ago = 8; ago < 100; ago++) {
+			const name = String(ago % 3 === 0 ? first : people[ago % 2]).split(' ');
+			const lead = await insert('leads', {
+				first_name: ago === 11 ? '=1+1' : name[0],
+				last_name: ago === 11 ? hostile : name.slice(1).join(' '),
+				email: `reported${ago}@kunde.example`,
+				phone: '+31612345678',
+				source_detail: ago % 4 === 0 ? 'newsletter' : 'website_direct',
+			});
+			const status = ago === 11 ? 'no_show' : outcomes[(ago * 7) % outcomes.length];
+			await insert('bookings', {
+				...{ lead_id: lead, booking_provider: 'cal.com', status },
+				booking_type: ago % 5 === 0 ? 'consultation' : 'level_check',
+				assigned_teacher_id: ago % 3 === 0 ? ids['owner'] : ids['teacher'],
+				...{ scheduled_at: days(ago), starts_on: days(ago) },
+				...{ booked_at: days(ago + (ago % 9)), booked_on: days(ago + (ago % 9)) },
+				...(status === 'cancelled' && {
+					cancelled_at: days(ago + 1),
+					cancelled_by: ago % 2 === 0 ? 'guest' : 'host',
+				}),
+			});
+		}
+		await page.setViewportSize(desk);
+		const answer = await open('?page=reports');
+		expect(answer?.status()).toBe(200);
+		const numbers = async (heading: string) =>
+			(await page
+				.locator('section', { has: page.getByRole('heading', { name: heading, exact: true }) })
+				.locator('tbody tr')
+				.evaluateAll(
+					'(rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText))',
+				)) as string[][];
+		const weeks = await numbers('By week');
+		const rows = await db.rows(
+			'SELECT DATE_FORMAT(week, "%Y-%m-%d") AS week, booked, held, no_show FROM report_weeks',
+		);
+		expect(weeks).toHaveLength(13);
+		for (const [week, booked, held, missed] of weeks) {
+			const row = rows.find((one) => one['week'] === week) ?? { booked: 0, held: 0, no_show: 0 };
+			expect([week, booked, held, missed]).toEqual([
+				week,
+				...['booked', 'held', 'no_show'].map((name) => String(row[name as 'held'])),
+			]);
+		}
+		expect(await page.locator('svg.plot').count()).toBeGreaterThanOrEqual(3);
+		const seen = await page.evaluate(look);
+		expect(seen).toEqual({ ran: 0, scripts: 0, wide: false, headings: 1, nameless: [] });
+
+		// By keyboard: another number of weeks.
+		await page.getByLabel('Weeks').focus();
+		await page.keyboard.press('4');
+		await page.keyboard.press('Tab');
+		await page.getByRole('button', { name: 'Show' }).focus();
+		await page.keyboard.press('Enter');
+		await page.waitForURL(/weeks=4/);
+		expect(await numbers('By week')).toHaveLength(4);
+
+		await open('?page=reports');
+		const link = page.getByRole('link', { name: 'Download as CSV: To win back' });
+		const [file] = await Promise.all([page.waitForEvent('download'), link.click()]);
+		const csv = readFileSync(await file.path(), 'utf8');
+		expect(file.suggestedFilename()).toMatch(/^missed-\d{4}-\d\d-\d\d\.csv$/);
+		expect(csv.startsWith('\ufeff"Time","Person","Email"')).toBe(true);
+		expect(csv).toContain(`"'=1+1 </title><script>`);
+		expect(csv).toContain(`"'+31612345678"`);
+		expect(csv).not.toMatch(/(^|,)"[=+\-@]/m);
+		expect((await open('?page=reports&weeks=99'))?.status()).toBe(400);
+		expect((await open('?page=reports&until=nonsense'))?.status()).toBe(400);
+		if (!process.env['MTL_UPDATE_PICTURE']) return;
+		await db.query(
+			"UPDATE leads SET first_name = 'Sample', last_name = 'Person' WHERE email = 'reported11@kunde.example'",
+		);
+		await open('?page=reports');
+		await page.setViewportSize({ ...desk, height: 1500 });
+		await page.screenshot({ path: picture('reports') });
 	});
 });

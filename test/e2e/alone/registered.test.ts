@@ -42,6 +42,11 @@ const cases = scopes
 			.map((crash) => ({ dialect, scope, crash })),
 	);
 
+/** How soon n8n goes on with a publication that was interrupted: two minutes, unless it is told. */
+const interrupted = {
+	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '20',
+	N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
+};
 const ofWebhooks = /\/webhooks(\?|\/|$)/;
 
 describe('A webhook registered in Cal.com by an n8n that is killed meanwhile', () => {
@@ -55,7 +60,8 @@ describe('A webhook registered in Cal.com by an n8n that is killed meanwhile', (
 	let credential: { id: string; name: string };
 
 	beforeAll(async () => {
-		({ running, stop } = await openInstance(mkdtempSync(join(tmpdir(), 'mtl-registered-'))));
+		const home = mkdtempSync(join(tmpdir(), 'mtl-registered-'));
+		({ running, stop } = await openInstance(home, () => {}, interrupted));
 		({ n8n } = running);
 		credential = await made('mtlCalComWebhookApi', { secret: 'made-up-secret-of-these-webhooks' });
 		for (const dialect of new Set(scopes.map(([name]) => name))) {
@@ -154,7 +160,7 @@ describe('A webhook registered in Cal.com by an n8n that is killed meanwhile', (
 		await n8n.child.exited;
 		expect(at(calcom, url).length).toBeLessThan(2);
 		await startAgain();
-		expect(await until(async () => at(calcom, url).length === 1, 90)).toBe(true);
+		expect(await until(async () => at(calcom, url).length === 1, 120)).toBe(true);
 		published.push({ calcom, url });
 		expect(counts()).toEqual(published.map(() => 1));
 	});
@@ -167,7 +173,7 @@ describe('A webhook registered in Cal.com by an n8n that is killed meanwhile', (
 		await startAgain().catch(() => {});
 		await n8n.child.exited;
 		await startAgain();
-		expect(await until(async () => at(calcom, url)[0]?.active === true, 90)).toBe(true);
+		expect(await until(async () => at(calcom, url)[0]?.active === true, 120)).toBe(true);
 		expect(counts()).toEqual(published.map(() => 1));
 	});
 
@@ -181,7 +187,7 @@ describe('A webhook registered in Cal.com by an n8n that is killed meanwhile', (
 		await startAgain();
 		// n8n may not have noted it before it was killed: the workflow is then published, as the editor shows.
 		await api.unpublish(id);
-		expect(await until(async () => at(calcom, url).length === 0, 90)).toBe(true);
+		expect(await until(async () => at(calcom, url).length === 0, 120)).toBe(true);
 		expect(counts()).toEqual(published.map(() => 1));
 	});
 });

@@ -1,7 +1,7 @@
 import type { Fault } from '../run';
 import { connectionsKilled, noConnectionFree } from './connections';
 import { deadlocks, lockWaitTimeout } from './locks';
-import { batchKilled, databaseKilled, databaseStopped, n8nKilled } from './processes';
+import { batchKilled, databaseKilled, databaseStopped, n8nKilled, sharedKilled } from './processes';
 import { alwaysFails, failsThreeTimes } from './steps';
 import { diskFull, readOnly, snapshotConflict } from './writes';
 
@@ -11,6 +11,7 @@ export const faults: readonly Fault[] = [
 	databaseStopped,
 	n8nKilled,
 	batchKilled,
+	sharedKilled,
 	failsThreeTimes,
 	alwaysFails,
 	readOnly,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Fault } from '../run';
+import type { Stage } from '../stage';
 
 /** Time for some deliveries to be under way when the strike comes. */
 const underWayMs = 500;
@@ -73,3 +74,39 @@ export const batchKilled: Fault = {
 		return `${left} events of the batch were claimed and not finished`;
 	},
 };
+
+export const sharedKilled: Fault = {
+	name: 'n8n killed (kill -9) while an execution is shared',
+	prepare: async (stage) => await stage.restartWithTrigger({ shareExecutions: true }),
+	async strike(stage, expected) {
+		const uids = expected.flatMap((booking) => booking.uids);
+		// Holds the executions in their second step.
+		const holder = await stage.connect();
+		await holder.query('LOCK TABLES activities WRITE');
+		const unfinished = async () => await unfinishedOfOneExecution(stage, uids);
+		const deadline = Date.now() + batchWithinMs;
+		while ((await unfinished()) < 2) {
+			if (Date.now() > deadline) throw new Error('No execution was shared.');
+			await wait(10);
+		}
+		await stage.killN8n();
+		const left = await unfinished();
+		holder.destroy();
+		await stage.startN8n();
+		return `${left} events of one execution were not finished`;
+	},
+	afterwards: async (stage) => {
+		await stage.restartWithTrigger({});
+		return 'and n8n was restarted without the setting';
+	},
+};
+
+/** Of the execution that works on the most events: how many it has not finished. */
+async function unfinishedOfOneExecution(stage: Stage, uids: readonly string[]): Promise<number> {
+	const [row] = await stage.rows(
+		`SELECT COUNT(*) AS n FROM webhook_events WHERE status = 'received' AND execution_id IS NOT NULL
+			AND external_id IN (?) GROUP BY execution_id ORDER BY n DESC LIMIT 1`,
+		[uids],
+	);
+	return Number(row?.['n'] ?? 0);
+}

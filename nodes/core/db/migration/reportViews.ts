@@ -10,6 +10,14 @@ export interface OwnView {
 /** The Monday of a day's week. */
 const weekOf = (day: string) => `DATE_SUB(${day}, INTERVAL WEEKDAY(${day}) DAY)`;
 
+/** Rows that count as bookings: with a day, no other booking's, not softly deleted. */
+const counts = (alias: string, softlyDeleted: ReadonlySet<string>) =>
+	[
+		`${alias}.starts_on IS NOT NULL`,
+		`(${alias}.cancelled_by IS NULL OR ${alias}.cancelled_by <> 'merged')`,
+		...(softlyDeleted.has('bookings') ? [`${alias}.deleted_at IS NULL`] : []),
+	].join(' AND ');
+
 /** What becomes of a booking: exactly one of these is 1. */
 export const outcomes = {
 	held: "b.status = 'completed'",
@@ -54,14 +62,7 @@ ${outcomeNames.map((name) => `  CASE WHEN ${outcomes[name]} THEN 1 ELSE 0 END AS
 FROM bookings b
 LEFT JOIN leads l ON l.id = b.lead_id
 LEFT JOIN users u ON u.id = b.assigned_teacher_id
-WHERE b.starts_on IS NOT NULL
-  AND (b.cancelled_by IS NULL OR b.cancelled_by <> 'merged')${[
-		['bookings', 'b'],
-		['leads', 'l'],
-	]
-		.filter(([table = '']) => softlyDeleted.has(table))
-		.map(([, alias]) => `\n  AND ${alias}.deleted_at IS NULL`)
-		.join('')}`,
+WHERE ${counts('b', softlyDeleted)}${softlyDeleted.has('leads') ? ' AND l.deleted_at IS NULL' : ''}`,
 };
 
 /** Columns that add up the bookings of a group. */
@@ -83,27 +84,30 @@ FROM report_bookings
 GROUP BY ${['week', ...by].join(', ')}`,
 });
 
-/** The first booking of each person. */
+/** The first booking of each person. It reads the tables, where indexes hold all that it needs. */
 const firstBookings: OwnView = {
 	name: 'report_first_bookings',
 	mark: /cohort_week/,
-	sql: () => `SELECT
+	sql: (softlyDeleted) => `SELECT
   b.lead_id,
-  b.booking_id,
+  b.id AS booking_id,
   b.booked_on,
   ${weekOf('b.booked_on')} AS cohort_week,
   CASE WHEN EXISTS (
-    SELECT 1 FROM report_bookings h
+    SELECT 1 FROM bookings h
     WHERE h.lead_id = b.lead_id AND h.status = 'completed'
       AND h.starts_on <= DATE_ADD(b.booked_on, INTERVAL ${conversionDays} DAY)
+      AND ${counts('h', softlyDeleted)}
   ) THEN 1 ELSE 0 END AS converted
-FROM report_bookings b
+FROM bookings b
 WHERE b.lead_id IS NOT NULL AND b.booked_on IS NOT NULL
+  AND ${counts('b', softlyDeleted)}
   AND NOT EXISTS (
-    SELECT 1 FROM report_bookings e
+    SELECT 1 FROM bookings e
     WHERE e.lead_id = b.lead_id
-      AND (e.booked_on < b.booked_on OR e.booked_on = b.booked_on AND e.booking_id < b.booking_id)
-  )`,
+      AND (e.booked_on < b.booked_on OR e.booked_on = b.booked_on AND e.id < b.id)
+      AND ${counts('e', softlyDeleted)}
+  )${softlyDeleted.has('leads') ? '\n  AND NOT EXISTS (SELECT 1 FROM leads d WHERE d.id = b.lead_id AND d.deleted_at IS NOT NULL)' : ''}`,
 };
 
 /** Columns that add up the people of a cohort week. It is ripe once all of them had their days. */

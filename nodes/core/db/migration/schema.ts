@@ -86,8 +86,26 @@ const tables = {
 			bookings_external_booking_id_index: index('external_booking_id'),
 			bookings_schedule_index: index('booking_type', 'status', 'scheduled_at'),
 			bookings_status_index: index('status', 'scheduled_at'),
-			bookings_starts_on_index: index('starts_on'),
-			bookings_booked_on_index: index('booked_on'),
+			// Reports read thousands of bookings, and these hold all that they need.
+			bookings_report_index: index(
+				'starts_on',
+				'status',
+				'booking_type',
+				'assigned_teacher_id',
+				'lead_id',
+				'cancelled_by',
+				'booked_on',
+				'scheduled_at',
+				'cancelled_at',
+			),
+			bookings_lead_report_index: index(
+				'lead_id',
+				'booked_on',
+				'starts_on',
+				'status',
+				'cancelled_by',
+			),
+			bookings_booked_on_index: index('booked_on', 'lead_id', 'starts_on', 'cancelled_by'),
 		},
 	},
 	activities: {

@@ -19,46 +19,45 @@ export type Sums = Record<Outcome, number> & {
 	days_ahead: number | null;
 };
 
-/** A group and its numbers. */
-export type Summed = Sums & { name: string | null };
-
-const groups = {
-	/** Its Monday. */
-	week: { name: sql`DATE_FORMAT(week, '%Y-%m-%d')`, by: sql`week` },
-	teacher: { name: sql`teacher`, by: sql`teacher_id, teacher` },
-	type: { name: sql`booking_type`, by: sql`booking_type` },
-	source: { name: sql`source`, by: sql`source` },
-} as const;
-export type Group = keyof typeof groups;
-
 type SumsRow = Record<keyof Sums, number | string | null>;
 
 /** The numbers of the bookings that start on these days, as the views define them. */
 export async function sumBookings(db: Db, { from, to }: Days): Promise<Sums> {
 	const { rows } = await sql<SumsRow>`SELECT ${sql.raw(sums)} FROM report_bookings
 		WHERE starts_on >= ${from} AND starts_on < ${to}`.execute(db);
-	return sumsIn(rows[0] ?? {});
-}
-
-/** The same by group: weeks in order, others by name, those without a name last. */
-export async function sumBookingsBy(db: Db, group: Group, { from, to }: Days): Promise<Summed[]> {
-	const { name, by } = groups[group];
-	const { rows } = await sql<SumsRow & { name: string | null }>`SELECT ${name} AS name,
-			${sql.raw(sums)}
-		FROM report_bookings WHERE starts_on >= ${from} AND starts_on < ${to}
-		GROUP BY ${by} ORDER BY name IS NULL, name`.execute(db);
-	return rows.map((row) => ({ name: row.name, ...sumsIn(row) }));
-}
-
-/** Averages and rates are DECIMAL, which arrives as text; the sums of nothing are NULL. */
-function sumsIn(row: Partial<SumsRow>): Sums {
+	const row = rows[0] ?? ({} as SumsRow);
+	// Averages and rates are DECIMAL, which arrives as text; the sums of nothing are NULL.
 	const number = (value: unknown) => (value === null ? null : Number(value));
 	const counts = ['booked', ...outcomeNames] as const;
 	return {
 		...(Object.fromEntries(counts.map((one) => [one, Number(row[one] ?? 0)])) as Sums),
-		no_show_rate: number(row.no_show_rate ?? null),
-		days_ahead: number(row.days_ahead ?? null),
+		no_show_rate: number(row.no_show_rate),
+		days_ahead: number(row.days_ahead),
 	};
+}
+
+/** Bookings of the same week, teacher, type and source. */
+export type Counted = Record<Outcome | 'booked', number> & {
+	/** Its Monday. */
+	week: string;
+	teacher_id: number | null;
+	teacher: string | null;
+	booking_type: string | null;
+	source: string | null;
+	/** Bookings of which it is known how many days ahead they were made, and the sum of these days. */
+	days_known: number;
+	days_sum: number;
+};
+
+/** The bookings that start on these days, counted in one pass, to be added up by any of these. */
+export async function countBookings(db: Db, { from, to }: Days): Promise<Counted[]> {
+	const outcomes = outcomeNames.map((name) => `CAST(SUM(${name}) AS SIGNED) AS ${name}`);
+	const { rows } = await sql<Omit<Counted, 'week'> & { week: Date }>`SELECT
+			week, teacher_id, teacher, booking_type, source, COUNT(*) AS booked, ${sql.raw(outcomes.join(', '))},
+			COUNT(days_ahead) AS days_known, CAST(COALESCE(SUM(days_ahead), 0) AS SIGNED) AS days_sum
+		FROM report_bookings WHERE starts_on >= ${from} AND starts_on < ${to}
+		GROUP BY week, teacher_id, teacher, booking_type, source ORDER BY NULL`.execute(db);
+	return rows.map((row) => ({ ...row, week: dayOf(row.week) ?? '' }));
 }
 
 /** The people whose first booking was made in a week, and how many of them had a check. */

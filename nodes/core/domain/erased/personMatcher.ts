@@ -24,7 +24,7 @@ export interface PersonMatcher {
 	erase(text: string): string;
 }
 
-const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** The spellings of a text: accents as one character or two, or percent-encoded as in links. */
 const spellings = (text: string) => [

@@ -9,14 +9,15 @@ import {
 	listCohorts,
 	listMissed,
 	type MissedPerson,
+	countBookings,
 	sumBookings,
-	sumBookingsBy,
-	type Summed,
 	type Sums,
 } from '../../db/repositories/reports';
 import { attempt } from '../../db/transaction';
+import { addUp, nothing, type Summed } from './addUp';
 
-export type { Cohort, Days, MissedPerson, Summed, Sums } from '../../db/repositories/reports';
+export type { Cohort, Days, MissedPerson, Sums } from '../../db/repositories/reports';
+export type { Summed } from './addUp';
 export { type Outcome, outcomeNames } from '../../db/migration/reportViews';
 
 /** More weeks are not shown on one page. */
@@ -57,21 +58,23 @@ export async function readReports(db: Db, asked: Asked, now: Date): Promise<Repo
 	return await attempt(async () => {
 		const { timeZone } = await installationOf(db);
 		const { weekCount, period, before } = periodOf(asked, now, timeZone);
-		const by = async (group: 'week' | 'teacher' | 'type' | 'source') =>
-			await sumBookingsBy(db, group, period);
-		const [total, earlier, weeks, teachers, types, sources, cohorts, missed] = await Promise.all([
+		const [counted, total, earlier, cohorts, missed] = await Promise.all([
+			countBookings(db, period),
 			sumBookings(db, period),
 			sumBookings(db, before),
-			by('week'),
-			by('teacher'),
-			by('type'),
-			by('source'),
 			listCohorts(db, period),
 			listMissed(db, period, maxRows),
 		]);
 		return {
-			...{ timeZone, weekCount, period, total, before: earlier, teachers, types, sources },
-			...{ cohorts, missed, weeks: everyWeek(period, weeks) },
+			...{ timeZone, weekCount, period, total, before: earlier, cohorts, missed },
+			weeks: everyWeek(
+				period,
+				addUp(counted, ({ week }) => [week, week]),
+			),
+			// Two teachers can have the same name.
+			teachers: addUp(counted, ({ teacher_id: id, teacher }) => [String(id), teacher]),
+			types: addUp(counted, ({ booking_type: type }) => [String(type), type]),
+			sources: addUp(counted, ({ source }) => [String(source), source]),
 		};
 	});
 }
@@ -100,11 +103,6 @@ export function periodOf(
 		before: { from: day(from.minus({ weeks: weekCount })), to: day(from) },
 	};
 }
-
-const nothing: Sums = {
-	...{ booked: 0, held: 0, no_show: 0, cancelled_by_guest: 0, cancelled_by_host: 0 },
-	...{ not_held: 0, cancelled_unknown: 0, still_open: 0, no_show_rate: null, days_ahead: null },
-};
 
 function everyWeek({ from, to }: Days, weeks: readonly Summed[]): Summed[] {
 	const all: Summed[] = [];

@@ -1,6 +1,5 @@
 import type { Description } from '../describe';
 import type { ViewFault } from '../probe';
-import type { OwnView } from '../reportViews';
 import { isSoftlyDeleted, ownViews, viewSql } from '../view';
 import { type Finding, note, obstacle } from './finding';
 
@@ -18,27 +17,22 @@ export function viewFindings(
 		const { name } = own;
 		const view = tables.get(name);
 		if (!view?.isView) return [];
+		const sql = viewSql(own, tables);
 		const definition = view.definition ?? '';
 		const isOurs = definition === '' || own.mark.test(definition);
-		const again = `CREATE OR REPLACE VIEW ${name} AS ${isOurs ? viewSql(own, tables) : definition}`;
+		const again = `CREATE OR REPLACE VIEW ${name} AS ${isOurs ? sql : definition}`;
 		const fault = faults.get(name);
 		// It can be read again once the view that it reads can.
-		if (fault && readsView(own) && faults.has(basisName)) return [];
+		const isOfAnother = [...faults.keys()].some((other) => other !== name && sql.includes(other));
+		if (fault && isOfAnother) return [];
 		if (fault) {
 			const canRemake = isOurs || fault === 'account';
 			return [obstacle(sentenceOf(fault, name), canRemake ? again : `DROP VIEW ${name}`)];
 		}
-		const readsRows = viewSql(own, tables).includes('deleted_at');
+		const readsRows = sql.includes('deleted_at');
 		if (!isOurs || !readsRows || definition === '' || /deleted_at/.test(definition)) return [];
 		return [note(`The view ${name} also shows deleted rows of ${deleted.join(' and ')}.`, again)];
 	});
-}
-
-/** The view that all other views for reports read. */
-const basisName = 'report_bookings';
-
-function readsView({ name }: OwnView): boolean {
-	return name.startsWith('report_') && name !== basisName;
 }
 
 function sentenceOf(fault: ViewFault, name: string): string {

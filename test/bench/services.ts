@@ -1,0 +1,144 @@
+import { createConnection, createPool, type RowDataPacket } from 'mysql2/promise';
+
+import { defaultEvents } from '../../nodes/core/calcom/events';
+import { type Db, openDatabase } from '../../nodes/core/db/connection';
+import { migrate } from '../../nodes/core/db/migration/migrate';
+import { settingsFromUrl } from '../../nodes/core/db/settings';
+import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
+import { applyEvent } from '../../nodes/core/services/applyEvent';
+import { receiveDelivery } from '../../nodes/core/services/receiveDelivery';
+import { BenchError } from './benchError';
+import { type Delivery, makeDeliveries } from './bookings';
+import type { RunningBench } from './startBench';
+import { median } from './statistics';
+import { recordStatements, type Script } from './statements';
+
+/** Events per second in one round. */
+interface Round {
+	services: number;
+	handWritten: number;
+}
+
+const poolSize = 5;
+const atOnce = 8;
+const origin = { reference: null, sourceDetail: 'website_direct' };
+
+/**
+ * Our services without n8n, from the bytes of a delivery to the finished event, beside a script that
+ * sends the same statements over mysql2 and does nothing else. Both leave the same rows.
+ */
+export async function measureServices(
+	{ adminUrl, secret }: Pick<RunningBench, 'adminUrl' | 'secret'>,
+	{ rounds, requests }: { rounds: number; requests: number },
+	say: (line: string) => void,
+): Promise<string> {
+	const ours = await makeTables(adminUrl, 'bench_services');
+	const other = await makeTables(adminUrl, 'bench_statements');
+	const db = openDatabase(settingsFromUrl(ours, poolSize));
+	const pool = createPool({ uri: other, connectionLimit: poolSize });
+	try {
+		for (const delivery of makeDeliveries(50, secret)) await serve(db, delivery, secret);
+		const script = await recordOne(ours, secret);
+		const all: Round[] = [];
+		for (let number = 1; number <= rounds; number++) {
+			const services = await rateOf(makeDeliveries(requests, secret), async (delivery) => {
+				await serve(db, delivery, secret);
+			});
+			const handWritten = await rateOf(makeDeliveries(requests, secret), async (delivery) => {
+				await script.run(pool, delivery);
+			});
+			all.push({ services, handWritten });
+			say(
+				`    Round ${number}: services ${services.toFixed(0)}/s, statements ${handWritten.toFixed(0)}/s`,
+			);
+		}
+		await requireSame(adminUrl, rounds * requests, 51);
+		return linesOf(all, script);
+	} finally {
+		await db.destroy();
+		await pool.end();
+	}
+}
+
+async function serve(db: Db, { body, signature }: Delivery, secret: string): Promise<void> {
+	const delivery = { rawBody: body, signature, receivedAt: new Date() };
+	const settings = { secrets: [secret], events: defaultEvents, parse: defaultParseSettings };
+	const received = await receiveDelivery(async () => await Promise.resolve(db), delivery, settings);
+	if (!received.start || received.fault) throw new BenchError('A delivery was not recorded.');
+	await applyEvent(db, received.event, { assignTeacher: true, origin, timeZone: 'UTC' });
+}
+
+/** The statements for one delivery, over one connection whose caches are warm. */
+async function recordOne(url: string, secret: string): Promise<Script> {
+	const db = openDatabase(settingsFromUrl(url, 1));
+	try {
+		const [first, second] = makeDeliveries(2, secret);
+		if (!first || !second) throw new BenchError('There are no deliveries.');
+		await serve(db, first, secret);
+		return await recordStatements(url, second, async () => await serve(db, second, secret));
+	} finally {
+		await db.destroy();
+	}
+}
+
+async function rateOf(
+	deliveries: readonly Delivery[],
+	work: (delivery: Delivery) => Promise<void>,
+): Promise<number> {
+	const waiting = deliveries.values();
+	const lane = async () => {
+		for (const delivery of waiting) await work(delivery);
+	};
+	const startedAt = performance.now();
+	await Promise.all(Array.from({ length: atOnce }, lane));
+	return (deliveries.length / (performance.now() - startedAt)) * 1000;
+}
+
+/** Ids of different tables never look alike, so that a script can tell them apart. */
+const firstIds = { webhook_events: 1e7, leads: 2e7, bookings: 3e7, activities: 4e7 };
+
+async function makeTables(adminUrl: string, name: string): Promise<string> {
+	const admin = await createConnection({ uri: adminUrl });
+	await admin.query(`DROP DATABASE IF EXISTS ${name}`);
+	await admin.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
+	const url = `${adminUrl.replace(/\/+$/, '')}/${name}`;
+	const db = openDatabase(settingsFromUrl(url, 1));
+	await migrate(db);
+	await db.destroy();
+	for (const [table, id] of Object.entries(firstIds))
+		await admin.query(`ALTER TABLE ${name}.${table} AUTO_INCREMENT = ${id + 1}`);
+	await admin.end();
+	return url;
+}
+
+const tables = [...Object.keys(firstIds), 'booking_history', 'booking_references'];
+
+/** Throws BenchError unless both have left the same numbers of rows. */
+async function requireSame(adminUrl: string, sent: number, warmUp: number): Promise<void> {
+	const admin = await createConnection({ uri: adminUrl });
+	try {
+		for (const table of tables) {
+			const [[row]] = await admin.query<RowDataPacket[]>(
+				`SELECT (SELECT COUNT(*) FROM bench_services.${table}) AS ours,
+					(SELECT COUNT(*) FROM bench_statements.${table}) AS theirs`,
+			);
+			const ours = Number(row?.['ours']) - warmUp - 1;
+			if (ours === sent && Number(row?.['theirs']) === sent) continue;
+			throw new BenchError(`${table} has ${ours} and ${row?.['theirs']} rows instead of ${sent}.`);
+		}
+	} finally {
+		await admin.end();
+	}
+}
+
+function linesOf(rounds: readonly Round[], { count }: Script): string {
+	const ratios = rounds.map(({ services, handWritten }) => services / handWritten);
+	const ratio = median(ratios);
+	const rate = (key: keyof Round) => median(rounds.map((round) => round[key])).toFixed(0);
+	return [
+		`From the bytes of a delivery to the finished event, ${atOnce} at a time over ${poolSize} connections: ` +
+			`${rate('services')} events/s. The same ${count} statements sent over mysql2, and nothing else: ${rate('handWritten')} events/s.`,
+		'',
+		`Ratio **${ratio.toFixed(2)}** (per round: ${ratios.map((one) => one.toFixed(2)).join(' ')}; goal ≥ 0.9: ${ratio >= 0.9 ? 'met' : 'not met'}). Both left the same rows.`,
+	].join('\n');
+}

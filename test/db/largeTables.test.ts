@@ -1,0 +1,59 @@
+import { healthOf, listsOf } from '../../nodes/core/services/health';
+import { claimUnfinished } from '../../nodes/core/services/retryEvents';
+import { fixture, variant } from '../support/events';
+import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+import { fillTables } from '../support/largeTables';
+import { type Access, planOf, scansIn, statementsOf } from '../support/statements';
+import { deliver } from './deliver';
+
+/** Enough for a server to prefer an index wherever one fits. */
+const sizes = { events: 20_000, bookings: 6_000, leads: 4_000 };
+/** A scan of so few rows costs nothing. */
+const few = 200;
+
+onEachServer((server) => {
+	let database: TestDatabase;
+	beforeAll(async () => {
+		database = await makeDatabase(server);
+		await deliver(database.db, fixture('booking_created.basic'));
+		await fillTables(database.url, sizes);
+	});
+	afterAll(async () => await database.drop());
+
+	const scans = async (statements: readonly string[]): Promise<Array<[string, Access[]]>> => {
+		const found: Array<[string, Access[]]> = [];
+		for (const statement of statements) {
+			const plan = scansIn(await planOf(database.query, statement), few);
+			if (plan.length > 0) found.push([statement.slice(0, 200), plan]);
+		}
+		return found;
+	};
+
+	it.each([
+		['a booking', 'booking_created.basic', { uid: 'fresh' }],
+		['a booking that is moved', 'booking_rescheduled', { uid: 'moved', rescheduleUid: 'fresh' }],
+		['a booking that is cancelled', 'booking_cancelled', { uid: 'moved' }],
+	])('%s reads no whole table', async (_, name, payload) => {
+		const body = variant(name, '2026-11-05T08:00:00.000Z', payload);
+		const statements = await statementsOf(database.url, async (db) => {
+			await deliver(db, body);
+		});
+		expect(statements.length).toBeGreaterThan(10);
+		expect(await scans(statements)).toEqual([]);
+	});
+
+	it('a claim of unfinished events reads no whole table', async () => {
+		const statements = await statementsOf(database.url, async (db) => {
+			await claimUnfinished(db, 50, new Date());
+		});
+		expect(await scans(statements)).toEqual([]);
+	});
+
+	it('neither Health nor its lists read a whole table', async () => {
+		const statements = await statementsOf(database.url, async (db) => {
+			await healthOf(db, 0);
+			await listsOf(db);
+		});
+		expect(await scans(statements)).toEqual([]);
+	});
+});

@@ -1,0 +1,96 @@
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+
+/** How many rows to make of each kind. */
+export interface Sizes {
+	events: number;
+	bookings: number;
+	leads: number;
+}
+
+/** Rows are made in steps of this many. */
+const step = 50_000;
+
+/** For `n` from 0 on: what differs from row to row. The rest is copied from the row with the lowest id. */
+const changes: Record<string, Record<string, string>> = {
+	leads: {
+		email: "CONCAT('guest', n, '@large.example')",
+		phone_identity: "CONCAT('+316', LPAD(n, 9, '0'))",
+	},
+	bookings: {
+		lead_id: '@lead + MOD(n, @leads)',
+		external_booking_id: "CONCAT('large', n)",
+		scheduled_at: 'UTC_TIMESTAMP(3) - INTERVAL 1080 DAY + INTERVAL n * 1100 / @bookings DAY',
+		status: "IF(MOD(n, 4) = 0, 'cancelled', IF(n > @bookings * 0.98, 'scheduled', 'completed'))",
+		created_at: 'UTC_TIMESTAMP(3) - INTERVAL 1090 DAY + INTERVAL n * 1085 / @bookings DAY',
+	},
+	booking_references: { uid: "CONCAT('large', n)", booking_id: '@booking + n' },
+	booking_history: { uid: "CONCAT('large', n)", event_key: "SHA2(CONCAT('event', n), 256)" },
+	activities: {
+		lead_id: '@lead + MOD(n, @leads)',
+		booking_id: '@booking + n',
+		event_key: "SHA2(CONCAT('event', n), 256)",
+	},
+	webhook_events: {
+		external_id: "CONCAT('large', MOD(n, @bookings))",
+		dedupe_key: "SHA2(CONCAT('event', n), 256)",
+		body_hash: "SHA2(CONCAT('body', n), 256)",
+		status: "IF(MOD(n, 500) = 0, 'ignored', 'processed')",
+		created_at: 'UTC_TIMESTAMP(3) - INTERVAL 1090 DAY + INTERVAL n * 1089 / @events DAY',
+		processed_at: 'UTC_TIMESTAMP(3) - INTERVAL 1090 DAY + INTERVAL n * 1089 / @events DAY',
+		last_seen_at: 'UTC_TIMESTAMP(3) - INTERVAL 1090 DAY + INTERVAL n * 1089 / @events DAY',
+	},
+};
+
+/**
+ * Makes three years of a large school's rows, in the shape of one real booking that must be there. The server then
+ * counts them, so that its plans are right.
+ */
+export async function fillTables(url: string, { events, bookings, leads }: Sizes): Promise<void> {
+	const connection = await createConnection({ uri: url, multipleStatements: true });
+	try {
+		await connection.query("SET time_zone = '+00:00'");
+		await connection.query('SET @events = ?, @bookings = ?, @leads = ?', [events, bookings, leads]);
+		await makeNumbers(connection, Math.max(events, bookings, leads));
+		const counts: Record<string, number> = { leads, webhook_events: events };
+		for (const table of Object.keys(changes)) {
+			const first = await copyRows(connection, table, counts[table] ?? bookings);
+			if (table === 'leads') await connection.query('SET @lead = ?', [first]);
+			if (table === 'bookings') await connection.query('SET @booking = ?', [first]);
+			await connection.query(`ANALYZE TABLE ${table}`);
+		}
+		await connection.query('DROP TABLE large_numbers');
+	} finally {
+		await connection.end();
+	}
+}
+
+/** @returns the id of the first row that was made */
+async function copyRows(connection: Connection, table: string, count: number): Promise<number> {
+	const [columns] = await connection.query<RowDataPacket[]>(
+		`SELECT COLUMN_NAME AS name FROM information_schema.COLUMNS
+			WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? AND COALESCE(GENERATION_EXPRESSION, '') = ''`,
+		[table],
+	);
+	const [[last]] = await connection.query<RowDataPacket[]>(`SELECT MAX(id) AS id FROM ${table}`);
+	const first = Number(last?.['id']) + 1;
+	const names = columns.map(({ name }) => String(name));
+	const of: Record<string, string> = { id: `${first} + n`, ...changes[table] };
+	const values = names.map((name) => of[name] ?? `one.${name}`);
+	for (let from = 0; from < count; from += step) {
+		await connection.query(
+			`INSERT INTO ${table} (${names.join(', ')})
+				SELECT ${values.join(', ')} FROM large_numbers
+				JOIN (SELECT * FROM ${table} ORDER BY id LIMIT 1) AS one
+				WHERE n >= ? AND n < ?`,
+			[from, Math.min(count, from + step)],
+		);
+	}
+	return first;
+}
+
+async function makeNumbers(connection: Connection, count: number): Promise<void> {
+	await connection.query('CREATE TABLE large_numbers (n BIGINT UNSIGNED PRIMARY KEY)');
+	await connection.query('INSERT INTO large_numbers VALUES (0)');
+	for (let made = 1; made < count; made *= 2)
+		await connection.query('INSERT INTO large_numbers SELECT n + ? FROM large_numbers', [made]);
+}
