@@ -29,9 +29,14 @@ onEachServer((server) => {
 	const started: unknown[] = [];
 	/** What the node could see of each request. */
 	const cookies: Array<string | undefined> = [];
-	const visit = async (session: string | null, form?: Record<string, string>, more = {}) => {
+	const visit = async (
+		session: string | null,
+		form?: Record<string, string>,
+		more = {},
+		query = 'page=events',
+	) => {
 		const cookie = session === null ? {} : { cookie: `a=b; n8n-auth=${session}; c=d` };
-		const answer = await fetch(`${url}/webhooks/desk?page=events`, {
+		const answer = await fetch(`${url}/webhooks/desk?${query}`, {
 			redirect: 'manual',
 			headers: { connection: 'close', ...cookie, ...(form && { origin: url }), ...more },
 			...(form && { method: 'POST', body: new URLSearchParams(form) }),
@@ -39,7 +44,7 @@ onEachServer((server) => {
 		const text = await answer.text();
 		const title = /<h1><bdi>([^<]*)/.exec(text)?.[1] ?? null;
 		const token = /name="token" value="([^"]+)/.exec(text)?.[1] ?? '';
-		return { status: answer.status, title, token, headers: answer.headers };
+		return { status: answer.status, title, token, headers: answer.headers, text };
 	};
 
 	beforeAll(async () => {
@@ -189,11 +194,51 @@ onEachServer((server) => {
 		[{ action: 'outcome', booking: '1', seen: 'x', outcome: 'completed', followUp: 'x' }, 400],
 		[{ action: 'note', booking: '1', seen: 'x', note: ' ' }, 400],
 		[{ action: 'erase', person: '999', confirm: 'x' }, 404],
+		[{ action: 'merge', keep: '1', seen: 'x' }, 400],
+		[{ action: 'merge', keep: '998', other: '999', seen: 'x' }, 404],
 	])('answers %j with a page', async (form, status) => {
 		const { token } = await visit('owner');
 		const answer = await visit('owner', { ...form, token });
 		expect([answer.status, answer.title]).toEqual([status, expect.any(String)]);
 		expect(started).toEqual([]);
+	});
+
+	it('merges two people after a look at both, and not if one was changed meanwhile', async () => {
+		const odd = `</title><script>"'&\u202e`;
+		for (const who of ['one', 'two'])
+			await database.query(
+				'INSERT INTO leads (first_name, last_name, email, phone) VALUES (?, ?, ?, ?)',
+				[odd, odd, `${who}@kunde.example`, '+31612345678'],
+			);
+		const rows = await database.query('SELECT id FROM leads ORDER BY id');
+		const [keep = '', other = ''] = rows.map(({ id }) => String(id));
+		const person = await visit('owner', undefined, {}, `page=person&id=${keep}`);
+		const link = `page=merge&amp;keep=${keep}&amp;other=${other}`;
+		expect(person.text).toContain(link);
+		const look = async () => {
+			const page = await visit('owner', undefined, {}, `page=merge&keep=${keep}&other=${other}`);
+			expect([page.status, page.title]).toEqual([200, 'Are these the same person?']);
+			expect(page.text).not.toContain('<script');
+			const seen = /name="seen" value="([^"]+)/.exec(page.text)?.[1] ?? '';
+			return { action: 'merge', keep, other, seen, token: page.token };
+		};
+		const before = await look();
+		await database.query("UPDATE leads SET phone = '+31600000000' WHERE id = ?", [other]);
+		const changed = await visit('owner', before);
+		expect([changed.status, changed.title]).toEqual([409, 'Someone else changed this meanwhile']);
+		expect(changed.text).toContain(link);
+		expect(started).toEqual([]);
+		const done = await visit('owner', await look());
+		expect([done.status, done.headers.get('location')]).toEqual([
+			303,
+			`/webhooks/desk?page=person&id=${keep}&said=merged`,
+		]);
+		const item = { change: 'people-merged', leadId: Number(keep), mergedId: Number(other) };
+		expect(started).toEqual([[[{ json: expect.objectContaining(item) }]]]);
+		const merged = await visit('owner', undefined, {}, `page=person&id=${other}&said=merged`);
+		expect(merged.text).toContain('two@kunde.example');
+		expect(merged.text).toContain('The two people are one now.');
+		expect(await visit('owner', before)).toMatchObject({ status: 404 });
 	});
 
 	it('says so while the database is away, and writes nothing', async () => {

@@ -43,7 +43,7 @@ export interface MergedLeads {
 
 type Shown = Pick<LeadRow, 'id' | 'first_name' | 'last_name' | 'email' | 'phone'>;
 
-/** Changes with what people decide by: who the two are, and the bookings of the one that goes. */
+/** Changes with what people decide by: who the two are, and the bookings of the lead that goes. */
 export function versionOfLeads(keep: Shown, other: Shown, bookingIds: readonly number[]): string {
 	const shown = [keep, other].map(({ id, first_name, last_name, email, phone }) => [
 		...[id, first_name, last_name, email, phone],
