@@ -45,7 +45,7 @@ export function sharedLine(functions: IWebhookFunctions): Line | null {
 
 /**
  * Adds the event of a delivery, if it starts one, to the next execution of the line. n8n starts that
- * execution for the delivery that joined first; each delivery is answered by itself.
+ * execution for the delivery that joined first; each delivery is answered on its own.
  *
  * @param receive receives the delivery
  */

@@ -6,6 +6,8 @@ import { createProgress } from '../../runner/progress';
 import { RunnerError } from '../../runner/runnerError';
 import { backlogLine, measureBacklog } from './backlog';
 import { BenchError } from './benchError';
+import { measureMemory } from './memory';
+import { measureSize } from './size';
 import { measure, type Plan } from './measure';
 import { formatResults, versionLine } from './results';
 import { measureServices } from './services';
@@ -19,14 +21,15 @@ interface Options {
 	requests?: number;
 	quick: boolean;
 	backlog: number;
+	deliveries: number;
 	write: boolean;
 }
 
 /** What can be measured; each has its place in results.md. */
-const parts = ['workflows', 'backlog', 'services'] as const;
+const parts = ['workflows', 'backlog', 'services', 'size', 'memory'] as const;
 type Part = (typeof parts)[number];
 /** These need only a database server. */
-const withoutN8n: readonly Part[] = ['services'];
+const withoutN8n: readonly Part[] = ['services', 'size'];
 
 const projectFolder = resolve(__dirname, '../..');
 const print = (line: string) => console.log(line);
@@ -56,7 +59,7 @@ async function bench(options: Options, signal: AbortSignal): Promise<void> {
 		const versions = await readVersions(running.adminUrl);
 		for (const part of options.parts) {
 			const figures = await measurePart(part, running, options, signal);
-			const command = `npm run bench -- --parts ${part}`;
+			const command = `npm run bench -- --parts ${part}${options.quick ? ' --quick' : ''}`;
 			const text = `${figures}\n\n\`${command}\`, ${versionLine(versions)}${busy}`;
 			print(`\n${text}\n`);
 			if (options.write) writeIntoManual(part, text, 'test/bench/results.md');
@@ -81,6 +84,10 @@ async function measurePart(
 			return backlogLine(await measureBacklog(running, options.backlog, signal));
 		case 'services':
 			return await measureServices(running, plan, print);
+		case 'size':
+			return await measureSize(running, plan.rounds, print);
+		case 'memory':
+			return await measureMemory(running, options.deliveries, print, signal);
 	}
 }
 
@@ -115,6 +122,7 @@ void new Command('npm run bench --')
 	.option('--requests <n>', 'bookings per subject, round and level (160)', count)
 	.option('--quick', 'three small rounds, for a first impression', false)
 	.option('--backlog <n>', 'events of the backlog (1000)', count, 1000)
+	.option('--deliveries <n>', 'deliveries over which memory is watched (20000)', count, 20_000)
 	.option('--write', 'also write test/bench/results.md', false)
 	.action(main)
 	.parseAsync();

@@ -60,7 +60,8 @@ export async function measureServices(
 	}
 }
 
-async function serve(db: Db, { body, signature }: Delivery, secret: string): Promise<void> {
+/** Does all that n8n does with one delivery, without n8n. */
+export async function serve(db: Db, { body, signature }: Delivery, secret: string): Promise<void> {
 	const delivery = { rawBody: body, signature, receivedAt: new Date() };
 	const settings = { secrets: [secret], events: defaultEvents, parse: defaultParseSettings };
 	const received = await receiveDelivery(async () => await Promise.resolve(db), delivery, settings);
@@ -68,17 +69,16 @@ async function serve(db: Db, { body, signature }: Delivery, secret: string): Pro
 	await applyEvent(db, received.event, { assignTeacher: true, origin, timeZone: 'UTC' });
 }
 
-/** The statements for one delivery, over one connection whose caches are warm. */
+/** The statements for one delivery. */
 async function recordOne(url: string, secret: string): Promise<Script> {
-	const db = openDatabase(settingsFromUrl(url, 1));
-	try {
-		const [first, second] = makeDeliveries(2, secret);
-		if (!first || !second) throw new BenchError('There are no deliveries.');
-		await serve(db, first, secret);
-		return await recordStatements(url, second, async () => await serve(db, second, secret));
-	} finally {
-		await db.destroy();
-	}
+	const [first, second] = makeDeliveries(2, secret);
+	if (!first || !second) throw new BenchError('There are no deliveries.');
+	return await recordStatements(
+		url,
+		second,
+		async (db) => await serve(db, second, secret),
+		async (db) => await serve(db, first, secret),
+	);
 }
 
 async function rateOf(
@@ -97,7 +97,8 @@ async function rateOf(
 /** Ids of different tables never look alike, so that a script can tell them apart. */
 const firstIds = { webhook_events: 1e7, leads: 2e7, bookings: 3e7, activities: 4e7 };
 
-async function makeTables(adminUrl: string, name: string): Promise<string> {
+/** A new database with our tables. Returns its URL. */
+export async function makeTables(adminUrl: string, name: string): Promise<string> {
 	const admin = await createConnection({ uri: adminUrl });
 	await admin.query(`DROP DATABASE IF EXISTS ${name}`);
 	await admin.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);

@@ -6,7 +6,9 @@ import {
 	type RowDataPacket,
 } from 'mysql2/promise';
 
+import type { Db } from '../../nodes/core/db/connection';
 import { read } from '../support/events';
+import { statementsOf } from '../support/statements';
 import { BenchError } from './benchError';
 import type { Delivery } from './bookings';
 
@@ -25,35 +27,16 @@ interface Names {
 	bodyHash: string;
 }
 
-/**
- * Records, from the server's own log, what `work` sends for a delivery. Only names and ids are replaced for the
- * others.
- */
+/** A script of what `work` sends for a delivery. Only names and ids are replaced for the others. */
 export async function recordStatements(
 	url: string,
 	delivery: Delivery,
-	work: () => Promise<void>,
+	work: (db: Db) => Promise<void>,
+	warmUp: (db: Db) => Promise<void>,
 ): Promise<Script> {
-	const admin = await createConnection({ uri: url });
-	try {
-		await admin.query("SET GLOBAL log_output = 'TABLE'");
-		await admin.query('TRUNCATE mysql.general_log');
-		await admin.query('SET GLOBAL general_log = ON');
-		await work();
-		await admin.query('SET GLOBAL general_log = OFF');
-		const [rows] = await admin.query<RowDataPacket[]>(
-			`SELECT CONVERT(argument USING utf8mb4) AS text FROM mysql.general_log
-				WHERE command_type = 'Query' AND thread_id = (
-					SELECT thread_id FROM mysql.general_log WHERE argument LIKE 'INSERT INTO webhook_events%' LIMIT 1
-				)
-				ORDER BY event_time`,
-		);
-		const statements = rows.map(({ text }) => String(text));
-		if (statements.length < 5) throw new BenchError('The log of the server holds no statements.');
-		return scriptOf(statements, namesOf(delivery), await idsOf(url));
-	} finally {
-		await admin.end();
-	}
+	const statements = await statementsOf(url, work, warmUp);
+	if (statements.length < 5) throw new BenchError('The log of the server holds no statements.');
+	return scriptOf(statements, namesOf(delivery), await idsOf(url));
 }
 
 const tables = ['webhook_events', 'leads', 'bookings', 'activities'] as const;

@@ -49,11 +49,13 @@ onEachServer((server) => {
 		expect(await scans(statements)).toEqual([]);
 	});
 
-	it('neither Health nor its lists read a whole table', async () => {
+	it('Health reads a whole table only to count all events, and its lists read none', async () => {
 		const statements = await statementsOf(database.url, async (db) => {
 			await healthOf(db, 0);
 			await listsOf(db);
 		});
-		expect(await scans(statements)).toEqual([]);
+		expect(await scans(statements.filter((one) => !/COUNT\(\*\).* group by/.test(one)))).toEqual(
+			[],
+		);
 	});
 });

@@ -4,15 +4,21 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { type Db, openDatabase } from '../../nodes/core/db/connection';
 import { settingsFromUrl } from '../../nodes/core/db/settings';
 
-/** The statements that `work` sends over one connection, from the server's own log. */
+/**
+ * The statements that `work` sends over one connection, from the server's own log.
+ *
+ * @param warmUp comes before, over the same connection
+ */
 export async function statementsOf(
 	url: string,
 	work: (db: Db) => Promise<void>,
+	warmUp: (db: Db) => Promise<void> = async () => {},
 ): Promise<string[]> {
 	const db = openDatabase(settingsFromUrl(url, 1));
 	const admin = await createConnection({ uri: url });
 	try {
 		const { rows: ids } = await sql<{ id: number }>`SELECT CONNECTION_ID() AS id`.execute(db);
+		await warmUp(db);
 		await admin.query("SET GLOBAL log_output = 'TABLE'");
 		await admin.query('SET GLOBAL general_log = ON');
 		await work(db);

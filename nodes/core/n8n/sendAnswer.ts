@@ -10,7 +10,7 @@ const answered = new WeakSet<IExecuteFunctions>();
 
 /**
  * Answers the request that the item came with, unless it has its answer: in a shared execution its own,
- * else the one that started the execution.
+ * else the request that started the execution.
  */
 export async function sendAnswer(
 	functions: IExecuteFunctions,

@@ -96,7 +96,7 @@ export class Batch {
 		failing.add(this);
 	}
 
-	/** Whoever takes the failures shows them. */
+	/** Takes the failures, in order to show them. */
 	takeFailures(): Error[] {
 		failing.delete(this);
 		return this.failures.splice(0);
