@@ -16,6 +16,26 @@ describe('The booking', () => {
 		expect(bookingOf(created, { status })?.status).toBe(expected);
 	});
 
+	test.each([
+		['an attendee', { cancelledBy: ' Mara.Oeztuerk@kunde.example' }, 'guest'],
+		['the organizer', { cancelledBy: 'host@school.example' }, 'host'],
+		['another host', { cancelledBy: 'second@school.example' }, 'host'],
+		['someone else', { cancelledBy: 'office@elsewhere.example' }, null],
+		['nobody', {}, null],
+		['nobody, asking for another time', { requestReschedule: true }, 'host'],
+	])('that was cancelled by %s', (_, who, expected) => {
+		const organizer = { email: 'host@school.example', name: 'Host' };
+		const team = { name: 'Team', members: [{ email: 'second@school.example', name: 'Second' }] };
+		const attendees = [{ email: 'mara.oeztuerk@kunde.example', name: 'Mara' }];
+		const changes = { organizer, team, attendees, cancelledBy: undefined, ...who };
+		expect(bookingOf('booking_cancelled', changes)?.cancelledBy).toBe(expected);
+		expect(JSON.stringify(bookingOf('booking_cancelled', changes))).not.toContain('second@');
+	});
+
+	test('that was declined was declined by the host', () => {
+		expect(bookingOf('booking_rejected', {})?.cancelledBy).toBe('host');
+	});
+
 	test('that was cancelled is cancelled, regardless of the status field', () => {
 		expect(bookingOf('booking_cancelled', { status: 'ACCEPTED' })?.status).toBe('cancelled');
 		expect(bookingOf('booking_rejected', { status: undefined })?.status).toBe('cancelled');

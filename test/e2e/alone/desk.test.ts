@@ -384,13 +384,12 @@ describe('The desk', () => {
 		await page.setViewportSize(desk);
 		const answer = await open('?page=reports');
 		expect(answer?.status()).toBe(200);
-		const numbers = async (heading: string) =>
-			(await page
-				.locator('section', { has: page.getByRole('heading', { name: heading, exact: true }) })
-				.locator('tbody tr')
-				.evaluateAll(
-					'(rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText))',
-				)) as string[][];
+		const numbers = async (heading: string) => {
+			const title = page.getByRole('heading', { name: heading, exact: true });
+			const rows = page.locator('section', { has: title }).locator('tbody tr');
+			const texts = await rows.allInnerTexts();
+			return texts.map((text) => text.split('\t').map((cell) => cell.trim()));
+		};
 		const weeks = await numbers('By week');
 		const rows = await db.rows(
 			'SELECT DATE_FORMAT(week, "%Y-%m-%d") AS week, booked, held, no_show FROM report_weeks',

@@ -18,7 +18,7 @@ const counts = (alias: string, softlyDeleted: ReadonlySet<string>) =>
 		...(softlyDeleted.has('bookings') ? [`${alias}.deleted_at IS NULL`] : []),
 	].join(' AND ');
 
-/** What becomes of a booking: exactly one of these is 1. */
+/** The outcomes for a booking: exactly one of these is 1. */
 export const outcomes = {
 	held: "b.status = 'completed'",
 	no_show: "b.status = 'no_show'",

@@ -5,7 +5,7 @@ import { findEventsByKey } from '../../db/repositories/inbox';
 import { parseRow } from '../retryEvents';
 
 /**
- * Adds who cancelled to entries of versions before 1.2, from the stored bodies. Of an event whose
+ * Adds who cancelled to entries of versions that did not read it, from the stored bodies. Of an event whose
  * body is gone, it stays unknown.
  */
 export async function withWhoCancelled(
