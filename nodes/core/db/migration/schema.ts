@@ -82,7 +82,6 @@ const tables = {
 			...timestamps,
 		},
 		indexes: {
-			bookings_lead_id_index: index('lead_id'),
 			bookings_external_booking_id_index: index('external_booking_id'),
 			bookings_schedule_index: index('booking_type', 'status', 'scheduled_at'),
 			bookings_status_index: index('status', 'scheduled_at'),
@@ -98,6 +97,7 @@ const tables = {
 				'scheduled_at',
 				'cancelled_at',
 			),
+			// Also the index of the foreign key: the servers drop one over lead_id alone for it.
 			bookings_lead_report_index: index(
 				'lead_id',
 				'booked_on',
