@@ -1,5 +1,4 @@
-import type { Db } from '../../nodes/core/db/connection';
-import { openDatabase } from '../../nodes/core/db/connection';
+import { type Db, openDatabase } from '../../nodes/core/db/connection';
 import { settingsFromUrl } from '../../nodes/core/db/settings';
 import { compare } from '../simulate/compare';
 import { oursOf } from '../simulate/reconcile';
@@ -37,13 +36,15 @@ describe('The past week of a school, delivered to a real n8n that was down for a
 		await addTeachers(db, life);
 		const data = { apiKey: life.opened.ina.key, baseUrl: life.calcom.url };
 		const named = { name: 'Cal.com of the past week', type: 'mtlCalComApi', data };
-		const made = await new N8nApi().call<{ id: string; name: string }>(
-			...(['POST', '/credentials', named] as const),
+		const { id, name } = await new N8nApi().call<{ id: string; name: string }>(
+			'POST',
+			'/credentials',
+			named,
 		);
 		reconcile = await publishReconcile(
 			'reconcile-past-week',
 			'Compare Everything Open',
-			{ mtlCalComApi: { id: made.id, name: made.name } },
+			{ mtlCalComApi: { id, name } },
 			{ eventTypeIds: oursOf(life).eventTypeIds.join(',') },
 		);
 	});

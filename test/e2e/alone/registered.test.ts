@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
-import type { N8nServer } from '../../../runner/n8n/n8nServer';
-import { startN8n } from '../../../runner/n8n/n8nServer';
+import { type N8nServer, startN8n } from '../../../runner/n8n/n8nServer';
 import type { Running } from '../../../runner/running';
 import { type CalCom, type Dialect, startCalCom } from '../../support/calcom';
 import { openInstance } from '../../support/instance';

@@ -6,6 +6,7 @@ import type { Db, Trx } from '../connection';
 import type { Installation } from '../installation';
 import type { LeadRow } from '../tables';
 import { unmoved, unmovedSet } from '../unmoved';
+import { emptyLead } from './emptyLead';
 
 /** Locks existing leads, always in the same order. */
 export async function lockLeads(trx: Trx, ids: readonly number[]): Promise<LeadRow[]> {
@@ -120,20 +121,7 @@ export async function retireLead(
 	into: number,
 	installation: Installation,
 ): Promise<void> {
-	await trx
-		.updateTable('leads')
-		.set({
-			...unmovedSet('leads'),
-			first_name: 'Merged',
-			last_name: `into ${into}`,
-			email: null,
-			phone: null,
-			phone_identity: null,
-			activity_notes: null,
-			updated_at: new Date(),
-		})
-		.where('id', '=', id)
-		.execute();
+	await emptyLead(trx, id, { first_name: 'Merged', last_name: `into ${into}` });
 	if (!installation.softDeletes.has('leads')) return;
 	await sql`UPDATE leads SET deleted_at = UTC_TIMESTAMP(), ${sql.join(unmoved('leads'))}
 		WHERE id = ${id} AND deleted_at IS NULL`.execute(trx);

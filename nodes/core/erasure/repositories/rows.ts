@@ -5,6 +5,7 @@ import { provider } from '../../domain/event';
 import type { Trx } from '../../db/connection';
 import type { LeadRow } from '../../db/tables';
 import { anyOf } from '../../db/anyOf';
+import { emptyLead } from '../../db/repositories/emptyLead';
 import { unmovedSet } from '../../db/unmoved';
 
 /** The lead with an e-mail, or with a phone number that identifies a person without an e-mail. */
@@ -45,20 +46,7 @@ export async function phonesOfOthers(
 
 /** Anonymises and locks a lead. The row stays, so that counts and ids remain correct. */
 export async function anonymiseLead(trx: Trx, id: number): Promise<void> {
-	await trx
-		.updateTable('leads')
-		.set({
-			...unmovedSet('leads'),
-			first_name: 'Erased',
-			last_name: null,
-			email: null,
-			phone: null,
-			phone_identity: null,
-			activity_notes: null,
-			updated_at: new Date(),
-		})
-		.where('id', '=', id)
-		.execute();
+	await emptyLead(trx, id, { first_name: 'Erased', last_name: null });
 }
 
 /** Empties the texts in a lead's bookings. */
