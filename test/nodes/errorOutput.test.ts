@@ -59,6 +59,7 @@ describe('under "Continue (using error output)", no failure leaves as a success:
 		leadId: 1,
 		uid: 'uid1',
 		email: 'a@example.com',
+		bookingPage: 'https://cal.com/my-school/level-check',
 		since: '2026-01-01T00:00:00Z',
 	};
 	const all = operations.map(({ resource, value }) => `${resource}.${value}`);
