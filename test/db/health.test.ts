@@ -28,6 +28,9 @@ onEachServer((server) => {
 		await receive(database.db, created('stuck'));
 		await age('stuck', 1);
 		await receive(database.db, fixture('custom_template'));
+		await database.query(
+			"INSERT INTO webhook_events (provider, event_type, status) VALUES ('cal.com', 'OF_THE_APP', 'processed'), ('cal.com', 'OF_THE_APP', 'pending')",
+		);
 		const health = await healthOf(database.db, 0);
 		expect(health.counts).toEqual({ processed: 1, received: 1, failed: 1 });
 		expect(health.oldestUnfinishedSeconds).toBeGreaterThanOrEqual(86_400);
