@@ -23,6 +23,8 @@ export async function deliver(
 		method: 'POST',
 		headers: {
 			'Content-Type': 'application/json',
+			// n8n may close a kept connection at the moment in which it is used again.
+			Connection: 'close',
 			'X-Cal-Webhook-Version': '2021-10-20',
 			...signature,
 		},

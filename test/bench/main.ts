@@ -7,6 +7,7 @@ import { RunnerError } from '../../runner/runnerError';
 import { backlogLine, measureBacklog } from './backlog';
 import { BenchError } from './benchError';
 import { measureMemory } from './memory';
+import { measureProfile } from './profile';
 import { measureSize } from './size';
 import { measure, type Plan } from './measure';
 import { formatResults, versionLine } from './results';
@@ -26,7 +27,7 @@ interface Options {
 }
 
 /** What can be measured; each has its place in results.md. */
-const parts = ['workflows', 'backlog', 'services', 'size', 'memory'] as const;
+const parts = ['workflows', 'profile', 'backlog', 'services', 'size', 'memory'] as const;
 type Part = (typeof parts)[number];
 /** These need only a database server. */
 const withoutN8n: readonly Part[] = ['services', 'size'];
@@ -80,6 +81,8 @@ async function measurePart(
 	switch (part) {
 		case 'workflows':
 			return formatResults(await measure(running, plan, print, signal), plan);
+		case 'profile':
+			return await measureProfile(running, 3 * plan.requests, print, signal);
 		case 'backlog':
 			return backlogLine(await measureBacklog(running, options.backlog, signal));
 		case 'services':

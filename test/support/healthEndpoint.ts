@@ -32,10 +32,11 @@ export async function publishHealth(api: N8nApi) {
 	const url = `${theInstance().editorUrl}/webhooks/${path}`;
 	const made = await api.call<{ id: string; versionId: string }>('POST', '/workflows', workflow);
 	await api.call('POST', `/workflows/${made.id}/activate`, { versionId: made.versionId });
-	if (!(await until(async () => (await fetch(url)).ok, 20)))
+	const get = async () => await fetch(url, { headers: { connection: 'close' } });
+	if (!(await until(async () => (await get()).ok, 20)))
 		throw new Error('The health workflow does not answer.');
 	return {
-		ask: async () => (await (await fetch(url)).json()) as Health,
+		ask: async () => (await (await get()).json()) as Health,
 		remove: async () => {
 			await api.call('POST', `/workflows/${made.id}/deactivate`);
 			await api.call('POST', `/workflows/${made.id}/archive`);

@@ -1,0 +1,169 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { BenchError } from './benchError';
+import { makeDeliveries } from './bookings';
+import { sendAll } from './load';
+import { table } from './results';
+import type { RunningBench } from './startBench';
+import { subjectTitles } from './subjects';
+
+const atOnce = 8;
+/** Microseconds between samples. */
+const interval = 250;
+
+/** One function of a V8 profile, under its caller. */
+interface ProfileNode {
+	id: number;
+	callFrame: { functionName: string; url: string };
+	children?: number[];
+}
+
+/** What V8 says: which function ran at each sample, and the microseconds since the sample before. */
+export interface CpuProfile {
+	nodes: ProfileNode[];
+	samples: number[];
+	timeDeltas: number[];
+}
+
+/** Where time goes, by the innermost function that one of these names; the first wins. */
+const places: ReadonlyArray<
+	[title: string, isThere: (frame: ProfileNode['callFrame']) => boolean]
+> = [
+	['waiting', ({ functionName }) => functionName === '(idle)'],
+	['garbage collection', ({ functionName }) => functionName === '(garbage collector)'],
+	['sending statements to MySQL', ({ url }) => /\/mysql2\//.test(url)],
+	["this package's nodes, with the statements", ({ url }) => /n8n-nodes-mtl\/dist/.test(url)],
+	["n8n's own database", ({ url }) => /\/(@n8n\/)?typeorm\/|sqlite/.test(url)],
+	['decrypting credentials', ({ url }) => /cipher|credentials-helper/.test(url)],
+	['reading the fields of all nodes', ({ url }) => /node-helpers/.test(url)],
+	['writing the execution as text', ({ url }) => /\/flatted\//.test(url)],
+	["n8n's events and log", ({ url }) => /eventbus|\/events\/|winston|logger/.test(url)],
+];
+const rest = 'the rest of n8n and Node';
+
+/** Where n8n's main thread spends its milliseconds per request, for each subject. */
+export async function measureProfile(
+	{ subjects, secret, pids: [n8n] }: RunningBench,
+	requests: number,
+	say: (line: string) => void,
+	signal: AbortSignal,
+): Promise<string> {
+	if (n8n === undefined) throw new BenchError('The bench has no n8n.');
+	const inspector = await openInspector(n8n, signal);
+	const columns: Array<[string, Map<string, number>]> = [];
+	try {
+		await inspector.send('Profiler.enable');
+		await inspector.send('Profiler.setSamplingInterval', { interval });
+		for (const subject of subjects) {
+			const warmUp = makeDeliveries(requests, secret);
+			await sendAll(
+				subject.repeats ? { ...subject, ...anyAnswer } : subject,
+				warmUp,
+				atOnce,
+				signal,
+			);
+			const deliveries = subject.repeats ? warmUp : makeDeliveries(requests, secret);
+			await inspector.send('Profiler.start');
+			await sendAll(subject, deliveries, atOnce, signal);
+			const { profile } = (await inspector.send('Profiler.stop')) as { profile: CpuProfile };
+			columns.push([subjectTitles[subject.name], millisecondsByPlace(profile, requests)]);
+			say(`  ${subject.name} profiled`);
+		}
+	} finally {
+		inspector.close();
+	}
+	const titles = [...places.map(([title]) => title).filter((title) => title !== 'waiting'), rest];
+	const rows = titles.map((title) => [
+		title,
+		...columns.map(([, spent]) => (spent.get(title) ?? 0).toFixed(1)),
+	]);
+	const sums = columns.map(([, spent]) =>
+		titles.reduce((sum, title) => sum + (spent.get(title) ?? 0), 0).toFixed(1),
+	);
+	return [
+		...table(
+			['ms of the main thread per request', ...columns.map(([name]) => name)],
+			[...rows, ['**together**', ...sums.map((sum) => `**${sum}**`)]],
+		),
+		'',
+		`V8's profiler, a sample each ${interval} µs, ${requests} requests each, ${atOnce} at a time, after as many to warm up. The profiler itself slows n8n down.`,
+	].join('\n');
+}
+
+/** The first time, a delivery that is sent again later is new. */
+const anyAnswer = { answer: '"status":"processed"' };
+
+/** Milliseconds for one request, by place. */
+export function millisecondsByPlace(
+	{ nodes, samples, timeDeltas }: CpuProfile,
+	requests: number,
+): Map<string, number> {
+	const byId = new Map(nodes.map((node) => [node.id, node]));
+	const placeOf = new Map<number, string>();
+	const walk = (id: number, above: string) => {
+		const node = byId.get(id);
+		if (!node) return;
+		const here = places.find(([, isThere]) => isThere(node.callFrame))?.[0] ?? above;
+		placeOf.set(id, here);
+		for (const child of node.children ?? []) walk(child, here);
+	};
+	const [root] = nodes;
+	if (root) walk(root.id, rest);
+	const spent = new Map<string, number>();
+	samples.forEach((id, index) => {
+		const place = placeOf.get(id) ?? rest;
+		const ms = (timeDeltas[index] ?? 0) / 1000 / requests;
+		spent.set(place, (spent.get(place) ?? 0) + ms);
+	});
+	return spent;
+}
+
+/** Where Node's inspector listens once a process is asked for it. */
+const inspectorUrl = 'http://127.0.0.1:9229/json';
+
+async function openInspector(
+	pid: number,
+	signal: AbortSignal,
+): Promise<{ send(method: string, params?: object): Promise<unknown>; close(): void }> {
+	process.kill(pid, 'SIGUSR1');
+	const socket = new WebSocket(await debuggerUrl(signal));
+	const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+	const fail = () => {
+		for (const { reject } of waiting.values()) reject(new BenchError("n8n's inspector is gone."));
+	};
+	socket.addEventListener('close', fail);
+	socket.addEventListener('error', fail);
+	socket.addEventListener('message', ({ data }) => {
+		const { id, result, error } = JSON.parse(String(data)) as Answer;
+		const one = waiting.get(id);
+		waiting.delete(id);
+		if (error) one?.reject(new BenchError(error.message));
+		else one?.resolve(result);
+	});
+	await new Promise((resolve) => socket.addEventListener('open', resolve));
+	let last = 0;
+	return {
+		send: async (method, params = {}) =>
+			await new Promise((resolve, reject) => {
+				last += 1;
+				waiting.set(last, { resolve, reject });
+				socket.send(JSON.stringify({ id: last, method, params }));
+			}),
+		close: () => socket.close(),
+	};
+}
+
+interface Answer {
+	id: number;
+	result?: unknown;
+	error?: { message: string };
+}
+
+async function debuggerUrl(signal: AbortSignal): Promise<string> {
+	for (let tries = 0; tries < 50; tries++) {
+		const answer = await fetch(inspectorUrl, { signal }).catch(() => undefined);
+		const targets = (await answer?.json()) as Array<{ webSocketDebuggerUrl: string }> | undefined;
+		if (targets?.[0]) return targets[0].webSocketDebuggerUrl;
+		await wait(100, undefined, { signal });
+	}
+	throw new BenchError(`n8n's inspector does not answer at ${inspectorUrl}.`);
+}
