@@ -33,6 +33,8 @@ function project(name, folders, { timeoutMs, lanes = false, setup }) {
 
 module.exports = {
 	verbose: true,
+	// `npm test` gives each run a temporary folder of its own.
+	cacheDirectory: '<rootDir>/node_modules/.cache/jest',
 	// Jest leaves one core to itself, and our tests wait for the database half of their time.
 	maxWorkers: '100%',
 	projects: [
