@@ -1,5 +1,13 @@
 /** What is measured, in the order in which every round measures it. */
-export const subjectNames = ['bare', 'ours', 'shared', 'atOnce', 'duplicates', 'ordinary'] as const;
+export const subjectNames = [
+	'bare',
+	'expression',
+	'ours',
+	'shared',
+	'atOnce',
+	'duplicates',
+	'ordinary',
+] as const;
 export type SubjectName = (typeof subjectNames)[number];
 
 /** A published workflow, ready to take bookings. */
@@ -24,6 +32,7 @@ export const levels = [8, 32, 64] as const;
 /** What stands in the results for each. */
 export const subjectTitles: Record<SubjectName, string> = {
 	bare: 'bare webhook',
+	expression: 'bare webhook, one expression',
 	ours: 'ours',
 	shared: 'ours, Share Executions',
 	atOnce: 'ours, answered immediately',
@@ -49,6 +58,7 @@ export function subjectsOf(base: string, ordinaryDatabase: string): Subject[] {
 	const ordinary = { status: 200, answer: '"processed"', database: ordinaryDatabase };
 	return [
 		{ name: 'bare', url: `${base}/bench-bare`, ...bare, levels },
+		{ name: 'expression', url: `${base}/bench-expression`, ...bare, levels: [8] },
 		{ name: 'ours', ...ours },
 		{ name: 'shared', ...ours, url: `${base}/${copies.shared.path}` },
 		{ name: 'atOnce', ...ours, ...accepted, url: `${base}/${copies.atOnce.path}`, levels: [8] },
