@@ -84,7 +84,7 @@ async function runSteps(
 	const asking = new AbortController();
 	await Promise.race([
 		untilBookingsAreReceived({
-			...{ webhookUrl, secret: webhookSecret },
+			...{ webhookUrl, secret: webhookSecret, instance },
 			signal: AbortSignal.any([signal, asking.signal]),
 		}),
 		died.then((sentence) => Promise.reject(new RunnerError(sentence))),

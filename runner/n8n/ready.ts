@@ -1,16 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { join } from 'node:path';
 import { DateTime } from 'luxon';
+import { workflowsBeingPublished } from '../../cli/setup/publications';
 import { deliver, type Answer } from '../send/deliver';
 import { RunnerError } from '../runnerError';
+import { n8nEnvironment, type N8nInstance } from './n8nEnvironment';
 import { pingBody } from '../send/samples';
 
 /**
- * Waits until a booking can be received: Cal.com's own ping, signed, is answered 200 by our
- * trigger. Throws RunnerError with the last answer when that has not come within `withinMs`.
+ * Waits until a booking can be received: n8n has published all versions that it is to publish, and Cal.com's own
+ * ping, signed, is answered 200 by our trigger. Throws RunnerError with the last answer when that has not come
+ * within `withinMs`.
  */
 export async function untilBookingsAreReceived(options: {
 	webhookUrl: string;
 	secret: string;
+	/** The n8n, if it keeps its data in SQLite. */
+	instance: N8nInstance;
 	signal: AbortSignal;
 	/** Default: one minute. */
 	withinMs?: number;
@@ -19,11 +25,23 @@ export async function untilBookingsAreReceived(options: {
 	const body = JSON.stringify(pingBody(DateTime.utc()));
 	for (;;) {
 		options.signal.throwIfAborted();
+		const isPublished = isEverythingPublished(options.instance);
 		const answer = await tryDeliver(options, body);
-		if (answer.status === 200 && isPong(answer.text)) return;
-		if (Date.now() > deadline) throw new RunnerError(explain(answer));
+		if (isPublished && answer.status === 200 && isPong(answer.text)) return;
+		if (Date.now() > deadline) {
+			throw new RunnerError(
+				isPublished ? explain(answer) : 'n8n takes longer than a minute to publish the workflows.',
+			);
+		}
 		await wait(300);
 	}
+}
+
+/** A version that was published while n8n was stopped replaces the one before only after n8n has started. */
+function isEverythingPublished(instance: N8nInstance): boolean {
+	const environment = n8nEnvironment(instance);
+	const folder = join(instance.home, 'n8n/.n8n');
+	return workflowsBeingPublished(folder, environment).length === 0;
 }
 
 async function tryDeliver(

@@ -76,7 +76,8 @@ export async function startBench(
 	);
 	started.push(n8n.stop);
 	const subjects = subjectsOf(`${n8n.url}/webhooks`, ordinaryDatabase);
-	await untilBookingsAreReceived({ webhookUrl: `${n8n.url}/webhooks/calcom`, secret, signal });
+	const webhookUrl = `${n8n.url}/webhooks/calcom`;
+	await untilBookingsAreReceived({ webhookUrl, secret, instance, signal });
 	for (const { url } of subjects) await untilPublished(url, signal);
 	return { subjects, secret, adminUrl, pids: [n8n.child.pid, database.child.pid] };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { failedWorkflows } from '../../cli/setup/failedWorkflows';
+import { failedWorkflows, workflowsBeingPublished } from '../../cli/setup/publications';
 import { republish } from '../../cli/setup/republish';
 
 let folder: string;
@@ -20,6 +20,17 @@ it('finds the workflows whose triggers n8n could not start, in its SQLite databa
 	database.close();
 	expect(failedWorkflows(folder, {})).toEqual(['a']);
 	expect(failedWorkflows(folder, { DB_TYPE: 'postgresdb' })).toEqual([]);
+	expect(workflowsBeingPublished(folder, {})).toEqual([]);
+});
+
+it('finds the workflows that n8n has yet to publish', () => {
+	expect(workflowsBeingPublished(folder, {})).toEqual([]);
+	const database = new DatabaseSync(join(folder, 'database.sqlite'));
+	database.exec(`CREATE TABLE workflow_publication_outbox (workflowId TEXT, status TEXT);
+		INSERT INTO workflow_publication_outbox
+		VALUES ('a', 'completed'), ('a', 'pending'), ('b', 'in_progress'), ('c', 'failed')`);
+	database.close();
+	expect(workflowsBeingPublished(folder, {})).toEqual(['a', 'b']);
 });
 
 it('publishes the published content as a new version, and keeps edits that are not published', async () => {

@@ -71,7 +71,7 @@ export async function openStage(
 	};
 	const start = async () => {
 		n8n = await startN8n(instance, quiet);
-		await untilBookingsAreReceived({ webhookUrl, secret, signal: quiet.signal });
+		await untilBookingsAreReceived({ webhookUrl, secret, instance, signal: quiet.signal });
 	};
 	return {
 		home,

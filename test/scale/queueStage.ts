@@ -109,7 +109,7 @@ async function open(
 	const balancer = await startBalancer([process('webhook1').port, process('webhook2').port]);
 	stops.push(balancer.close);
 	const webhookUrl = `${balancer.url}/webhooks/calcom`;
-	await untilBookingsAreReceived({ webhookUrl, secret, signal: place.signal });
+	await untilBookingsAreReceived({ webhookUrl, secret, instance, signal: place.signal });
 	return {
 		...{ home, webhookUrl, secret, database, redis, postgres, process, add, close },
 		processes: () => [...processes.values()],
