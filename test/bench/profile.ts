@@ -9,6 +9,8 @@ import { subjectTitles } from './subjects';
 const atOnce = 8;
 /** Microseconds between samples. */
 const interval = 250;
+/** Longer than this between two samples, the profiler itself has paused: it takes a second to end. */
+const pause = 100_000;
 
 /** One function of a V8 profile, under its caller. */
 interface ProfileNode {
@@ -18,7 +20,7 @@ interface ProfileNode {
 }
 
 /** What V8 says: which function ran at each sample, and the microseconds since the sample before. */
-export interface CpuProfile {
+interface CpuProfile {
 	nodes: ProfileNode[];
 	samples: number[];
 	timeDeltas: number[];
@@ -30,7 +32,12 @@ const places: ReadonlyArray<
 > = [
 	['waiting', ({ functionName }) => functionName === '(idle)'],
 	['garbage collection', ({ functionName }) => functionName === '(garbage collector)'],
-	['sending statements to MySQL', ({ url }) => /\/mysql2\//.test(url)],
+	[
+		'evaluating expressions',
+		({ functionName, url }) =>
+			url === '' && /^(evalSync|evalClosureSync|Isolate|dispose)$/.test(functionName),
+	],
+	["n8n's MySQL nodes", ({ url }) => /\/mysql2\/|nodes\/MySql\//.test(url)],
 	["this package's nodes, with the statements", ({ url }) => /n8n-nodes-mtl\/dist/.test(url)],
 	["n8n's own database", ({ url }) => /\/(@n8n\/)?typeorm\/|sqlite/.test(url)],
 	['decrypting credentials', ({ url }) => /cipher|credentials-helper/.test(url)],
@@ -93,7 +100,7 @@ export async function measureProfile(
 const anyAnswer = { answer: '"status":"processed"' };
 
 /** Milliseconds for one request, by place. */
-export function millisecondsByPlace(
+function millisecondsByPlace(
 	{ nodes, samples, timeDeltas }: CpuProfile,
 	requests: number,
 ): Map<string, number> {
@@ -110,9 +117,10 @@ export function millisecondsByPlace(
 	if (root) walk(root.id, rest);
 	const spent = new Map<string, number>();
 	samples.forEach((id, index) => {
+		const micros = timeDeltas[index] ?? 0;
+		if (micros > pause) return;
 		const place = placeOf.get(id) ?? rest;
-		const ms = (timeDeltas[index] ?? 0) / 1000 / requests;
-		spent.set(place, (spent.get(place) ?? 0) + ms);
+		spent.set(place, (spent.get(place) ?? 0) + micros / 1000 / requests);
 	});
 	return spent;
 }
