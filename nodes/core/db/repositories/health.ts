@@ -48,7 +48,10 @@ export async function inboxHealth(db: Db, leaseSeconds: number): Promise<InboxHe
  * the server read every row.
  */
 async function countByStatus(db: Db): Promise<Record<string, number>> {
-	const { rows } = await sql<{ status: string; count: number }>`SELECT status, SUM(count) AS count FROM (
+	const { rows } = await sql<{
+		status: string;
+		count: number;
+	}>`SELECT status, SUM(count) AS count FROM (
 			SELECT status, COUNT(*) AS count FROM webhook_events WHERE provider = ${provider} GROUP BY status
 			UNION ALL
 			SELECT status, -COUNT(*) FROM webhook_events
