@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exitCodeOf, forwardSignals } from './process/supervision';
@@ -38,6 +38,8 @@ async function main(jestArguments: string[]): Promise<number> {
 	const types = await run('typescript/bin/tsc', ['--noEmit']);
 	if (types !== 0) return types;
 	const TMPDIR = mkdtempSync(path.join(fastestFolder(), 'mtl-tests-'));
+	// Some servers run as a user of their own.
+	chmodSync(TMPDIR, 0o711);
 	try {
 		return await run('jest/bin/jest', jestArguments, { ...process.env, TMPDIR });
 	} finally {
