@@ -1,78 +1,44 @@
-import { Command } from 'commander';
-import { DateTime } from 'luxon';
-
-import {
-	readBooking,
-	readEvents,
-	readPerson,
-	readUpcoming,
-	search,
-} from '../../nodes/core/services/desk/pages';
-import { readReports } from '../../nodes/core/services/desk/reports';
-import { reportsPage } from '../../nodes/MtlDesk/pages/reports';
-import { textsIn } from '../../nodes/MtlDesk/texts';
-import { makeDatabase } from '../support/database';
-import { addManyBookings } from '../support/manyBookings';
+import { openDatabase } from '../../nodes/core/db/connection';
+import { settingsFromUrl } from '../../nodes/core/db/settings';
+import { deskPages } from '../support/deskPages';
+import { makeLarge, scansOf, sizesLine } from './large';
+import { table } from './results';
+import type { RunningBench } from './startBench';
 import { median } from './statistics';
 
-/** How long the desk takes to read its pages in a large school, in a database of its own. */
-async function measurePages(url: string, bookings: number): Promise<void> {
-	const database = await makeDatabase({ name: 'bench', url });
+const goalMs = 100;
+/** As many connections as a credential has unless it is changed. */
+const poolSize = 5;
+
+/** How long the desk takes to read and to write its pages in a large school. */
+export async function measureDesk(
+	{ adminUrl, secret }: Pick<RunningBench, 'adminUrl' | 'secret'>,
+	rounds: number,
+	say: (line: string) => void,
+): Promise<string> {
+	const url = await makeLarge(adminUrl, secret, say);
+	const db = openDatabase(settingsFromUrl(url, poolSize));
+	const rows = [];
 	try {
-		await addManyBookings(database, bookings);
-		const { db } = database;
-		const now = new Date();
-		const today = DateTime.fromJSDate(now, { zone: 'Europe/Amsterdam' }).startOf('day');
-		const after = (days: number) => today.plus({ days }).toJSDate();
-		const view = {
-			...{ texts: textsIn.en, timeZone: 'Europe/Amsterdam', path: '/webhooks/desk' },
-			...{ calComUrl: '', token: '', userName: '', now },
-		};
-		const reports = async (weeks: number) =>
-			reportsPage(view, await readReports(db, { weeks, until: null }, now));
-		const pages: Record<string, () => Promise<unknown>> = {
-			upcoming: async () =>
-				await readUpcoming(db, {
-					...{ now, today: after(0), tomorrow: after(1), dayAfter: after(2) },
-					...{ weekEnd: after(7), recordFrom: after(-30) },
-				}),
-			booking: async () => await readBooking(db, 1000),
-			person: async () => await readPerson(db, 1000),
-			events: async () => await readEvents(db),
-			'search by UID': async () => await search(db, 'uid1000'),
-			'search by email': async () => await search(db, 'guest1000@'),
-			'search by name': async () => await search(db, 'No 1000'),
-			'reports, 4 weeks': async () => await reports(4),
-			'reports, 13 weeks': async () => await reports(13),
-			'reports, 26 weeks': async () => await reports(26),
-		};
-		for (const [name, read] of Object.entries(pages)) {
+		for (const [name, read] of Object.entries(await deskPages(db, 150_000))) {
 			const times: number[] = [];
-			for (let round = 0; round < 12; round++) {
+			for (let round = -2; round < rounds; round++) {
 				const started = performance.now();
-				await read();
-				times.push(performance.now() - started);
+				await read(db);
+				if (round >= 0) times.push(performance.now() - started);
 			}
-			console.log(
-				`${name.padEnd(20)} median ${Math.round(median(times.slice(2)))} ms, most ${Math.round(Math.max(...times.slice(2)))} ms`,
-			);
+			const middle = median(times);
+			const goal = `< ${goalMs}: ${middle < goalMs ? 'met' : 'not met'}`;
+			const most = Math.max(...times).toFixed(0);
+			rows.push([name, `**${middle.toFixed(0)}**`, most, goal, await scansOf(read, url)]);
+			say(`    ${rows.at(-1)?.join('  ')}`);
 		}
 	} finally {
-		await database.drop();
+		await db.destroy();
 	}
+	return [
+		...table(['page', 'median, ms', 'most, ms', 'goal', 'whole tables read'], rows),
+		'',
+		`${rounds} times each, after two that are not counted: what the database answers, and the page made of it, without n8n. ${sizesLine}.`,
+	].join('\n');
 }
-
-new Command()
-	.description(
-		'time the pages of the desk in a database with many bookings, which is dropped again',
-	)
-	.requiredOption('--url <url>', 'a database server, such as mysql://root@127.0.0.1:3306')
-	.option('--bookings <count>', 'how many bookings', '300000')
-	.action(async ({ url, bookings }: { url: string; bookings: string }) => {
-		await measurePages(url, Number(bookings));
-	})
-	.parseAsync()
-	.catch((error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	});
