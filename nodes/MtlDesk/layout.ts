@@ -27,7 +27,7 @@ form.search{display:flex;gap:8px;align-items:end}form.search label{flex:1;margin
 .timeline{list-style:none;margin:0;padding:0}.timeline li{border-left:3px solid var(--line);padding:0 0 8px 12px;overflow-wrap:anywhere}.timeline p{margin:0;white-space:pre-line}
 .said{border-color:var(--accent);border-left-width:6px}
 .note{color:var(--soft);margin:0 0 8px}
-.numbers{overflow-x:auto}.numbers td,.numbers thead th:not(:first-child){text-align:right}.numbers th[scope=row]{color:inherit;font-weight:400}.numbers td,.numbers th{min-width:88px;overflow-wrap:normal}.numbers:focus-visible{outline:3px solid #f59e0b}
+.numbers{overflow-x:auto}.numbers td,.numbers thead th:not(:first-child){text-align:right}.numbers th[scope=row]{color:inherit;font-weight:400;white-space:nowrap}.numbers td,.numbers th{min-width:88px;overflow-wrap:normal}.numbers:focus-visible{outline:3px solid #f59e0b}
 .plot{width:100%;height:auto;margin:0 0 8px}.plot .grid{stroke:var(--line)}.plot .tick{font-size:11px;fill:var(--soft)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0 0 8px;color:var(--soft);font-size:14px}
 rect.held{fill:#0f766e}rect.no_show{fill:#b91c1c}rect.cancelled_by_guest{fill:#f59e0b}rect.cancelled_by_host{fill:#7c3aed}rect.not_held{fill:#1f2937}rect.cancelled_unknown{fill:#9ca3af}rect.still_open{fill:#93c5fd}rect.unripe{fill:#99f6e4;stroke:#0f766e;stroke-dasharray:3}

@@ -87,6 +87,12 @@ export function statusOf({ texts }: Pick<View, 'texts'>, status: string): string
 	return status in texts ? texts[status as 'scheduled'] : status;
 }
 
+/** The status of an event in words; as it is if another application wrote it. */
+export function eventStatusOf({ texts }: Pick<View, 'texts'>, status: string): string {
+	const name = `status_${status}`;
+	return name in texts ? texts[name as 'status_failed'] : status;
+}
+
 /** A form that changes something. */
 export function changeForm(
 	view: View,

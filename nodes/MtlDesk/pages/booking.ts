@@ -7,6 +7,7 @@ import { pageOf } from '../layout';
 import {
 	addressOf,
 	changeForm,
+	eventStatusOf,
 	facts,
 	guestTime,
 	personLine,
@@ -188,7 +189,7 @@ function executions(view: View, { events }: BookingPage): Html | null {
 	const rows = events.map(
 		({ event_type: type, created_at: received, status, execution_id: execution }) =>
 			html`<li>
-				${timeIn(view, received)} ${type} (${status})
+				${timeIn(view, received)} ${type} (${eventStatusOf(view, status)})
 				${execution &&
 				html`<a href="/workflow/${bookingsWorkflow}/executions/${encodeURIComponent(execution)}"
 					>${view.texts.execution} ${execution}</a
