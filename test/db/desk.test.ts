@@ -75,6 +75,12 @@ onEachServer((server) => {
 		expect(await lines()).toHaveLength(1);
 	});
 
+	it('refuses a note on a booking that has no timeline', async () => {
+		await database.query('UPDATE bookings SET lead_id = NULL');
+		await expect(change({ edits: null })).rejects.toMatchObject({ code: 'input' });
+		expect(await change()).toMatchObject({ status: 'no_show', lead_id: null });
+	});
+
 	it('changes nothing if the line cannot be written', async () => {
 		await expect(
 			change({ subject: 1n as never, by: { email: null as never, name: '' } }),

@@ -99,23 +99,21 @@ function refusedPart({ texts }: View, refusals: Refusals): Html {
 	});
 	return html`<section>
 		<h2>${texts.refused}</h2>
-		${
-			pairs.length === 0
-				? html`<p>${texts.noneRefused}</p>`
-				: html`<p class="note">${texts.refusedNote}</p>
-						${facts(pairs)}`
-		}
+		${pairs.length === 0
+			? html`<p>${texts.noneRefused}</p>`
+			: html`<p class="note">${texts.refusedNote}</p>
+					${facts(pairs)}`}
 	</section>`;
 }
 
 function comparedPart(view: View, { account, startedAt, read, found, problems }: Comparison): Html {
 	const { texts } = view;
-	const pairs = found.map(([kind, count]) => [kind, String(count)] as const);
+	const pairs = found.map(([kind, count]) => [texts[`found_${kind}`], String(count)] as const);
 	return html`<section>
 		<h2>${texts.compared}</h2>
 		<p class="note">
 			${timeIn(view, startedAt)}: ${read} ${texts.bookingsRead} (${theirs(account)})
 		</p>
-		${facts(pairs)}${problems.map((problem) => html`<p>${theirs(problem)}</p>`)}
+		${facts(pairs)}${problems.map((problem) => html`<p lang="en">${theirs(problem)}</p>`)}
 	</section>`;
 }

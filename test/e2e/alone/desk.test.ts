@@ -85,7 +85,8 @@ describe('The desk', () => {
 			provider: 'cal.com',
 			event_type: 'BOOKING_CREATED',
 			external_id: hostile.slice(0, 190),
-			status: 'quarantined',
+			status: 'failed',
+			source: 'webhook',
 			error_message: hostile,
 			dedupe_key: 'd'.repeat(64),
 			payload: '{}',
@@ -165,6 +166,19 @@ describe('The desk', () => {
 		page.removeAllListeners('console');
 	});
 
+	it('would be told of a page that is not accessible, or too wide', async () => {
+		await open('');
+		await page.evaluate(`document.documentElement.removeAttribute('lang');
+			document.querySelector('input[type=search]').closest('label').replaceWith(document.createElement('input'));
+			document.querySelector('h1').style.width = '3000px'`);
+		const { violations, wide } = await faultsOf(page, desk);
+		expect(violations).toEqual([
+			expect.stringMatching(/^html-has-lang: /),
+			expect.stringMatching(/^label: /),
+		]);
+		expect(wide).toHaveLength(1);
+	});
+
 	it('assigns a teacher: in the row, on the timeline, and in one execution', async () => {
 		const before = await executions();
 		await open(`?page=booking&id=${ids['soon']}`);
@@ -214,6 +228,7 @@ describe('The desk', () => {
 		await page.getByText('Saved.').waitFor();
 		expect(await page.locator('.timeline').innerText()).toContain('onerror=');
 		await open('?page=events');
+		expect(await page.getByText('422 failed').count()).toBe(1);
 		await page.getByRole('button', { name: `Retry ${ids['event']}` }).click();
 		await page.getByText('run again within a minute').waitFor();
 	});
@@ -344,20 +359,34 @@ describe('The desk', () => {
 			return at;
 		};
 		const [first, ...people] = ['John Doe', 'Mary Jane Smith', 'Sample Person'];
+		const hostileTeacher = await insert('users', { name: hostile, email: 'eve@school.example' });
 		for (let ago = 8; ago < 100; ago++) {
+			const isHostile = ago === 11;
 			const name = String(ago % 3 === 0 ? first : people[ago % 2]).split(' ');
 			const lead = await insert('leads', {
-				first_name: ago === 11 ? '=1+1' : name[0],
-				last_name: ago === 11 ? hostile : name.slice(1).join(' '),
+				first_name: isHostile ? '=1+1' : name[0],
+				last_name: isHostile ? hostile : name.slice(1).join(' '),
 				email: `reported${ago}@kunde.example`,
 				phone: '+31612345678',
-				source_detail: ago % 4 === 0 ? 'newsletter' : 'website_direct',
+				source_detail: isHostile
+					? `=${hostile.slice(0, 50)}`
+					: ago % 4 === 0
+						? 'newsletter'
+						: 'website_direct',
 			});
-			const status = ago === 11 ? 'no_show' : outcomes[(ago * 7) % outcomes.length];
+			const status = isHostile ? 'no_show' : outcomes[(ago * 7) % outcomes.length];
 			await insert('bookings', {
 				...{ lead_id: lead, booking_provider: 'cal.com', status },
-				booking_type: ago % 5 === 0 ? 'consultation' : 'level_check',
-				assigned_teacher_id: ago % 3 === 0 ? ids['owner'] : ids['teacher'],
+				booking_type: isHostile
+					? `@${hostile.slice(0, 50)}`
+					: ago % 5 === 0
+						? 'consultation'
+						: 'level_check',
+				assigned_teacher_id: isHostile
+					? hostileTeacher
+					: ago % 3 === 0
+						? ids['owner']
+						: ids['teacher'],
 				...{ scheduled_at: days(ago), starts_on: days(ago) },
 				...{ booked_at: days(ago + (ago % 9)), booked_on: days(ago + (ago % 9)) },
 				...(status === 'cancelled' && {
@@ -391,6 +420,20 @@ describe('The desk', () => {
 		for (const viewport of [desk, phone])
 			expect([viewport, await faultsOf(page, viewport)]).toEqual([viewport, noFaults]);
 		await page.setViewportSize(desk);
+		for (const heading of ['By teacher', 'By type', 'By source', 'To win back'])
+			expect([heading, (await numbers(heading)).flat().join(' ')]).toEqual([
+				heading,
+				expect.stringContaining('<script>'),
+			]);
+
+		// On paper: no forms, nothing cut off.
+		await page.emulateMedia({ media: 'print' });
+		expect(await faultsOf(page, paper)).toEqual(noFaults);
+		for (const hidden of ['nav', 'form', 'button', 'a[download]'])
+			expect([hidden, await page.locator(`${hidden}:visible`).count()]).toEqual([hidden, 0]);
+		expect(await page.locator('table:visible').count()).toBe(7);
+		await page.emulateMedia({ media: null });
+		await page.setViewportSize(desk);
 
 		// By keyboard: another number of weeks.
 		await page.getByLabel('Weeks').focus();
@@ -409,7 +452,23 @@ describe('The desk', () => {
 		expect(csv.startsWith('\ufeff"Time","Person","Email"')).toBe(true);
 		expect(csv).toContain(`"'=1+1 </title><script>`);
 		expect(csv).toContain(`"'+31612345678"`);
-		expect(csv).not.toMatch(/(^|,)"[=+\-@]/m);
+		const named = {
+			teachers: '"</title>',
+			types: `"'@</title>`,
+			sources: `"'=</title>`,
+			missed: csv,
+		};
+		for (const name of ['weeks', 'teachers', 'types', 'sources', 'conversion', 'missed']) {
+			const one = await page.request.get(`${address()}?page=reports&csv=${name}`);
+			const text = await one.text();
+			expect([name, one.status(), one.headers()['content-type']]).toEqual([
+				name,
+				200,
+				'text/csv; charset=utf-8',
+			]);
+			expect(text).not.toMatch(/(^|,)"[=+\-@]/m);
+			expect(text).toContain(named[name as 'types'] ?? '');
+		}
 		expect((await open('?page=reports&weeks=99'))?.status()).toBe(400);
 		expect((await open('?page=reports&until=nonsense'))?.status()).toBe(400);
 		if (!process.env['MTL_UPDATE_PICTURE']) return;

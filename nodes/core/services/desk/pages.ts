@@ -1,3 +1,4 @@
+import type { FindingKind } from '../../calcom/reconcile/differences';
 import { MtlError } from '../../domain/errors';
 import type { Db } from '../../db/connection';
 import { type Installation, withInstallation } from '../../db/installation';
@@ -171,7 +172,7 @@ export interface Comparison {
 	startedAt: Date;
 	read: number;
 	/** What was found, by kind. */
-	found: Array<[string, number]>;
+	found: Array<[FindingKind, number]>;
 	/** What a person should know, one sentence each. */
 	problems: string[];
 }
@@ -189,7 +190,7 @@ function comparisonOf(report: DriftReport): Comparison {
 	return {
 		...{ account, read },
 		startedAt: new Date(startedAt),
-		found: Object.entries(found),
+		found: Object.entries(found) as Comparison['found'],
 		problems: problemsOf(report, new Date()),
 	};
 }
