@@ -126,7 +126,7 @@ const english = {
 	status_ignored: 'Ignored',
 	refused: 'Refused deliveries',
 	refusedNote:
-		'By reason, since this n8n was started. Cal.com got the answer that stands beside it; nothing of them is kept.',
+		'By reason, since this n8n was started. With the answer that Cal.com got; nothing of them is kept.',
 	noneRefused: 'None since this n8n was started.',
 	compared: 'Compared with Cal.com',
 	bookingsRead: 'bookings read',
@@ -309,7 +309,7 @@ const dutch: Texts = {
 	status_ignored: 'Genegeerd',
 	refused: 'Geweigerde meldingen',
 	refusedNote:
-		'Per reden, sinds de start van deze n8n. Cal.com kreeg het antwoord dat erbij staat; er is niets van bewaard.',
+		'Per reden, sinds de start van deze n8n. Met het antwoord dat Cal.com kreeg; er is niets van bewaard.',
 	noneRefused: 'Geen sinds de start van deze n8n.',
 	compared: 'Vergeleken met Cal.com',
 	bookingsRead: 'afspraken gelezen',
