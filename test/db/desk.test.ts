@@ -141,6 +141,11 @@ onEachServer((server) => {
 		])
 			expect([text, (await search(database.db, text)).map((one) => one.id)]).toEqual([text, [id]]);
 		expect(await search(database.db, '06 1234 5679')).toEqual([]);
+		await database.query(
+			"INSERT INTO mtl_lead_aliases (alias, lead_id) SELECT 'phone:+31612345679', id FROM leads",
+		);
+		expect((await search(database.db, '06 1234 5679')).map((one) => one.id)).toEqual([id]);
+		await database.query('DELETE FROM mtl_lead_aliases');
 		expect((await readPerson(database.db, lead?.id ?? 0)).bookings.map((one) => one.id)).toEqual([
 			id,
 		]);

@@ -130,15 +130,14 @@ async function peopleBeginning(
 		// Ordered by the bare id, servers read the table from its end instead.
 		.orderBy(sql`id + 0`, 'desc')
 		.limit(limit);
+	const aliases = db.selectFrom('mtl_lead_aliases').select('lead_id as id').limit(limit);
 	const email = beginsWith(text.toLowerCase());
+	const number = beginsWith(phone ?? text);
 	const queries = [
 		leads.where('email', 'like', email),
-		db
-			.selectFrom('mtl_lead_aliases')
-			.select('lead_id as id')
-			.where('alias', 'like', `email:${email}`)
-			.limit(limit),
-		leads.where('phone', 'like', beginsWith(phone ?? text)),
+		aliases.where('alias', 'like', `email:${email}`),
+		leads.where('phone', 'like', number),
+		aliases.where('alias', 'like', `phone:${number}`),
 		leads.where('last_name', 'like', beginsWith(text)),
 		leads.where('first_name', 'like', beginsWith(text)),
 		...splits(text).map(([first, last]) =>

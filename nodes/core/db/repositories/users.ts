@@ -29,7 +29,7 @@ export async function namesOfUsers(db: Db, ids: readonly number[]): Promise<Map<
 	const rows = await db
 		.selectFrom('users')
 		.select(['id', 'name'])
-		.where('id', 'in', anyOf(ids))
+		.where('id', 'in', anyOf([...new Set(ids)]))
 		.execute();
 	return new Map(rows.map(({ id, name }) => [id, name]));
 }
