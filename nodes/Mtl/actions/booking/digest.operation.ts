@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../core/n8n/operation';
 import { digestOf } from '../../../core/services/digest';
+import { schoolTimeZone } from '../../fields';
 
 export const getDigest: Operation = {
 	resource: 'booking',
@@ -18,14 +19,7 @@ export const getDigest: Operation = {
 			default: 1,
 			description: 'Which day: 0 is today, 1 is tomorrow',
 		},
-		{
-			displayName: 'Time Zone',
-			name: 'timeZone',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Europe/Amsterdam',
-			description: "Time zone of the day and its times. If empty, the school's in the database.",
-		},
+		schoolTimeZone,
 	],
 	async execute({ db, number, text, timeZone }) {
 		const digest = await digestOf(db, {
