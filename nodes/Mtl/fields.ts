@@ -139,6 +139,12 @@ export const timeZone = text('Time Zone', 'timeZone', {
 	description: 'Time zone of the times in the text',
 });
 
+export const schoolTimeZone = text('Time Zone', 'timeZone', {
+	placeholder: 'e.g. Europe/Amsterdam',
+	description:
+		'Time zone of the school. Migrate stores it in the database. If empty, the stored one counts, Europe/Amsterdam at first.',
+});
+
 export const bookingId: INodeProperties = {
 	displayName: 'Booking ID',
 	name: 'bookingId',

@@ -27,12 +27,12 @@ form.search{display:flex;gap:8px;align-items:end}form.search label{flex:1;margin
 .timeline{list-style:none;margin:0;padding:0}.timeline li{border-left:3px solid var(--line);padding:0 0 8px 12px;overflow-wrap:anywhere}.timeline p{margin:0;white-space:pre-line}
 .said{border-color:var(--accent);border-left-width:6px}
 .note{color:var(--soft);margin:0 0 8px}
-.numbers{overflow-x:auto}.numbers td,.numbers thead th:not(:first-child){text-align:right}.numbers th[scope=row]{color:inherit;font-weight:400}.numbers td,.numbers th{min-width:88px;overflow-wrap:normal}.numbers:focus-visible{outline:3px solid #f59e0b}
+.numbers{overflow-x:auto}.numbers td,.numbers thead th:not(:first-child){text-align:right}.numbers th[scope=row]{color:inherit;font-weight:400}.numbers th.short{white-space:nowrap}.numbers td,.numbers th{min-width:88px;overflow-wrap:normal}.numbers:focus-visible{outline:3px solid #f59e0b}
 .plot{width:100%;height:auto;margin:0 0 8px}.plot .grid{stroke:var(--line)}.plot .tick{font-size:11px;fill:var(--soft)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0 0 8px;color:var(--soft);font-size:14px}
 rect.held{fill:#0f766e}rect.no_show{fill:#b91c1c}rect.cancelled_by_guest{fill:#f59e0b}rect.cancelled_by_host{fill:#7c3aed}rect.not_held{fill:#1f2937}rect.cancelled_unknown{fill:#9ca3af}rect.still_open{fill:#93c5fd}rect.unripe{fill:#99f6e4;stroke:#0f766e;stroke-dasharray:3}
 @media(max-width:640px){.columns{grid-template-columns:minmax(0,1fr)}main{padding:8px}section{padding:12px}.who{margin-left:0}thead{position:absolute;left:-9999px}tr{display:block;padding:8px 0;border-bottom:1px solid var(--line)}td{display:block;border:0;padding:2px 0}dl div{grid-template-columns:minmax(0,1fr);gap:0}.numbers thead{position:static}.numbers tr{display:table-row}.numbers td{display:table-cell;padding:8px;border-bottom:1px solid var(--line)}form.search{flex-direction:column;align-items:stretch}}
-@media print{.numbers{overflow:visible}.numbers td,.numbers th{min-width:0}rect{print-color-adjust:exact}body{background:#fff;font-size:12px}nav,form,.who,.skip,.screen{display:none}section{border:0;padding:0;break-inside:avoid}main{max-width:none;padding:0}.columns{display:block}td,th{padding:3px}a{color:inherit;text-decoration:none}}
+@media print{.numbers{overflow:visible}.numbers td,.numbers th{min-width:0}.numbers td,.numbers th[scope=row]{overflow-wrap:anywhere}.numbers thead th{font-size:10px}rect{print-color-adjust:exact}body{background:#fff;font-size:12px}nav,form,form.search,.who,.skip,.screen{display:none}section{border:0;padding:0;break-inside:avoid}main{max-width:none;padding:0}.columns{display:block}td,th{padding:3px}a{color:inherit;text-decoration:none}}
 `;
 
 const styleHash = createHash('sha256').update(css).digest('base64');

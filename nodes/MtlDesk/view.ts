@@ -1,5 +1,3 @@
-import { DateTime } from 'luxon';
-
 import { bookingTypeLabel } from '../core/domain/values/bookingType';
 import { isTimeZone } from '../core/domain/values/timeZone';
 import { type Html, html, theirs } from './html';
@@ -40,8 +38,24 @@ export function timeIn(view: Pick<View, 'texts' | 'timeZone'>, at: Date | null):
 	return at ? format(at, view.timeZone, view.texts) : '';
 }
 
-function format(at: Date, zone: string, { locale }: Texts): string {
-	return DateTime.fromJSDate(at, { zone }).setLocale(locale).toFormat('ccc d LLL yyyy, HH:mm');
+/** Making one takes far longer than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(at: Date, timeZone: string, { locale }: Texts): string {
+	const key = `${locale} ${timeZone}`;
+	const known = formats.get(key);
+	const made =
+		known ??
+		new Intl.DateTimeFormat(locale, {
+			...{ timeZone, weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+			...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+		});
+	if (!known) formats.set(key, made);
+	const parts = made.formatToParts(at);
+	const part = (wanted: Intl.DateTimeFormatPartTypes) =>
+		parts.find(({ type }) => type === wanted)?.value;
+	const day = `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`;
+	return `${day}, ${part('hour')}:${part('minute')}`;
 }
 
 /** The time where the guest is; null where it is the school's. */
@@ -71,6 +85,12 @@ export function typeOf(type: string | null): string {
 
 export function statusOf({ texts }: Pick<View, 'texts'>, status: string): string {
 	return status in texts ? texts[status as 'scheduled'] : status;
+}
+
+/** The status of an event in words; as it is if another application wrote it. */
+export function eventStatusOf({ texts }: Pick<View, 'texts'>, status: string): string {
+	const name = `status_${status}`;
+	return name in texts ? texts[name as 'status_failed'] : status;
 }
 
 /** A form that changes something. */

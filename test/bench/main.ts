@@ -6,6 +6,7 @@ import { createProgress } from '../../runner/progress';
 import { RunnerError } from '../../runner/runnerError';
 import { backlogLine, measureBacklog } from './backlog';
 import { BenchError } from './benchError';
+import { measureDesk } from './desk';
 import { measureMemory } from './memory';
 import { measureProfile } from './profile';
 import { measureSize } from './size';
@@ -27,10 +28,10 @@ interface Options {
 }
 
 /** What can be measured; each has its place in results.md. */
-const parts = ['workflows', 'profile', 'backlog', 'services', 'size', 'memory'] as const;
+const parts = ['workflows', 'profile', 'backlog', 'services', 'size', 'desk', 'memory'] as const;
 type Part = (typeof parts)[number];
 /** These need only a database server. */
-const withoutN8n: readonly Part[] = ['services', 'size'];
+const withoutN8n: readonly Part[] = ['services', 'size', 'desk'];
 
 const projectFolder = resolve(__dirname, '../..');
 const print = (line: string) => console.log(line);
@@ -89,6 +90,8 @@ async function measurePart(
 			return await measureServices(running, plan, print);
 		case 'size':
 			return await measureSize(running, plan.rounds, print);
+		case 'desk':
+			return await measureDesk(running, Math.max(plan.rounds, 7), print);
 		case 'memory':
 			return await measureMemory(running, options.deliveries, print, signal);
 	}

@@ -1,20 +1,14 @@
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
-
 import { type Db, openDatabase } from '../../nodes/core/db/connection';
 import { settingsFromUrl } from '../../nodes/core/db/settings';
 import { healthOf, listsOf } from '../../nodes/core/services/health';
 import { claimUnfinished } from '../../nodes/core/services/retryEvents';
-import { fillTables, type Sizes } from '../support/largeTables';
-import { planOf, scansIn, statementsOf } from '../support/statements';
 import { makeDeliveries } from './bookings';
+import { makeLarge, makeSmall, queryOnce, scansOf, sizesLine } from './large';
 import { table } from './results';
-import { makeTables, serve } from './services';
+import { serve } from './services';
 import type { RunningBench } from './startBench';
 import { median } from './statistics';
 
-const sizes: Sizes = { events: 1_000_000, bookings: 300_000, leads: 200_000 };
-/** A scan of so few rows costs nothing. */
-const few = 1_000;
 /** Deliveries, one at a time, per round and database. */
 const perRound = 40;
 
@@ -34,17 +28,8 @@ export async function measureSize(
 	rounds: number,
 	say: (line: string) => void,
 ): Promise<string> {
-	const urls = [];
-	for (const name of ['bench_empty', 'bench_large']) {
-		const url = await makeTables(adminUrl, name);
-		const db = openDatabase(settingsFromUrl(url, 1));
-		for (const delivery of makeDeliveries(30, secret)) await serve(db, delivery, secret);
-		await db.destroy();
-		urls.push(url);
-	}
-	const [empty = '', large = ''] = urls;
-	say(`  Filling ${sizes.events} events, ${sizes.bookings} bookings, ${sizes.leads} leads`);
-	await fillTables(large, sizes);
+	const empty = await makeSmall(adminUrl, 'bench_empty', secret);
+	const large = await makeLarge(adminUrl, secret, say);
 	const rows = [];
 	for (const work of workOf(secret)) {
 		const { empty: before, large: after, ratios } = await compare(work, { empty, large }, rounds);
@@ -53,7 +38,6 @@ export async function measureSize(
 			work.atMost === undefined
 				? ''
 				: `≤ ${work.atMost}: ${ratio <= work.atMost ? 'met' : 'not met'}`;
-		const scans = await scansOf(work, large);
 		rows.push([
 			work.title,
 			before.toFixed(1),
@@ -61,7 +45,7 @@ export async function measureSize(
 			`**${ratio.toFixed(2)}**`,
 			ratios.map((one) => one.toFixed(2)).join(' '),
 			goal,
-			scans.join('; ') || 'none',
+			await scansOf(async (db) => await work.run(db, large), large),
 		]);
 		say(`    ${rows.at(-1)?.join('  ')}`);
 	}
@@ -77,7 +61,7 @@ export async function measureSize(
 	return [
 		...table(heads, rows),
 		'',
-		`Medians of ${rounds} rounds; ${perRound} deliveries per round, one at a time. Large: ${sizes.events} events, ${sizes.bookings} bookings, ${sizes.leads} leads.`,
+		`Medians of ${rounds} rounds; ${perRound} deliveries per round, one at a time. Large: ${sizesLine}.`,
 	].join('\n');
 }
 
@@ -117,15 +101,6 @@ function workOf(secret: string): Work[] {
 	];
 }
 
-async function queryOnce(url: string, sql: string): Promise<RowDataPacket[]> {
-	const connection = await createConnection({ uri: url });
-	try {
-		return (await connection.query<RowDataPacket[]>(sql))[0];
-	} finally {
-		await connection.end();
-	}
-}
-
 /** Both in turn, round after round. Milliseconds for one; the first round warms up. */
 async function compare(
 	{ times, run }: Work,
@@ -156,15 +131,4 @@ async function compare(
 		large: median(all.map(({ large }) => large)),
 		ratios: all.map(({ empty, large }) => large / empty),
 	};
-}
-
-/** What reads a whole table, by table. */
-async function scansOf({ run }: Work, url: string): Promise<string[]> {
-	const statements = await statementsOf(url, async (db) => void (await run(db, url)));
-	const found = new Set<string>();
-	for (const statement of statements) {
-		const plan = await planOf(async (sql) => await queryOnce(url, sql), statement);
-		for (const { table: name, rows } of scansIn(plan, few)) found.add(`${name} (${rows} rows)`);
-	}
-	return [...found];
 }

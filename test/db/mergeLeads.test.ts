@@ -61,6 +61,7 @@ onEachServer((server) => {
 	beforeAll(async () => {
 		database = await makeDatabase(server);
 		await database.query('ALTER TABLE leads ADD native_language VARCHAR(40) NULL');
+		await database.query('ALTER TABLE bookings ADD goal VARCHAR(40) NULL');
 	});
 	afterAll(async () => await database.drop());
 	beforeEach(async () => {
@@ -292,6 +293,38 @@ onEachServer((server) => {
 		).toEqual({
 			it: 'newer',
 		});
+	});
+
+	it('leaves the answers of bookings with their bookings, until newer ones come or the person is erased', async () => {
+		const answerColumns = [
+			{ question: 'goal', table: 'bookings' as const, column: 'goal' },
+			{ question: 'goal', table: 'leads' as const, column: 'native_language' },
+		];
+		const answered = async (uid: string, minute: number, value: string) =>
+			await saveBooking(
+				database.db,
+				of('adele', uid, minute, { userFieldsResponses: { goal: { value } } }),
+				{ answerColumns },
+			);
+		const goals = async () =>
+			await database.query(
+				'SELECT external_booking_id AS uid, lead_id, goal FROM bookings WHERE goal IS NOT NULL ORDER BY uid',
+			);
+		await answered('C', 20, 'exam');
+		await merge();
+		expect(await goals()).toEqual([{ uid: 'C', lead_id: keep, goal: 'exam' }]);
+		await answered('D', 30, 'work');
+		await answered('C', 10, 'older');
+		expect(await goals()).toEqual([
+			{ uid: 'C', lead_id: keep, goal: 'exam' },
+			{ uid: 'D', lead_id: keep, goal: 'work' },
+		]);
+		await eraseLead(database.db, 'adele@kunde.example');
+		expect(await goals()).toEqual([]);
+		expect(await database.query('SELECT native_language FROM leads WHERE id = ?', [keep])).toEqual([
+			{ native_language: null },
+		]);
+		expect(await database.query('SELECT * FROM mtl_answers')).toEqual([]);
 	});
 
 	it('offers the same phone number, and the same name made within a month', async () => {

@@ -76,6 +76,22 @@ onEachServer((server) => {
 		expect((await checkDatabase(database.db)).ready).toBe(true);
 	});
 
+	it('has names and phone numbers indexed, however short an application made their columns', async () => {
+		await database.query(
+			'CREATE TABLE leads (id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY, first_name VARCHAR(20) NULL, last_name VARCHAR(12) NULL, phone VARCHAR(15) NULL)',
+		);
+		await migrate(database.db);
+		const indexes = await database.query(
+			`SELECT COLUMN_NAME AS name, SUB_PART AS part FROM information_schema.STATISTICS
+				WHERE TABLE_SCHEMA = DATABASE() AND INDEX_NAME IN ('leads_phone_index', 'leads_first_name_index', 'leads_last_name_index')
+				ORDER BY INDEX_NAME`,
+		);
+		expect(indexes).toEqual(
+			['first_name', 'last_name', 'phone'].map((name) => ({ name, part: null })),
+		);
+		expect(await migrate(database.db)).toBe(0);
+	});
+
 	it('is described in one sentence, before and after', async () => {
 		const before = await checkDatabase(database.db);
 		expect(before).toMatchObject({ ready: false, version: null });

@@ -4,6 +4,8 @@ import { WebhookContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 
 import { keepSessions } from '../../nodes/MtlDesk/signInHook';
+import { textsIn } from '../../nodes/MtlDesk/texts';
+import { emptyReport } from '../../nodes/core/services/reconcile/report';
 import { MtlDesk } from '../../nodes/runtime';
 import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
 import { additionalDataOf, workflowOf } from '../support/n8nCoreInstance';
@@ -135,6 +137,80 @@ onEachServer((server) => {
 		language = 'nl';
 		expect(await visit('owner')).toMatchObject({ status: 200, title: 'Meldingen' });
 		expect(await visit('stranger')).toMatchObject({ title: 'U hebt geen toegang tot deze pagina' });
+	});
+
+	it('leaves no text untranslated on any page', async () => {
+		const ids: number[] = [];
+		for (const email of ['ada@school.example', 'bob@school.example']) {
+			await database.query(
+				"INSERT INTO leads (first_name, last_name, email, phone) VALUES ('Ada', 'Doe', ?, '+31612345678')",
+				[email],
+			);
+			const [{ id } = {}] = await database.query('SELECT MAX(id) AS id FROM leads');
+			ids.push(Number(id));
+		}
+		await database.query(
+			`INSERT INTO bookings (lead_id, booking_type, scheduled_at, starts_on, booked_on, status, location, level_found, follow_up_at, webhook_payload)
+				SELECT ?, 'trial', UTC_TIMESTAMP() - INTERVAL n DAY, UTC_DATE() - INTERVAL n DAY, UTC_DATE() - INTERVAL n DAY, status, 'Delft', 'B1', UTC_TIMESTAMP(), ?
+				FROM (SELECT -1 AS n, 'scheduled' AS status UNION SELECT 1, 'scheduled' UNION SELECT 10, 'completed' UNION SELECT 11, 'no_show'
+					UNION SELECT 12, 'cancelled') AS several`,
+			[
+				ids[0],
+				JSON.stringify({
+					payload: { attendees: [{ email: 'ada@school.example', timeZone: 'Asia/Tokyo' }] },
+				}),
+			],
+		);
+		const [{ id: booking } = {}] = await database.query('SELECT MAX(id) AS id FROM bookings');
+		await database.query(
+			`INSERT INTO webhook_events (provider, event_type, status, source, attempts)
+				SELECT 'cal.com', 'BOOKING_CREATED', status, source, 1
+				FROM (SELECT 'received' AS status, 'webhook' AS source UNION SELECT 'processed', 'webhook' UNION SELECT 'quarantined', 'replay'
+					UNION SELECT 'ignored', 'reconcile') AS several`,
+		);
+		const kinds = Object.keys(textsIn.en).flatMap((name) => name.split('found_')[1] ?? []);
+		const report = {
+			...emptyReport('the account', new Date(), { from: '', to: '' }),
+			found: Object.fromEntries(kinds.map((kind) => [kind, 1])),
+		};
+		await database.query('INSERT INTO mtl_calcom_accounts (account, report) VALUES (?, ?)', [
+			'the account',
+			JSON.stringify(report),
+		]);
+		const textsOf = async (query: string) => {
+			const { text } = await visit('owner', undefined, {}, query);
+			const said = [...text.matchAll(/ (?:aria-label|title|placeholder)="([^"]*)"/g)];
+			const shown = text.replace(/<style>[^]*<\/style>/, '').split(/<[^>]*>/);
+			return [...said.map(([, one = '']) => one), ...shown].map((one) =>
+				one.replace(/\s+/g, ' ').trim(),
+			);
+		};
+		/** Data, names, and words that are the same in both languages. */
+		const theSame =
+			/^(Ada( Doe)?|ada@.*|bob@.*|owner@.*|eve@.*|.*Delft|B1|Trial|UID|Status|Contact|BOOKING_CREATED.*|\d{3} \w+|.*\(Asia\/Tokyo\)|\(Europe\/Amsterdam\).*|Cal\.com|\(?the account\)?|Open|Type)$/;
+		const pages = [
+			'',
+			'q=Ada',
+			'said=saved',
+			`page=booking&id=${String(booking)}&said=saved`,
+			`page=person&id=${ids[0]}`,
+			`page=merge&keep=${ids[0]}&other=${ids[1]}`,
+			'page=events',
+			'page=reports',
+			'page=booking&id=999999',
+			'page=reports&weeks=99',
+		];
+		for (const query of pages) {
+			language = 'en';
+			const english = new Set(await textsOf(query));
+			language = 'nl';
+			const dutch = await textsOf(query);
+			expect(dutch.filter((one) => one !== '').length).toBeGreaterThan(3);
+			const left = dutch.filter(
+				(one) => /[a-z]{3}/i.test(one) && english.has(one) && !theSame.test(one),
+			);
+			expect([query, left]).toEqual([query, []]);
+		}
 	});
 
 	it('stays closed for other users of this n8n', async () => {

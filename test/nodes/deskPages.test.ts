@@ -41,6 +41,8 @@ describe("The desk's pages", () => {
 		const { en, nl } = textsIn;
 		expect(Object.keys(nl)).toEqual(Object.keys(en));
 		expect(Object.values(nl).filter((text) => text.trim() === '')).toEqual([]);
+		const same = Object.keys(en).filter((name) => en[name as 'desk'] === nl[name as 'desk']);
+		expect(same).toEqual(['still_open', 'status', 'contact']);
 	});
 
 	it('have forms that hold for one user and half a day', () => {

@@ -9,24 +9,46 @@ export interface Sizes {
 
 /** Rows are made in steps of this many. */
 const step = 50_000;
+const teachers = 12;
+
+const startsAt = 'UTC_TIMESTAMP(3) - INTERVAL 1080 DAY + INTERVAL n * 1100 / @bookings DAY';
+const status = `IF(${startsAt} > UTC_TIMESTAMP(3), 'scheduled', ELT(1 + MOD(n * 7919, 10),
+	'completed', 'completed', 'completed', 'completed', 'completed', 'no_show', 'cancelled', 'cancelled', 'cancelled', 'scheduled'))`;
+
+/** Ids follow the time, and a person's bookings each other. */
+const leadOf = '@lead + FLOOR(n * @leads / @bookings)';
 
 /** For `n` from 0 on: what differs from row to row. The rest is copied from the row with the lowest id. */
 const changes: Record<string, Record<string, string>> = {
 	leads: {
+		first_name: "CONCAT('Guest', MOD(n, 700))",
+		last_name: "CONCAT('No ', n)",
 		email: "CONCAT('guest', n, '@large.example')",
+		phone: "CONCAT('+316', LPAD(n, 9, '0'))",
 		phone_identity: "CONCAT('+316', LPAD(n, 9, '0'))",
+		source_detail:
+			"ELT(1 + MOD(n, 5), 'website_direct', 'newsletter', 'partner', 'fair', 'friends')",
+		created_at: 'UTC_TIMESTAMP(3) - INTERVAL 1090 DAY + INTERVAL n * 1085 / @leads DAY',
 	},
 	bookings: {
-		lead_id: '@lead + MOD(n, @leads)',
+		lead_id: leadOf,
 		external_booking_id: "CONCAT('large', n)",
-		scheduled_at: 'UTC_TIMESTAMP(3) - INTERVAL 1080 DAY + INTERVAL n * 1100 / @bookings DAY',
-		status: "IF(MOD(n, 4) = 0, 'cancelled', IF(n > @bookings * 0.98, 'scheduled', 'completed'))",
+		booking_type: "ELT(1 + MOD(n, 3), 'level_check', 'consultation', 'trial_class')",
+		scheduled_at: startsAt,
+		ends_at: `${startsAt} + INTERVAL 30 MINUTE`,
+		status,
+		assigned_teacher_id: `IF(MOD(n, 13) = 0, NULL, @teacher + MOD(n, ${teachers}))`,
+		booked_at: `${startsAt} - INTERVAL MOD(n, 20) DAY`,
+		booked_on: `DATE(${startsAt} - INTERVAL MOD(n, 20) DAY)`,
+		starts_on: `DATE(${startsAt})`,
+		cancelled_at: `IF(${status} = 'cancelled', ${startsAt} - INTERVAL 1 HOUR, NULL)`,
+		cancelled_by: `IF(${status} = 'cancelled', ELT(1 + MOD(n, 3), 'guest', 'host', NULL), NULL)`,
 		created_at: 'UTC_TIMESTAMP(3) - INTERVAL 1090 DAY + INTERVAL n * 1085 / @bookings DAY',
 	},
 	booking_references: { uid: "CONCAT('large', n)", booking_id: '@booking + n' },
 	booking_history: { uid: "CONCAT('large', n)", event_key: "SHA2(CONCAT('event', n), 256)" },
 	activities: {
-		lead_id: '@lead + MOD(n, @leads)',
+		lead_id: leadOf,
 		booking_id: '@booking + n',
 		event_key: "SHA2(CONCAT('event', n), 256)",
 	},
@@ -51,6 +73,7 @@ export async function fillTables(url: string, { events, bookings, leads }: Sizes
 		await connection.query("SET time_zone = '+00:00'");
 		await connection.query('SET @events = ?, @bookings = ?, @leads = ?', [events, bookings, leads]);
 		await makeNumbers(connection, Math.max(events, bookings, leads));
+		await makeTeachers(connection);
 		const counts: Record<string, number> = { leads, webhook_events: events };
 		for (const table of Object.keys(changes)) {
 			const first = await copyRows(connection, table, counts[table] ?? bookings);
@@ -62,6 +85,12 @@ export async function fillTables(url: string, { events, bookings, leads }: Sizes
 	} finally {
 		await connection.end();
 	}
+}
+
+async function makeTeachers(connection: Connection): Promise<void> {
+	await connection.query(`INSERT INTO users (name, email)
+		SELECT CONCAT('Teacher ', n + 1), CONCAT('teacher', n, '@large.example') FROM large_numbers WHERE n < ${teachers}`);
+	await connection.query('SET @teacher = LAST_INSERT_ID(); ANALYZE TABLE users');
 }
 
 /** @returns the id of the first row that was made */

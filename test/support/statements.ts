@@ -50,7 +50,8 @@ export async function planOf(
 	statement: string,
 ): Promise<Access[]> {
 	if (!/^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)/i.test(statement)) return [];
-	const rows = await query(`EXPLAIN ${statement}`);
+	// MySQL 9 would answer with a text.
+	const rows = await query(`EXPLAIN FORMAT=TRADITIONAL ${statement}`);
 	return rows.map(({ table, type, key, rows: count }) => ({
 		table: String(table),
 		type: String(type ?? ''),

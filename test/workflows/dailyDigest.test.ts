@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 
+import { migrateDatabase } from '../../nodes/core/services/migrateDatabase';
 import { digestOf } from '../../nodes/core/services/digest';
 import { editFields } from '../support/editFields';
 import { below, type Mtl, outOf, startMtl } from '../support/n8nCoreNode';
@@ -66,6 +67,17 @@ describe('the workflow "Daily digest"', () => {
 		expect(html).toContain('<bdi>Anna</bdi>');
 		expect(html).toContain('<bdi>BOOKING_CREATED</bdi>: <bdi>Title is too long.</bdi>');
 		expect(html).not.toContain('secret');
+	});
+
+	it("is about the school's day unless a time zone is chosen", async () => {
+		const { db } = mtl.database;
+		const of = async (timeZone: string | null) =>
+			(await digestOf(db, { now: new Date(), inDays: 1, timeZone })).timeZone;
+		await migrateDatabase(db, () => {}, 'Pacific/Auckland');
+		expect(await of(null)).toBe('Pacific/Auckland');
+		expect(await of('UTC')).toBe('UTC');
+		await migrateDatabase(db, () => {}, zone);
+		expect(await of(null)).toBe(zone);
 	});
 
 	it('says so on a day without bookings', async () => {

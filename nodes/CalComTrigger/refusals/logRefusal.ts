@@ -1,11 +1,12 @@
 import type { Logger } from 'n8n-workflow';
 
+import type { Refusal } from '../../core/services/answers';
 import type { Refused } from '../../core/services/reception';
 import { RefusalLog } from './refusalLog';
 
 const log = new RefusalLog();
 let refused = 0;
-const byReason = new Map<string, number>();
+const byReason = new Map<Refusal, number>();
 let summary: NodeJS.Timeout | undefined;
 
 /** Refusals in this process since it started; each of n8n's webhook processes counts its own. */
@@ -14,7 +15,7 @@ export function refusedSinceStart(): number {
 }
 
 /** The same by reason, most frequent first. */
-export function refusalsByReason(): Array<[string, number]> {
+export function refusalsByReason(): Array<[Refusal, number]> {
 	return [...byReason].sort(([, one], [, other]) => other - one);
 }
 

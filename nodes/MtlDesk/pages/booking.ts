@@ -7,6 +7,7 @@ import { pageOf } from '../layout';
 import {
 	addressOf,
 	changeForm,
+	eventStatusOf,
 	facts,
 	guestTime,
 	personLine,
@@ -162,22 +163,22 @@ function forms(view: View, { booking, teachers }: BookingPage): Html {
 					<button>${texts.record}</button>`,
 			)}
 		</section>
-		<section>
-			<h2>${texts.writeNote}</h2>
-			${changeForm(
-				view,
-				'note',
-				of,
-				html`<label
-						>${texts.note}<textarea
-							name="note"
-							rows="3"
-							maxlength="5000"
-							required
-						></textarea></label
-					><button>${texts.save}</button>`,
-			)}
-		</section>`;
+		${booking.lead_id !== null && noteForm(view, of)}`;
+}
+
+function noteForm(view: View, of: Record<string, string | number>): Html {
+	const { texts } = view;
+	return html`<section>
+		<h2>${texts.writeNote}</h2>
+		${changeForm(
+			view,
+			'note',
+			of,
+			html`<label
+					>${texts.note}<textarea name="note" rows="3" maxlength="5000" required></textarea></label
+				><button>${texts.save}</button>`,
+		)}
+	</section>`;
 }
 
 /** The workflow of this package in which branches run. */
@@ -188,7 +189,7 @@ function executions(view: View, { events }: BookingPage): Html | null {
 	const rows = events.map(
 		({ event_type: type, created_at: received, status, execution_id: execution }) =>
 			html`<li>
-				${timeIn(view, received)} ${type} (${status})
+				${timeIn(view, received)} ${type} (${eventStatusOf(view, status)})
 				${execution &&
 				html`<a href="/workflow/${bookingsWorkflow}/executions/${encodeURIComponent(execution)}"
 					>${view.texts.execution} ${execution}</a

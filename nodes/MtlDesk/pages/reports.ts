@@ -130,10 +130,15 @@ function rowOf(
 		? html`<a href="${addressOf(view, 'person', { id: leadId })}">${shown(view, second)}</a>`
 		: shown(view, second);
 	return html`<tr>
-		<th scope="row">${shown(view, first)}</th>
+		<th scope="row" ${isShort(first) && html` class="short"`}>${shown(view, first)}</th>
 		<td>${cell}</td>
 		${others.map((one) => html`<td>${shown(view, one)}</td>`)}
 	</tr>`;
+}
+
+/** Days and times stay on one line, long names don't. */
+function isShort(cell: Cell): boolean {
+	return typeof cell === 'string' && cell.length <= 24;
 }
 
 function noteOn({ texts }: View, name: TableName): Html | null {

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 
 import { bookingTypeLabel } from '../domain/values/bookingType';
 import type { Db } from '../db/connection';
-import { withInstallation } from '../db/installation';
+import { installationOf, withInstallation } from '../db/installation';
 import { listScheduled, type ListedBooking, listStuckEvents } from '../db/repositories/deskLists';
 import { attempt } from '../db/transaction';
 
@@ -41,13 +41,14 @@ export interface Digest {
 /**
  * The scheduled bookings of a day, and the events that wait for a person.
  *
- * @param day `inDays` days after the day that `now` is in the time zone (IANA), from midnight to
- * midnight there, so that it has 23 or 25 hours where the clocks change
+ * @param day `inDays` days after the day that `now` is in the time zone (IANA; the school's
+ * if null), from midnight to midnight there, so that it has 23 or 25 hours where the clocks change
  */
 export async function digestOf(
 	db: Db,
-	{ now, inDays, timeZone }: { now: Date; inDays: number; timeZone: string },
+	{ now, inDays, timeZone: chosen }: { now: Date; inDays: number; timeZone: string | null },
 ): Promise<Digest> {
+	const timeZone = chosen ?? (await installationOf(db)).timeZone;
 	const day = DateTime.fromJSDate(now, { zone: timeZone }).startOf('day').plus({ days: inDays });
 	const period = { from: day.toJSDate(), to: day.plus({ days: 1 }).toJSDate() };
 	const rows = await withInstallation(

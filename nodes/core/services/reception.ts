@@ -2,6 +2,7 @@ import type { MtlError } from '../domain/errors';
 import type { BookingEvent } from '../domain/event';
 import type { ParseSettings } from '../domain/parseSettings';
 import type { Db } from '../db/connection';
+import type { Refusal } from './answers';
 
 /** Cal.com's largest real bodies are about 30 kB. */
 export const maxBodyBytes = 1024 * 1024;
@@ -49,8 +50,8 @@ export interface Answer {
 /** The answer to requests that are not, or not provably, from Cal.com. */
 export interface Refused extends Answer {
 	start: false;
-	/** The reason, from a closed set. */
-	refused: string;
+	/** The reason. */
+	refused: Refusal;
 	/** A line without personal data. */
 	log: string;
 }

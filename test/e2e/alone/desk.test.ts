@@ -4,27 +4,14 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 
 import { openBrowser, signIn } from '../../support/browser';
+import { DeskRows } from '../../support/deskRows';
+import { desk, faultsOf, hostile, noFaults, paper, phone } from '../../support/desk';
 import { openInstance } from '../../support/instance';
 import { database, N8nApi, theInstance, until } from '../../support/n8nApi';
 
 const picture = (name: string) => join(__dirname, `../../../docs/desk-${name}.png`);
 const deskWorkflow = 'mtlDesk0000000000001';
-const hostile =
-	'</title><script>window.ran = 1</script>"\'><img src=x onerror="window.ran = 1">\u202e&amp;';
 const long = 'W'.repeat(500);
-const phone = { width: 390, height: 844 };
-const desk = { width: 1280, height: 900 };
-
-/** Runs in the page. */
-const look = `({
-	ran: globalThis.ran ?? 0,
-	scripts: document.querySelectorAll('script, img, iframe').length,
-	wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
-	headings: document.querySelectorAll('h1').length,
-	nameless: [...document.querySelectorAll('a, button, dt, th, input:not([type=hidden]), select, textarea')]
-		.filter((one) => !(one.labels?.[0] ?? one).textContent.trim() && !one.getAttribute('aria-label'))
-		.map((one) => one.outerHTML),
-})`;
 
 describe('The desk', () => {
 	let browser: Browser;
@@ -35,29 +22,7 @@ describe('The desk', () => {
 	const address = () => `${theInstance().editorUrl}/webhooks/desk`;
 	const ids: Record<string, number> = {};
 
-	/** Inserts a row and returns its id. */
-	const insert = async (table: string, row: Record<string, unknown>) => {
-		const [result] = await db.query('INSERT INTO ?? SET ?', [table, row]);
-		return (result as { insertId: number }).insertId;
-	};
-	const person = async (firstName: string, email: string) =>
-		await insert('leads', {
-			first_name: firstName,
-			last_name: hostile,
-			email,
-			phone: '+31612345678',
-		});
-	const booking = async (leadId: number, inHours: number, more: Record<string, unknown> = {}) =>
-		await insert('bookings', {
-			lead_id: leadId,
-			booking_provider: 'cal.com',
-			booking_type: 'level_check',
-			scheduled_at: new Date(Date.now() + inHours * 3_600_000),
-			status: 'scheduled',
-			...more,
-		});
-	const row = async (id: number | undefined) =>
-		(await db.rows('SELECT * FROM bookings WHERE id = ?', [id]))[0] ?? {};
+	let rows: DeskRows;
 	const open = async (query: string) => await page.goto(`${address()}${query}`);
 	const heading = async () => await page.locator('h1').innerText();
 	const executions = async () => (await api.executions(deskWorkflow)).length;
@@ -66,44 +31,16 @@ describe('The desk', () => {
 		// The lists show everyone's bookings, so no other test may add any.
 		({ stop } = await openInstance(mkdtempSync(join(tmpdir(), 'mtl-desk-'))));
 		db = await database();
+		rows = new DeskRows(db);
 		browser = await openBrowser();
 		page = await signIn(browser);
 		await page.setViewportSize(desk);
-		ids['teacher'] = await insert('users', { name: 'Anna', email: 'anna@school.example' });
-		ids['owner'] = await insert('users', { name: 'Olga', email: theInstance().email });
-		ids['hostile'] = await person(hostile, 'hostile@kunde.example');
-		ids['soon'] = await booking(ids['hostile'], 50, {
-			title: hostile,
-			location: hostile,
-			meeting_url: 'javascript:window.ran=1',
-			cancellation_reason: hostile,
-			level_found: hostile.slice(0, 60),
-			external_booking_id: 'deskSoon',
-			webhook_payload: JSON.stringify({
-				payload: {
-					responses: { goal: { label: hostile, value: hostile } },
-					attendees: [{ email: 'hostile@kunde.example', timeZone: 'America/New_York' }],
-				},
-			}),
-		});
-		ids['past'] = await booking(await person('Past', 'past@kunde.example'), -30);
-		ids['long'] = await booking(await person(long, 'long@kunde.example'), 51);
-		await insert('activities', {
-			lead_id: ids['hostile'],
-			booking_id: ids['soon'],
-			type: 'note',
-			subject: hostile,
-			body: hostile,
-		});
-		ids['event'] = await insert('webhook_events', {
-			provider: 'cal.com',
-			event_type: 'BOOKING_CREATED',
-			external_id: hostile.slice(0, 190),
-			status: 'quarantined',
-			error_message: hostile,
-			dedupe_key: 'd'.repeat(64),
-			payload: '{}',
-		});
+		ids['teacher'] = await rows.insert('users', { name: 'Anna', email: 'anna@school.example' });
+		ids['owner'] = await rows.insert('users', { name: 'Olga', email: theInstance().email });
+		const planted = await rows.hostilePerson();
+		Object.assign(ids, { hostile: planted.person, soon: planted.booking, event: planted.event });
+		ids['past'] = await rows.booking(await rows.person('Past', 'past@kunde.example'), -30);
+		ids['long'] = await rows.booking(await rows.person(long, 'long@kunde.example'), 51);
 	});
 	afterAll(async () => {
 		await browser?.close();
@@ -143,7 +80,7 @@ describe('The desk', () => {
 		await context.close();
 	});
 
-	it('lets nothing run, whatever people typed, on every page and at every width', async () => {
+	it('is accessible, and lets nothing run, whatever people typed, on every page and at every width', async () => {
 		const pages = {
 			upcoming: '',
 			booking: `?page=booking&id=${ids['soon']}`,
@@ -152,32 +89,44 @@ describe('The desk', () => {
 			reports: '?page=reports&weeks=26',
 			search: `?q=${encodeURIComponent(hostile.slice(0, 20))}`,
 			longName: `?page=booking&id=${ids['long']}`,
-			longPerson: `?page=person&id=${(await row(ids['long']))['lead_id']}`,
-			merge: `?page=merge&keep=${ids['hostile']}&other=${(await row(ids['long']))['lead_id']}`,
+			longPerson: `?page=person&id=${(await rows.ofBooking(ids['long']))['lead_id']}`,
+			merge: `?page=merge&keep=${ids['hostile']}&other=${(await rows.ofBooking(ids['long']))['lead_id']}`,
+			saved: `?page=booking&id=${ids['past']}&said=saved`,
+			missing: '?page=booking&id=999999',
+			invalid: '?page=reports&weeks=99',
 		};
+		const refused: Record<string, number> = { missing: 404, invalid: 400 };
 		const faults: string[] = [];
 		page.on('console', (message) => faults.push(message.text()));
 		for (const [name, query] of Object.entries(pages)) {
 			const answer = await open(query);
-			expect([name, answer?.status()]).toEqual([name, 200]);
+			expect([name, answer?.status()]).toEqual([name, refused[name] ?? 200]);
 			const policy = (await answer?.allHeaders())?.['content-security-policy'];
 			expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self';/);
 			for (const viewport of [desk, phone]) {
-				await page.setViewportSize(viewport);
-				const seen = await page.evaluate(look);
-				expect([name, viewport.width, seen]).toEqual([
-					name,
-					viewport.width,
-					{ ran: 0, scripts: 0, wide: false, headings: 1, nameless: [] },
-				]);
+				const seen = [name, viewport.width, await faultsOf(page, viewport)];
+				expect(seen).toEqual([name, viewport.width, noFaults]);
 			}
 		}
 		await page.setViewportSize(desk);
 		await open(pages.booking);
 		expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
 		expect(await page.getByText('America/New_York').count()).toBe(1);
-		expect(faults).toEqual([]);
+		expect(faults.filter((text) => !/status of 40[04]/.test(text))).toEqual([]);
 		page.removeAllListeners('console');
+	});
+
+	it('would be told of a page that is not accessible, or too wide', async () => {
+		await open('');
+		await page.evaluate(`document.documentElement.removeAttribute('lang');
+			document.querySelector('input[type=search]').closest('label').replaceWith(document.createElement('input'));
+			document.querySelector('h1').style.width = '3000px'`);
+		const { violations, wide } = await faultsOf(page, desk);
+		expect(violations).toEqual([
+			expect.stringMatching(/^html-has-lang: /),
+			expect.stringMatching(/^label: /),
+		]);
+		expect(wide).toHaveLength(1);
 	});
 
 	it('assigns a teacher: in the row, on the timeline, and in one execution', async () => {
@@ -186,7 +135,9 @@ describe('The desk', () => {
 		await page.getByRole('combobox', { name: /^Teacher/ }).selectOption('Anna');
 		await page.getByRole('button', { name: 'Assign' }).click();
 		await page.getByText('Saved.').waitFor();
-		expect(await row(ids['soon'])).toMatchObject({ assigned_teacher_id: ids['teacher'] });
+		expect(await rows.ofBooking(ids['soon'])).toMatchObject({
+			assigned_teacher_id: ids['teacher'],
+		});
 		const lines = await db.rows(
 			"SELECT subject, body FROM activities WHERE booking_id = ? AND type = 'desk'",
 			[ids['soon']],
@@ -215,7 +166,7 @@ describe('The desk', () => {
 		await page.getByRole('button', { name: 'Record' }).focus();
 		await page.keyboard.press('Enter');
 		await page.getByText('Saved.').waitFor();
-		expect(await row(ids['past'])).toMatchObject({
+		expect(await rows.ofBooking(ids['past'])).toMatchObject({
 			status: 'completed',
 			level_found: 'B1',
 			follow_up_at: new Date('2026-11-30T23:00:00Z'),
@@ -229,6 +180,7 @@ describe('The desk', () => {
 		await page.getByText('Saved.').waitFor();
 		expect(await page.locator('.timeline').innerText()).toContain('onerror=');
 		await open('?page=events');
+		expect(await page.getByText('422 failed').count()).toBe(1);
 		await page.getByRole('button', { name: `Retry ${ids['event']}` }).click();
 		await page.getByText('run again within a minute').waitFor();
 	});
@@ -239,15 +191,15 @@ describe('The desk', () => {
 		await page.getByRole('combobox', { name: /^Teacher/ }).selectOption('Anna');
 		await page.getByRole('button', { name: 'Assign' }).click();
 		expect(await heading()).toBe('Someone else changed this meanwhile');
-		expect(await row(ids['long'])).toMatchObject({ assigned_teacher_id: null });
+		expect(await rows.ofBooking(ids['long'])).toMatchObject({ assigned_teacher_id: null });
 		await page.getByRole('link', { name: 'Show it as it is now' }).click();
 		expect(await page.locator('h1').innerText()).toContain('W');
 	});
 
 	it('merges two people who are confirmed to be one, unless they were changed meanwhile', async () => {
-		const keep = await person('Twin', 'twin@kunde.example');
-		const other = await person('Twin', 'twin.two@kunde.example');
-		const theirs = await booking(other, 52);
+		const keep = await rows.person('Twin', 'twin@kunde.example');
+		const other = await rows.person('Twin', 'twin.two@kunde.example');
+		const theirs = await rows.booking(other, 52);
 		const openMerge = async () => {
 			await open(`?page=person&id=${keep}`);
 			const item = page.getByRole('listitem').filter({ hasText: 'twin.two@kunde.example' });
@@ -255,15 +207,16 @@ describe('The desk', () => {
 			expect(await heading()).toBe('Are these the same person?');
 		};
 		await openMerge();
-		const second = await booking(other, 53);
+		const second = await rows.booking(other, 53);
 		await page.getByRole('button', { name: 'Merge' }).click();
 		expect(await heading()).toBe('Someone else changed this meanwhile');
-		expect(await row(theirs)).toMatchObject({ lead_id: other });
+		expect(await rows.ofBooking(theirs)).toMatchObject({ lead_id: other });
 		await page.getByRole('link', { name: 'Show it as it is now' }).click();
 		expect(await heading()).toBe('Are these the same person?');
 		await page.getByRole('button', { name: 'Merge' }).click();
 		await page.getByText('The two people are one now.').waitFor();
-		for (const id of [theirs, second]) expect(await row(id)).toMatchObject({ lead_id: keep });
+		for (const id of [theirs, second])
+			expect(await rows.ofBooking(id)).toMatchObject({ lead_id: keep });
 		const timeline = await page.locator('.timeline').innerText();
 		expect(timeline).toContain('twin.two@kunde.example');
 		expect(timeline).toContain(`By Olga (${theInstance().email})`);
@@ -271,6 +224,43 @@ describe('The desk', () => {
 		expect(await page.getByText('Other addresses').count()).toBe(1);
 		await open('?q=twin.two%40kunde.example');
 		expect(await page.getByRole('link', { name: /^Twin/ }).count()).toBeGreaterThan(0);
+	});
+
+	it('can be used on a phone for every change', async () => {
+		await page.setViewportSize(phone);
+		const keep = await rows.person('Phone', 'phone@kunde.example');
+		const other = await rows.person('Phone', 'phone.two@kunde.example');
+		const theirs = await rows.booking(other, 54);
+		const said = async (text: string) => {
+			await page.getByText(text).waitFor();
+			expect([text, await faultsOf(page, phone)]).toEqual([text, noFaults]);
+		};
+		await open(`?page=booking&id=${theirs}`);
+		await page.getByRole('combobox', { name: /^Teacher/ }).selectOption('Anna');
+		await page.getByRole('button', { name: 'Assign' }).click();
+		await said('Saved.');
+		await page.getByLabel('Outcome').selectOption('No-show');
+		await page.getByRole('button', { name: 'Record' }).click();
+		await said('Saved.');
+		await page.getByLabel('Note').fill('called');
+		await page.getByRole('button', { name: 'Save' }).click();
+		await said('Saved.');
+		expect(await rows.ofBooking(theirs)).toMatchObject({
+			...{ status: 'no_show', assigned_teacher_id: ids['teacher'] },
+		});
+		await open('?page=events');
+		await page.getByRole('button', { name: `Retry ${ids['event']}` }).click();
+		await said('run again within a minute');
+		await open(`?page=person&id=${keep}`);
+		const item = page.getByRole('listitem').filter({ hasText: 'phone.two@kunde.example' });
+		await item.getByRole('link', { name: 'Compare and merge' }).click();
+		await page.getByRole('button', { name: 'Merge' }).click();
+		await said('The two people are one now.');
+		expect(await rows.ofBooking(theirs)).toMatchObject({ lead_id: keep });
+		await page.getByLabel('Email address or phone number').fill('phone@kunde.example');
+		await page.getByRole('button', { name: 'Erase for good' }).click();
+		await said('The person was erased.');
+		await page.setViewportSize(desk);
 	});
 
 	it('refuses a forged form, and one whose session has ended', async () => {
@@ -318,27 +308,7 @@ describe('The desk', () => {
 	});
 
 	it('prints a day of ten checks on one page, and is as in the pictures', async () => {
-		await db.query('DELETE FROM activities');
-		await db.query('DELETE FROM bookings');
-		const names = ['John Doe', 'Mary Jane Smith', 'Sample Person'].map((name) => name.split(' '));
-		for (let index = 0; index < 10; index++) {
-			const [first, ...last] = names[index % 3] ?? [];
-			const lead = await insert('leads', {
-				first_name: first,
-				last_name: last.join(' '),
-				email: `person${index}@kunde.example`,
-				phone: '+31612345678',
-			});
-			const teacher = index % 4 === 1 ? null : ids['teacher'];
-			ids['pictured'] = await booking(lead, 26 + index / 4, { assigned_teacher_id: teacher });
-		}
-		await insert('activities', {
-			lead_id: (await row(ids['pictured']))['lead_id'],
-			booking_id: ids['pictured'],
-			type: 'level_check',
-			subject: 'Level Check Booked',
-			body: 'Scheduled for 2026-12-01 10:00',
-		});
+		ids['pictured'] = await rows.dayOfTen(Number(ids['teacher']));
 		await open('');
 		const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
 		expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
@@ -352,59 +322,46 @@ describe('The desk', () => {
 	});
 
 	it('shows how it goes, and gives each table as a file', async () => {
-		const outcomes = ['completed', 'completed', 'completed', 'completed', 'no_show', 'cancelled'];
-		const days = (count: number) => {
-			const at = new Date(Date.now() - count * 86_400_000);
-			at.setUTCHours(9, 0, 0, 0);
-			return at;
-		};
-		const [first, ...people] = ['John Doe', 'Mary Jane Smith', 'Sample Person'];
-		for (let ago = 8; ago < 100; ago++) {
-			const name = String(ago % 3 === 0 ? first : people[ago % 2]).split(' ');
-			const lead = await insert('leads', {
-				first_name: ago === 11 ? '=1+1' : name[0],
-				last_name: ago === 11 ? hostile : name.slice(1).join(' '),
-				email: `reported${ago}@kunde.example`,
-				phone: '+31612345678',
-				source_detail: ago % 4 === 0 ? 'newsletter' : 'website_direct',
-			});
-			const status = ago === 11 ? 'no_show' : outcomes[(ago * 7) % outcomes.length];
-			await insert('bookings', {
-				...{ lead_id: lead, booking_provider: 'cal.com', status },
-				booking_type: ago % 5 === 0 ? 'consultation' : 'level_check',
-				assigned_teacher_id: ago % 3 === 0 ? ids['owner'] : ids['teacher'],
-				...{ scheduled_at: days(ago), starts_on: days(ago) },
-				...{ booked_at: days(ago + (ago % 9)), booked_on: days(ago + (ago % 9)) },
-				...(status === 'cancelled' && {
-					cancelled_at: days(ago + 1),
-					cancelled_by: ago % 2 === 0 ? 'guest' : 'host',
-				}),
-			});
-		}
+		await rows.reported([Number(ids['teacher']), Number(ids['owner'])]);
 		await page.setViewportSize(desk);
 		const answer = await open('?page=reports');
 		expect(answer?.status()).toBe(200);
 		const numbers = async (heading: string) => {
 			const title = page.getByRole('heading', { name: heading, exact: true });
-			const rows = page.locator('section', { has: title }).locator('tbody tr');
-			const texts = await rows.allInnerTexts();
+			const lines = page.locator('section', { has: title }).locator('tbody tr');
+			const texts = await lines.allInnerTexts();
 			return texts.map((text) => text.split('\t').map((cell) => cell.trim()));
 		};
 		const weeks = await numbers('By week');
-		const rows = await db.rows(
+		const ofView = await db.rows(
 			'SELECT DATE_FORMAT(week, "%Y-%m-%d") AS week, booked, held, no_show FROM report_weeks',
 		);
 		expect(weeks).toHaveLength(13);
 		for (const [week, booked, held, missed] of weeks) {
-			const row = rows.find((one) => one['week'] === week) ?? { booked: 0, held: 0, no_show: 0 };
+			const row = ofView.find((one) => one['week'] === week) ?? { booked: 0, held: 0, no_show: 0 };
 			expect([week, booked, held, missed]).toEqual([
 				week,
 				...['booked', 'held', 'no_show'].map((name) => String(row[name as 'held'])),
 			]);
 		}
 		expect(await page.locator('svg.plot').count()).toBeGreaterThanOrEqual(3);
-		const seen = await page.evaluate(look);
-		expect(seen).toEqual({ ran: 0, scripts: 0, wide: false, headings: 1, nameless: [] });
+		for (const viewport of [desk, phone])
+			expect([viewport, await faultsOf(page, viewport)]).toEqual([viewport, noFaults]);
+		await page.setViewportSize(desk);
+		for (const heading of ['By teacher', 'By type', 'By source', 'To win back'])
+			expect([heading, (await numbers(heading)).flat().join(' ')]).toEqual([
+				heading,
+				expect.stringContaining('<script>'),
+			]);
+
+		// On paper: no forms, nothing cut off.
+		await page.emulateMedia({ media: 'print' });
+		expect(await faultsOf(page, paper)).toEqual(noFaults);
+		for (const hidden of ['nav', 'form', 'button', 'a[download]'])
+			expect([hidden, await page.locator(`${hidden}:visible`).count()]).toEqual([hidden, 0]);
+		expect(await page.locator('table:visible').count()).toBe(7);
+		await page.emulateMedia({ media: null });
+		await page.setViewportSize(desk);
 
 		// By keyboard: another number of weeks.
 		await page.getByLabel('Weeks').focus();
@@ -423,13 +380,27 @@ describe('The desk', () => {
 		expect(csv.startsWith('\ufeff"Time","Person","Email"')).toBe(true);
 		expect(csv).toContain(`"'=1+1 </title><script>`);
 		expect(csv).toContain(`"'+31612345678"`);
-		expect(csv).not.toMatch(/(^|,)"[=+\-@]/m);
+		const named = {
+			teachers: '"</title>',
+			types: `"'@</title>`,
+			sources: `"'=</title>`,
+			missed: csv,
+		};
+		for (const name of ['weeks', 'teachers', 'types', 'sources', 'conversion', 'missed']) {
+			const one = await page.request.get(`${address()}?page=reports&csv=${name}`);
+			const text = await one.text();
+			expect([name, one.status(), one.headers()['content-type']]).toEqual([
+				name,
+				200,
+				'text/csv; charset=utf-8',
+			]);
+			expect(text).not.toMatch(/(^|,)"[=+\-@]/m);
+			expect(text).toContain(named[name as 'types'] ?? '');
+		}
 		expect((await open('?page=reports&weeks=99'))?.status()).toBe(400);
 		expect((await open('?page=reports&until=nonsense'))?.status()).toBe(400);
 		if (!process.env['MTL_UPDATE_PICTURE']) return;
-		await db.query(
-			"UPDATE leads SET first_name = 'Sample', last_name = 'Person' WHERE email = 'reported11@kunde.example'",
-		);
+		await db.query("DELETE FROM bookings WHERE booking_type LIKE '@%'");
 		await open('?page=reports');
 		await page.setViewportSize({ ...desk, height: 1500 });
 		await page.screenshot({ path: picture('reports') });

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../core/n8n/operation';
 import { digestOf } from '../../../core/services/digest';
-import { timeZone } from '../../fields';
+import { schoolTimeZone } from '../../fields';
 
 export const getDigest: Operation = {
 	resource: 'booking',
@@ -19,13 +19,13 @@ export const getDigest: Operation = {
 			default: 1,
 			description: 'Which day: 0 is today, 1 is tomorrow',
 		},
-		timeZone,
+		schoolTimeZone,
 	],
-	async execute({ db, number, timeZone: zoneOf }) {
+	async execute({ db, number, text, timeZone }) {
 		const digest = await digestOf(db, {
 			now: new Date(),
 			inDays: Math.trunc(number('inDays', 'Days From Today', 1)),
-			timeZone: zoneOf('timeZone', 'Time Zone'),
+			timeZone: text('timeZone') === null ? null : timeZone('timeZone', 'Time Zone'),
 		});
 		return digest as unknown as IDataObject;
 	},

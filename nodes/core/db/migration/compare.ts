@@ -50,7 +50,7 @@ export function missingStatements(table: RequiredTable, actual: ActualTable | un
 		const list = columns.map((column) => column.join(' ')).join(', ');
 		return [
 			`CREATE TABLE IF NOT EXISTS ${required.name} (${list}, PRIMARY KEY (${required.primaryKey})) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
-			...missingIndexes(required, actual).map(createIndex(required)),
+			...missingIndexes(required, actual).map(createIndex(required, actual)),
 		];
 	}
 	const hasPrimaryKey = actual.indexes.some(({ name }) => name === 'PRIMARY');
@@ -61,13 +61,22 @@ export function missingStatements(table: RequiredTable, actual: ActualTable | un
 		...(hasPrimaryKey
 			? []
 			: [`ALTER TABLE ${required.name} ADD PRIMARY KEY (${required.primaryKey})`]),
-		...missingIndexes(required, actual).map(createIndex(required)),
+		...missingIndexes(required, actual).map(createIndex(required, actual)),
 	];
 }
 
-function createIndex(required: RequiredTable) {
-	return ({ name, unique, columns }: { name: string; unique: boolean; columns: string[] }) =>
-		`CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${required.name} (${columns.join(', ')})`;
+function createIndex(required: RequiredTable, actual: ActualTable | undefined) {
+	return ({ name, unique, columns }: { name: string; unique: boolean; columns: string[] }) => {
+		const list = columns.map((column) => fitted(column, actual)).join(', ');
+		return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${required.name} (${list})`;
+	};
+}
+
+/** The servers refuse a beginning that is longer than the column. */
+function fitted(column: string, actual: ActualTable | undefined): string {
+	const [, name = column, most = 0] = /^(\w+)\((\d+)\)$/.exec(column) ?? [];
+	const { length = null } = actual?.columns.find((one) => one.name === name) ?? {};
+	return length !== null && length <= Number(most) ? name : column;
 }
 
 /** Text columns hold any script, whatever the table's own character set. */
@@ -93,7 +102,10 @@ export function hasColumn(table: ActualTable, name: string): boolean {
 	return table.columns.some((column) => column.name === name);
 }
 
-/** Whether an index over exactly these columns exists; a unique one if `unique`. */
+/**
+ * Whether an index over exactly these columns exists; a unique one if `unique`. For the beginning of
+ * a column, any length of it will do.
+ */
 export function hasIndex(
 	table: ActualTable | undefined,
 	unique: boolean,
@@ -103,6 +115,6 @@ export function hasIndex(
 		(index) =>
 			(index.unique || !unique) &&
 			(!index.prefix || !unique) &&
-			index.columns.join() === columns.join(),
+			index.columns.join() === columns.join().replace(/\(\d+\)/g, ''),
 	);
 }

@@ -1,6 +1,9 @@
 import type { Tables } from '../tables';
 
-/** A required table: columns and unique or plain indexes, in portable SQL. */
+/**
+ * A required table: columns and unique or plain indexes, in portable SQL. `name(20)` is an index over
+ * the beginning of a column.
+ */
 export interface RequiredTable {
 	name: string;
 	columns: Record<string, string>;
@@ -12,7 +15,7 @@ export interface RequiredTable {
 }
 
 /** Raised whenever a required table below changes. */
-export const schemaVersion = 8;
+export const schemaVersion = 9;
 
 const id = 'BIGINT UNSIGNED NOT NULL AUTO_INCREMENT';
 const time = 'DATETIME(3) NULL';
@@ -52,6 +55,10 @@ const tables = {
 		indexes: {
 			leads_email_unique: unique('email'),
 			leads_phone_identity_unique: unique('phone_identity'),
+			// For searches by the beginning.
+			leads_phone_index: index('phone(20)'),
+			leads_first_name_index: index('first_name(20)'),
+			leads_last_name_index: index('last_name(20)'),
 		},
 	},
 	bookings: {

@@ -81,61 +81,111 @@ export async function listBookingsOfLead(
 		.execute();
 }
 
-/** The bookings with this uid, else those of people whose name, e-mail or phone contains a text. */
+/** What is sought, and the form in which it would be stored if it is a phone number. */
+export interface Sought {
+	text: string;
+	phone: string | null;
+}
+
+/** The bookings with this uid, else those of people with this name, e-mail address or phone number. */
 export async function searchBookings(
 	db: Db,
 	installation: Installation,
-	text: string,
+	sought: Sought,
 	limit: number,
 ): Promise<ListedBooking[]> {
+	const { text } = sought;
 	const byUid = /^[!-~]{1,191}$/.test(text)
 		? await bookingsWithPeople(db, installation).where(hasUid(text)).limit(limit).execute()
 		: [];
 	if (byUid.length > 0) return byUid;
-	const people = await findPeople(db, installation, text, limit);
+	const beginning = await peopleBeginning(db, installation, sought, limit);
+	const isEnough = beginning.length >= limit || (text.includes('@') && beginning.length > 0);
+	const people = isEnough
+		? beginning
+		: [...beginning, ...(await newestContaining(db, installation, text, limit))];
 	if (people.length === 0) return [];
 	return await bookingsWithPeople(db, installation)
-		.where('b.lead_id', 'in', people)
+		.where('b.lead_id', 'in', [...new Set(people)])
 		.orderBy('b.scheduled_at', 'desc')
 		.orderBy('b.id', 'desc')
 		.limit(limit)
 		.execute();
 }
 
-/** The beginning of an e-mail address is found through its index; everything else reads all leads. */
-async function findPeople(
+const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&');
+const beginsWith = (text: string) => `${escaped(text)}%`;
+
+/** Who has a name, e-mail address or phone number that begins so, found through indexes. */
+async function peopleBeginning(
+	db: Db,
+	installation: Installation,
+	{ text, phone }: Sought,
+	limit: number,
+): Promise<number[]> {
+	const leads = db
+		.selectFrom('leads')
+		.select('id')
+		.where(isLiving(installation, 'leads'))
+		// Ordered by the bare id, servers read the table from its end instead.
+		.orderBy(sql`id + 0`, 'desc')
+		.limit(limit);
+	const aliases = db.selectFrom('mtl_lead_aliases').select('lead_id as id').limit(limit);
+	const email = beginsWith(text.toLowerCase());
+	const number = beginsWith(phone ?? text);
+	const queries = [
+		leads.where('email', 'like', email),
+		aliases.where('alias', 'like', `email:${email}`),
+		leads.where('phone', 'like', number),
+		aliases.where('alias', 'like', `phone:${number}`),
+		leads.where('last_name', 'like', beginsWith(text)),
+		leads.where('first_name', 'like', beginsWith(text)),
+		...splits(text).map(([first, last]) =>
+			leads.where('last_name', 'like', beginsWith(last)).where('first_name', '=', first),
+		),
+	];
+	const found: number[] = [];
+	for (const query of queries) found.push(...(await query.execute()).map(({ id }) => id));
+	return found;
+}
+
+/** The ways to read words as a first and a last name. */
+function splits(text: string): Array<[first: string, last: string]> {
+	const words = text.split(/\s+/).filter(Boolean).slice(0, 5);
+	return words
+		.slice(1)
+		.map((_, index) => [words.slice(0, index + 1).join(' '), words.slice(index + 1).join(' ')]);
+}
+
+/** How many people, the newest, are read for a part of a name or of an address. */
+const newest = 20_000;
+
+async function newestContaining(
 	db: Db,
 	installation: Installation,
 	text: string,
 	limit: number,
 ): Promise<number[]> {
-	const part = text.replace(/[\\%_]/g, '\\$&');
-	const leads = db
+	const before = await db
 		.selectFrom('leads')
 		.select('id')
+		.orderBy('id', 'desc')
+		.offset(newest)
+		.limit(1)
+		.executeTakeFirst();
+	const part = `%${escaped(text)}%`;
+	const found = await db
+		.selectFrom('leads')
+		.select('id')
+		.where('id', '>', before?.id ?? 0)
 		.where(isLiving(installation, 'leads'))
-		.limit(limit);
-	const byStart = text.includes('@')
-		? [
-				...(await leads.where('email', 'like', `${part.toLowerCase()}%`).execute()),
-				...(await db
-					.selectFrom('mtl_lead_aliases')
-					.select('lead_id as id')
-					.where('alias', 'like', `email:${part.toLowerCase()}%`)
-					.limit(limit)
-					.execute()),
-			]
-		: [];
-	const found =
-		byStart.length > 0
-			? byStart
-			: await leads
-					.where(
-						sql<SqlBool>`(CONCAT_WS(' ', first_name, last_name) LIKE ${`%${part}%`}
-							OR email LIKE ${`%${part.toLowerCase()}%`} OR phone LIKE ${`%${part}%`})`,
-					)
-					.orderBy('id', 'desc')
-					.execute();
+		.where(
+			sql<SqlBool>`(CONCAT_WS(' ', first_name, last_name) LIKE ${part}
+				OR email LIKE ${part.toLowerCase()} OR phone LIKE ${part})`,
+		)
+		.orderBy('id', 'desc')
+		.limit(limit)
+		.execute();
 	return found.map(({ id }) => id);
 }
 
@@ -201,6 +251,8 @@ export interface ListedEvent {
 	external_id: string | null;
 	status: string;
 	error_message: string | null;
+	source: string | null;
+	attempts: number;
 	created_at: Date;
 	next_attempt_at: Date | null;
 	duplicate_count: number;
@@ -213,6 +265,8 @@ const eventColumns = [
 	'external_id',
 	'status',
 	'error_message',
+	'source',
+	'attempts',
 	'created_at',
 	'next_attempt_at',
 	'duplicate_count',

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Db } from '../connection';
-import { conversionSums, type Outcome, outcomeNames, sums } from '../migration/reportViews';
+import { bookingCounts, cohortCounts, cohortNumbers, type Outcome } from '../migration/reportViews';
 import { dayOf } from './bookings';
 
 /** Days (yyyy-MM-dd), the first included and the last not. */
@@ -10,54 +10,37 @@ export interface Days {
 	to: string;
 }
 
-/** The numbers of a group of bookings. */
-export type Sums = Record<Outcome, number> & {
-	booked: number;
-	/** 0 to 1; null where too few checks say nothing. */
-	no_show_rate: number | null;
-	/** Days from booking to check, on average; null if it is not known for any. */
-	days_ahead: number | null;
-};
-
-type SumsRow = Record<keyof Sums, number | string | null>;
-
-/** The numbers of the bookings that start on these days, as the views define them. */
-export async function sumBookings(db: Db, { from, to }: Days): Promise<Sums> {
-	const { rows } = await sql<SumsRow>`SELECT ${sql.raw(sums)} FROM report_bookings
-		WHERE starts_on >= ${from} AND starts_on < ${to}`.execute(db);
-	const row = rows[0] ?? ({} as SumsRow);
-	// Averages and rates are DECIMAL, which arrives as text; the sums of nothing are NULL.
-	const number = (value: unknown) => (value === null ? null : Number(value));
-	const counts = ['booked', ...outcomeNames] as const;
-	return {
-		...(Object.fromEntries(counts.map((one) => [one, Number(row[one] ?? 0)])) as Sums),
-		no_show_rate: number(row.no_show_rate),
-		days_ahead: number(row.days_ahead),
-	};
-}
-
-/** Bookings of the same week, teacher, type and source. */
-export type Counted = Record<Outcome | 'booked', number> & {
-	/** Its Monday. */
-	week: string;
-	teacher_id: number | null;
-	teacher: string | null;
-	booking_type: string | null;
-	source: string | null;
+/** What is counted of a group of bookings. */
+export type Counts = Record<Outcome | 'booked', number> & {
 	/** Bookings of which it is known how many days ahead they were made, and the sum of these days. */
 	days_known: number;
 	days_sum: number;
 };
 
+/** Bookings of the same week, teacher, type and source. */
+export type Counted = Counts & {
+	/** Its Monday. */
+	week: string;
+	teacher_id: number | null;
+	booking_type: string | null;
+	source: string | null;
+};
+
 /** The bookings that start on these days, counted in one pass, to be added up by any of these. */
 export async function countBookings(db: Db, { from, to }: Days): Promise<Counted[]> {
-	const outcomes = outcomeNames.map((name) => `CAST(SUM(${name}) AS SIGNED) AS ${name}`);
 	const { rows } = await sql<Omit<Counted, 'week'> & { week: Date }>`SELECT
-			week, teacher_id, teacher, booking_type, source, COUNT(*) AS booked, ${sql.raw(outcomes.join(', '))},
-			COUNT(days_ahead) AS days_known, CAST(COALESCE(SUM(days_ahead), 0) AS SIGNED) AS days_sum
+			week, teacher_id, booking_type, source, ${sql.raw(bookingCounts)}
 		FROM report_bookings WHERE starts_on >= ${from} AND starts_on < ${to}
-		GROUP BY week, teacher_id, teacher, booking_type, source ORDER BY NULL`.execute(db);
+		GROUP BY week, teacher_id, booking_type, source ORDER BY NULL`.execute(db);
 	return rows.map((row) => ({ ...row, week: dayOf(row.week) ?? '' }));
+}
+
+/** All bookings that start on these days. */
+export async function countAll(db: Db, { from, to }: Days): Promise<Counts[]> {
+	const { rows } = await sql<Counts>`SELECT ${sql.raw(bookingCounts)}
+		FROM report_bookings WHERE starts_on >= ${from} AND starts_on < ${to}`.execute(db);
+	// The sums of no rows are NULL.
+	return rows.filter(({ booked }) => booked > 0);
 }
 
 /** The people whose first booking was made in a week, and how many of them had a check. */
@@ -78,9 +61,10 @@ export async function listCohorts(db: Db, { from, to }: Days): Promise<Cohort[]>
 		converted: number;
 		conversion_rate: string;
 		ripe: number;
-	}>`SELECT cohort_week, ${sql.raw(conversionSums)} FROM report_first_bookings
-		WHERE booked_on >= ${from} AND booked_on < ${to}
-		GROUP BY cohort_week ORDER BY cohort_week`.execute(db);
+	}>`SELECT ${sql.raw(cohortNumbers)}
+		FROM (SELECT ${sql.raw(cohortCounts)} FROM report_first_bookings
+			WHERE booked_on >= ${from} AND booked_on < ${to} GROUP BY cohort_week) AS counted
+		ORDER BY cohort_week`.execute(db);
 	return rows.map((row) => ({
 		week: dayOf(row.cohort_week) ?? '',
 		people: row.people,
@@ -102,7 +86,10 @@ export interface MissedPerson {
 	scheduled_at: Date;
 }
 
-/** Newest first. */
+/**
+ * Newest first. The limits for `scheduled_at`, a day more on each side for every time zone, let the
+ * servers read an index from its end until there are enough.
+ */
 export async function listMissed(
 	db: Db,
 	{ from, to }: Days,
@@ -111,6 +98,7 @@ export async function listMissed(
 	const { rows } = await sql<MissedPerson>`SELECT booking_id, lead_id, attendee_name, email, phone,
 			booking_type, teacher, scheduled_at
 		FROM report_no_shows WHERE starts_on >= ${from} AND starts_on < ${to}
+			AND scheduled_at >= ${from} - INTERVAL 1 DAY AND scheduled_at < ${to} + INTERVAL 1 DAY
 		ORDER BY scheduled_at DESC, booking_id DESC LIMIT ${sql.lit(limit)}`.execute(db);
 	return rows;
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 
 import { normaliseEmail } from '../../domain/values/email';
-import type { Trx } from '../connection';
+import { anyOf } from '../anyOf';
+import type { Db, Trx } from '../connection';
 
 /**
  * The user with this e-mail address; null if not found.
@@ -21,4 +22,14 @@ export async function findUser(
 		FROM users WHERE email = ${email} OR LOWER(TRIM(email)) = ${email} ORDER BY id`.execute(trx);
 	const user = rows.find((row) => normaliseEmail(row.email) === email);
 	return user ? { id: Number(user.id), name: user.name } : null;
+}
+
+/** The names of these users. */
+export async function namesOfUsers(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
+	const rows = await db
+		.selectFrom('users')
+		.select(['id', 'name'])
+		.where('id', 'in', anyOf([...new Set(ids)]))
+		.execute();
+	return new Map(rows.map(({ id, name }) => [id, name]));
 }

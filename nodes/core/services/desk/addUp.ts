@@ -1,5 +1,14 @@
-import { leastForRate, outcomeNames } from '../../db/migration/reportViews';
-import type { Counted, Sums } from '../../db/repositories/reports';
+import { leastForRate, type Outcome, outcomeNames } from '../../db/migration/reportViews';
+import type { Counts } from '../../db/repositories/reports';
+
+/** The numbers of a group of bookings. */
+export type Sums = Record<Outcome, number> & {
+	booked: number;
+	/** 0 to 1; null where too few checks say nothing. */
+	no_show_rate: number | null;
+	/** Days from booking to check, on average; null if it is not known for any. */
+	days_ahead: number | null;
+};
 
 /** A group and its numbers. */
 export type Summed = Sums & { name: string | null };
@@ -12,11 +21,11 @@ export const nothing: Sums = sumsOf([]);
  *
  * @param groupOf the key of a group, and its name
  */
-export function addUp(
-	counted: readonly Counted[],
-	groupOf: (one: Counted) => readonly [key: string, name: string | null],
+export function addUp<T extends Counts>(
+	counted: readonly T[],
+	groupOf: (one: T) => readonly [key: string, name: string | null],
 ): Summed[] {
-	const groups = new Map<string, { name: string | null; members: Counted[] }>();
+	const groups = new Map<string, { name: string | null; members: T[] }>();
 	for (const one of counted) {
 		const [key, name] = groupOf(one);
 		const group = groups.get(key) ?? { name, members: [] };
@@ -32,9 +41,9 @@ function byName(a: Summed, b: Summed): number {
 	return String(a.name).localeCompare(String(b.name), 'en');
 }
 
-function sumsOf(members: readonly Counted[]): Sums {
-	const sum = (name: keyof Counted) =>
-		members.reduce((total, one) => total + Number(one[name] ?? 0), 0);
+/** The numbers of all of these together. */
+export function sumsOf(members: readonly Counts[]): Sums {
+	const sum = (name: keyof Counts) => members.reduce((total, one) => total + Number(one[name]), 0);
 	const counts = ['booked', ...outcomeNames] as const;
 	const [took, missed, known] = [sum('held'), sum('no_show'), sum('days_known')];
 	return {

@@ -38,7 +38,8 @@ export function versionOf(row: BookingRow): string {
  * Changes a booking and writes who did it on the timeline, both or neither.
  *
  * @returns the booking after the change
- * @throws {MtlError} `changed` if the booking is no longer what the person saw; `not-found`
+ * @throws {MtlError} `changed` if the booking is no longer what the person saw; `input` for a note on
+ * a booking without a person, whose changes are on no timeline; `not-found`
  */
 export async function changeBooking(db: Db, change: DeskChange): Promise<BookingRow> {
 	const { bookingId, seen, edits } = change;
@@ -53,6 +54,8 @@ export async function changeBooking(db: Db, change: DeskChange): Promise<Booking
 				? await editInside(trx, installation, bookingId, { edits, at, check })
 				: await findBooking(trx, { id: bookingId });
 			if (!row) throw new MtlError('not-found', `There is no booking with the id ${bookingId}.`);
+			if (!edits && row.lead_id === null)
+				throw new MtlError('input', 'A booking without a person has no timeline for a note.');
 			await writeLine(trx, row, change, at, fittingFor(installation));
 			return row;
 		});

@@ -1,17 +1,21 @@
+import type { FindingKind } from '../../calcom/reconcile/differences';
 import { MtlError } from '../../domain/errors';
 import type { Db } from '../../db/connection';
 import { type Installation, withInstallation } from '../../db/installation';
 import { addressIn, leadAlias } from '../../domain/aliases';
+import { looksLikePhone, normalisePhone } from '../../domain/values/phone';
 import { aliasesOf, findAliases } from '../../db/repositories/aliases';
 import { bookingIdsOfLead } from '../../db/repositories/leadMerges';
 import { listActivities } from '../../db/repositories/activities';
 import { findReports } from '../../db/repositories/calComAccounts';
 import { findBooking } from '../../db/repositories/bookings';
 import * as lists from '../../db/repositories/deskLists';
+import { findNewestReading } from '../../db/repositories/inbox';
 import { findLead } from '../../db/repositories/leads';
 import type { ActivityRow, BookingRow, LeadRow } from '../../db/tables';
 import { attempt } from '../../db/transaction';
 import { versionOfLeads } from './mergeLeads';
+import { settingsOf } from '../retryEvents';
 import { problemsOf } from '../reconcile/problems';
 import type { DriftReport } from '../reconcile/report';
 
@@ -66,10 +70,13 @@ export async function readUpcoming(db: Db, days: Days): Promise<Upcoming> {
 
 /** Bookings by name, e-mail, phone or uid. */
 export async function search(db: Db, text: string): Promise<lists.ListedBooking[]> {
-	return await reading(
-		db,
-		async (installation) => await lists.searchBookings(db, installation, text, fewRows * 2),
-	);
+	return await reading(db, async (installation) => {
+		const { defaultCountry } = settingsOf({ reading: await findNewestReading(db) });
+		const phone = looksLikePhone(text, defaultCountry)
+			? normalisePhone(text, defaultCountry)
+			: null;
+		return await lists.searchBookings(db, installation, { text, phone }, fewRows * 2);
+	});
 }
 
 export interface BookingPage {
@@ -165,7 +172,7 @@ export interface Comparison {
 	startedAt: Date;
 	read: number;
 	/** What was found, by kind. */
-	found: Array<[string, number]>;
+	found: Array<[FindingKind, number]>;
 	/** What a person should know, one sentence each. */
 	problems: string[];
 }
@@ -183,7 +190,7 @@ function comparisonOf(report: DriftReport): Comparison {
 	return {
 		...{ account, read },
 		startedAt: new Date(startedAt),
-		found: Object.entries(found),
+		found: Object.entries(found) as Comparison['found'],
 		problems: problemsOf(report, new Date()),
 	};
 }

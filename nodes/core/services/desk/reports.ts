@@ -9,15 +9,15 @@ import {
 	listCohorts,
 	listMissed,
 	type MissedPerson,
+	countAll,
 	countBookings,
-	sumBookings,
-	type Sums,
 } from '../../db/repositories/reports';
+import { namesOfUsers } from '../../db/repositories/users';
 import { attempt } from '../../db/transaction';
-import { addUp, nothing, type Summed } from './addUp';
+import { addUp, nothing, type Summed, type Sums, sumsOf } from './addUp';
 
-export type { Cohort, Days, MissedPerson, Sums } from '../../db/repositories/reports';
-export type { Summed } from './addUp';
+export type { Cohort, Days, MissedPerson } from '../../db/repositories/reports';
+export type { Summed, Sums } from './addUp';
 export { type Outcome, outcomeNames } from '../../db/migration/reportViews';
 
 /** More weeks are not shown on one page. */
@@ -58,21 +58,29 @@ export async function readReports(db: Db, asked: Asked, now: Date): Promise<Repo
 	return await attempt(async () => {
 		const { timeZone } = await installationOf(db);
 		const { weekCount, period, before } = periodOf(asked, now, timeZone);
-		const [counted, total, earlier, cohorts, missed] = await Promise.all([
+		const [counted, earlier, cohorts, missed] = await Promise.all([
 			countBookings(db, period),
-			sumBookings(db, period),
-			sumBookings(db, before),
+			countAll(db, before),
 			listCohorts(db, period),
 			listMissed(db, period, maxRows),
 		]);
+		const teachers = await namesOfUsers(
+			db,
+			counted.flatMap(({ teacher_id: id }) => id ?? []),
+		);
 		return {
-			...{ timeZone, weekCount, period, total, before: earlier, cohorts, missed },
+			...{ timeZone, weekCount, period, cohorts, missed },
+			total: sumsOf(counted),
+			before: sumsOf(earlier),
 			weeks: everyWeek(
 				period,
 				addUp(counted, ({ week }) => [week, week]),
 			),
 			// Two teachers can have the same name.
-			teachers: addUp(counted, ({ teacher_id: id, teacher }) => [String(id), teacher]),
+			teachers: addUp(counted, ({ teacher_id: id }) => [
+				String(id),
+				(id !== null && teachers.get(id)) || null,
+			]),
 			types: addUp(counted, ({ booking_type: type }) => [String(type), type]),
 			sources: addUp(counted, ({ source }) => [String(source), source]),
 		};
