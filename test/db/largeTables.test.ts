@@ -58,4 +58,21 @@ onEachServer((server) => {
 			[],
 		);
 	});
+
+	it('the newest leads and bookings come from an index', async () => {
+		const lists = await statementsOf(database.url, async (db) => void (await listsOf(db)));
+		const newest = [
+			"SELECT * FROM leads WHERE reference = 'level_check' ORDER BY created_at DESC LIMIT 5",
+			'SELECT * FROM bookings ORDER BY created_at DESC LIMIT 5',
+			...lists.filter((one) => /order by `b`.`created_at`/.test(one)),
+		];
+		expect(newest).toHaveLength(3);
+		for (const statement of newest) {
+			const keys = (await planOf(database.query, statement)).map(({ key }) => key);
+			expect([statement, keys.join()]).toEqual([
+				statement,
+				expect.stringMatching(/created_at_index/),
+			]);
+		}
+	});
 });

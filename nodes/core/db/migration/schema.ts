@@ -55,6 +55,7 @@ const tables = {
 		indexes: {
 			leads_email_unique: unique('email'),
 			leads_phone_identity_unique: unique('phone_identity'),
+			leads_created_at_index: index('created_at'),
 			// For searches by the beginning.
 			leads_phone_index: index('phone(20)'),
 			leads_first_name_index: index('first_name(20)'),
@@ -90,6 +91,7 @@ const tables = {
 		},
 		indexes: {
 			bookings_external_booking_id_index: index('external_booking_id'),
+			bookings_created_at_index: index('created_at'),
 			bookings_schedule_index: index('booking_type', 'status', 'scheduled_at'),
 			bookings_status_index: index('status', 'scheduled_at'),
 			// Reports read thousands of bookings, and these hold all that they need.
