@@ -3,6 +3,7 @@ import { readShippedWorkflows } from '../../cli/setup/shippedWorkflows';
 import { runN8nCommand } from '../../runner/n8n/n8nCommand';
 import type { N8nInstance } from '../../runner/n8n/n8nEnvironment';
 import { besides, importWorkflow, withTrigger } from '../support/changedTrigger';
+import { builtInWorkflow } from './builtIn';
 import { copies } from './subjects';
 
 const folder = join(__dirname, 'workflows');
@@ -19,4 +20,5 @@ export async function importBenchWorkflows(
 	for (const { settings, ...at } of Object.values(copies)) {
 		await importWorkflow(instance, besides(withTrigger(settings), at), signal);
 	}
+	await importWorkflow(instance, builtInWorkflow(), signal);
 }

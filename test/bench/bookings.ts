@@ -5,6 +5,7 @@ import { newUid } from '../../runner/send/sentBookings';
 
 /** A signed body as Cal.com sends it. */
 export interface Delivery {
+	uid: string;
 	body: Buffer;
 	signature: string;
 }
@@ -32,8 +33,9 @@ const sample = join(__dirname, '../fixtures/calcom/booking_created.basic.json');
 export function makeDeliveries(count: number, secret: string): Delivery[] {
 	const text = readFileSync(sample, 'utf8');
 	return Array.from({ length: count }, () => {
-		const body = Buffer.from(JSON.stringify(newBody(JSON.parse(text) as Body)));
-		return { body, signature: sign(body, secret) };
+		const booking = newBody(JSON.parse(text) as Body);
+		const body = Buffer.from(JSON.stringify(booking));
+		return { uid: booking.payload.uid, body, signature: sign(body, secret) };
 	});
 }
 

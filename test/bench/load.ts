@@ -16,12 +16,15 @@ const timeoutMs = 60_000;
 /**
  * Sends every delivery once, `atOnce` at a time over as many kept connections. Throws BenchError
  * when the subject gives the wrong answer.
+ *
+ * @param isDone waits until what the delivery starts has ended
  */
 export async function sendAll(
 	subject: Pick<Subject, 'name' | 'url' | 'status' | 'answer'>,
 	deliveries: readonly Delivery[],
 	atOnce: number,
 	signal: AbortSignal,
+	isDone: (delivery: Delivery) => Promise<void> = async () => {},
 ): Promise<Load> {
 	const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
 	const waiting = deliveries.values();
@@ -30,11 +33,13 @@ export async function sendAll(
 		for (const delivery of waiting) {
 			const sentAt = performance.now();
 			const { status, text } = await post(subject.url, delivery, agent, signal);
+			if (status !== subject.status || !text.includes(subject.answer)) {
+				throw new BenchError(
+					`The workflow "${subject.name}" answered ${status} ${text.slice(0, 300)}`,
+				);
+			}
+			await isDone(delivery);
 			durationsMs.push(performance.now() - sentAt);
-			if (status === subject.status && text.includes(subject.answer)) continue;
-			throw new BenchError(
-				`The workflow "${subject.name}" answered ${status} ${text.slice(0, 300)}`,
-			);
 		}
 	};
 	const startedAt = performance.now();

@@ -61,7 +61,8 @@ async function bench(options: Options, signal: AbortSignal): Promise<void> {
 		const versions = await readVersions(running.adminUrl);
 		for (const part of options.parts) {
 			const figures = await measurePart(part, running, options, signal);
-			const command = `npm run bench -- --parts ${part}${options.quick ? ' --quick' : ''}`;
+			const folder = process.env['TMPDIR'] === undefined ? '' : `TMPDIR=${tmpdir()} `;
+			const command = `${folder}npm run bench -- --parts ${part}${options.quick ? ' --quick' : ''}`;
 			const text = `${figures}\n\n\`${command}\`, ${versionLine(versions)}${busy}`;
 			print(`\n${text}\n`);
 			if (options.write) writeIntoManual(part, text, 'test/bench/results.md');

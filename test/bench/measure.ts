@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
 import { type Delivery, makeDeliveries } from './bookings';
 import { cpuTimeMs } from './cpuTime';
-import { sendAll } from './load';
-import { requireRows } from './rows';
+import { type Load, sendAll } from './load';
+import { requireRows, untilProcessed } from './rows';
 import type { RunningBench } from './startBench';
 import { percentile } from './statistics';
 import { levels, type Subject, type SubjectName } from './subjects';
@@ -49,20 +50,20 @@ export async function measure(
 	/** Rows by database. */
 	const sent = new Map<string | undefined, number>();
 	const send = async (subject: Subject, deliveries: readonly Delivery[], atOnce: number) => {
-		const load = await sendAll(subject, deliveries, atOnce, signal);
+		const load = await sendWhole(bench, subject, deliveries, atOnce, signal);
 		const { database, repeats } = subject;
 		if (!repeats) sent.set(database, (sent.get(database) ?? 0) + deliveries.length);
 		await requireRows(bench.adminUrl, subject, sent.get(database) ?? 0);
 		await wait(settleMs, undefined, { signal });
 		return load;
 	};
-	const deliveriesOf = ({ repeats }: Subject, count: number) =>
-		repeats ? repeated.slice(0, count) : makeDeliveries(count, bench.secret);
+	const deliveriesOf = ({ repeats, secret }: Subject, count: number) =>
+		repeats ? repeated.slice(0, count) : makeDeliveries(count, secret ?? bench.secret);
 
 	say(`  Warm-up: ${plan.warmUp} bookings each`);
 	for (const subject of bench.subjects) {
 		const isOurs = subject.name === 'ours';
-		if (!subject.repeats) await send(subject, makeDeliveries(plan.warmUp, bench.secret), 8);
+		if (!subject.repeats) await send(subject, deliveriesOf(subject, plan.warmUp), 8);
 		if (isOurs) await send(subject, repeated, 8);
 	}
 	const turn = async (subject: Subject): Promise<Figures> => {
@@ -91,6 +92,25 @@ export async function measure(
 		rounds.push(round as Round);
 	}
 	return rounds;
+}
+
+/** Sends deliveries, and waits for each until its rows are there where the answer comes before them. */
+export async function sendWhole(
+	{ adminUrl }: Pick<RunningBench, 'adminUrl'>,
+	subject: Subject,
+	deliveries: readonly Delivery[],
+	atOnce: number,
+	signal: AbortSignal,
+): Promise<Load> {
+	const { answersFirst, database } = subject;
+	if (!answersFirst || !database) return await sendAll(subject, deliveries, atOnce, signal);
+	const connection = await createConnection({ uri: adminUrl, database });
+	try {
+		const isDone = async (delivery: Delivery) => await untilProcessed(connection, delivery);
+		return await sendAll(subject, deliveries, atOnce, signal, isDone);
+	} finally {
+		await connection.end();
+	}
 }
 
 function line(name: string, { perSecond, p50Ms, p95Ms, cpuMs }: Figures): string {

@@ -4,11 +4,12 @@ import { settingsFromUrl } from '../../nodes/core/db/settings';
 import { writePrivately } from '../../runner/keptFile';
 import { runN8nCommand } from '../../runner/n8n/n8nCommand';
 import type { N8nInstance } from '../../runner/n8n/n8nEnvironment';
+import { calApiCredential } from './builtIn';
 
-/** Puts the credentials of n8n's own MySQL and Crypto nodes into n8n, which must not be running. */
+/** Puts the credentials of n8n's own nodes into n8n, which must not be running. */
 export async function importOrdinaryCredentials(
 	instance: N8nInstance,
-	values: { databaseUrl: string; webhookSecret: string },
+	values: { databaseUrl: string; webhookSecret: string; calCom: { apiKey: string; host: string } },
 	signal: AbortSignal,
 ): Promise<void> {
 	const { host, port, user, password, database } = settingsFromUrl(values.databaseUrl);
@@ -25,6 +26,7 @@ export async function importOrdinaryCredentials(
 			type: 'crypto',
 			data: { hmacSecret: values.webhookSecret },
 		},
+		{ ...calApiCredential, type: 'calApi', data: values.calCom },
 	];
 	const path = join(instance.home, 'n8n/bench-credentials.plain.json');
 	try {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BenchError } from './benchError';
 import { makeDeliveries } from './bookings';
-import { sendAll } from './load';
+import { sendWhole } from './measure';
 import { table } from './results';
 import type { RunningBench } from './startBench';
 import { subjectTitles } from './subjects';
@@ -49,11 +49,13 @@ const rest = 'the rest of n8n and Node';
 
 /** Where n8n's main thread spends its milliseconds per request, for each subject. */
 export async function measureProfile(
-	{ subjects, secret, pids: [n8n] }: RunningBench,
+	bench: RunningBench,
 	requests: number,
 	say: (line: string) => void,
 	signal: AbortSignal,
 ): Promise<string> {
+	const { subjects, secret, pids } = bench;
+	const [n8n] = pids;
 	if (n8n === undefined) throw new BenchError('The bench has no n8n.');
 	const inspector = await openInspector(n8n, signal);
 	const columns: Array<[string, Map<string, number>]> = [];
@@ -61,16 +63,13 @@ export async function measureProfile(
 		await inspector.send('Profiler.enable');
 		await inspector.send('Profiler.setSamplingInterval', { interval });
 		for (const subject of subjects) {
-			const warmUp = makeDeliveries(requests, secret);
-			await sendAll(
-				subject.repeats ? { ...subject, ...anyAnswer } : subject,
-				warmUp,
-				atOnce,
-				signal,
-			);
-			const deliveries = subject.repeats ? warmUp : makeDeliveries(requests, secret);
+			const first = subject.repeats ? { ...subject, ...anyAnswer } : subject;
+			const deliveries = () => makeDeliveries(requests, subject.secret ?? secret);
+			const warmUp = deliveries();
+			await sendWhole(bench, first, warmUp, atOnce, signal);
+			const measured = subject.repeats ? warmUp : deliveries();
 			await inspector.send('Profiler.start');
-			await sendAll(subject, deliveries, atOnce, signal);
+			await sendWhole(bench, subject, measured, atOnce, signal);
 			const { profile } = (await inspector.send('Profiler.stop')) as { profile: CpuProfile };
 			columns.push([subjectTitles[subject.name], millisecondsByPlace(profile, requests)]);
 			say(`  ${subject.name} profiled`);

@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { BenchError } from './benchError';
+import type { Delivery } from './bookings';
 import type { Subject } from './subjects';
 
 const tables = ['webhook_events', 'leads', 'bookings', 'activities'] as const;
@@ -51,3 +53,15 @@ const whole = `SELECT COUNT(*) AS found
 	JOIN activities a ON a.booking_id = b.id AND a.lead_id = l.id
 	WHERE e.status = 'processed' AND e.processed_at IS NOT NULL AND b.status = 'scheduled'
 		AND b.scheduled_at IS NOT NULL AND l.first_name <> '' AND a.subject <> ''`;
+
+/** Waits until the event of this booking is processed; at the latest a minute. */
+export async function untilProcessed(connection: Connection, { uid }: Delivery): Promise<void> {
+	const deadline = Date.now() + doneWithinMs;
+	const sql = "SELECT 1 FROM webhook_events WHERE external_id = ? AND status = 'processed'";
+	for (;;) {
+		const [rows] = await connection.query<RowDataPacket[]>(sql, [uid]);
+		if (rows.length > 0) return;
+		if (Date.now() > deadline) throw new BenchError('A booking was not processed within a minute.');
+		await wait(10);
+	}
+}

@@ -9,7 +9,9 @@ import { findFreePort } from '../../runner/process/ports';
 import type { Progress } from '../../runner/progress';
 import { untilBookingsAreReceived } from '../../runner/n8n/ready';
 import { runSetup } from '../../runner/n8n/setup';
+import { startCalCom } from '../support/calcom';
 import { importBenchWorkflows } from './benchWorkflows';
+import { registeredWebhook } from './builtIn';
 import { importOrdinaryCredentials } from './ordinaryCredentials';
 import { makeOrdinaryDatabase, ordinaryDatabase } from './ordinaryDatabase';
 import { type Subject, subjectsOf } from './subjects';
@@ -60,6 +62,8 @@ export async function startBench(
 		...(options.n8nSettings === undefined ? {} : { settings: options.n8nSettings }),
 	};
 	const secret = keptWebhookSecret(home);
+	const calcom = await startCalCom({ dialect: 'cloud', clock: Date.now });
+	started.push(calcom.stop);
 	await progress.step('Tables, credentials, workflows', async (report) => {
 		const webhookSecret = secret;
 		await runSetup(instance, {
@@ -67,7 +71,12 @@ export async function startBench(
 			takeWorkflows: false,
 		});
 		const ordinaryUrl = await makeOrdinaryDatabase(packageFolder, adminUrl);
-		const ordinary = { databaseUrl: ordinaryUrl, webhookSecret };
+		const { key: apiKey } = calcom.school.addUser({
+			name: 'Ina Host',
+			email: 'ina@school.example',
+		});
+		const calCom = { apiKey, host: calcom.url };
+		const ordinary = { databaseUrl: ordinaryUrl, webhookSecret, calCom };
 		await importOrdinaryCredentials(instance, ordinary, signal);
 		await importBenchWorkflows(instance, signal);
 	});
@@ -75,9 +84,10 @@ export async function startBench(
 		startN8n(instance, { report, signal }),
 	);
 	started.push(n8n.stop);
-	const subjects = subjectsOf(`${n8n.url}/webhooks`, ordinaryDatabase);
-	const webhookUrl = `${n8n.url}/webhooks/calcom`;
+	const base = `${n8n.url}/webhooks`;
+	const webhookUrl = `${base}/calcom`;
 	await untilBookingsAreReceived({ webhookUrl, secret, instance, signal });
+	const subjects = subjectsOf(base, ordinaryDatabase, registeredWebhook(calcom));
 	for (const { url } of subjects) await untilPublished(url, signal);
 	return { subjects, secret, adminUrl, pids: [n8n.child.pid, database.child.pid] };
 }

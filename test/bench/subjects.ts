@@ -7,6 +7,7 @@ export const subjectNames = [
 	'atOnce',
 	'duplicates',
 	'ordinary',
+	'builtIn',
 ] as const;
 export type SubjectName = (typeof subjectNames)[number];
 
@@ -24,6 +25,10 @@ export interface Subject {
 	levels: readonly number[];
 	/** Sends the deliveries of its warm-up again and again. */
 	repeats?: boolean;
+	/** Signs its deliveries, if not the secret of all. */
+	secret?: string;
+	/** Answers before the first row is written, so a delivery counts as done when its event is processed. */
+	answersFirst?: boolean;
 }
 
 /** How many requests at a time. The goals are about the first and the last. */
@@ -38,6 +43,7 @@ export const subjectTitles: Record<SubjectName, string> = {
 	atOnce: 'ours, answered immediately',
 	duplicates: 'ours, duplicates',
 	ordinary: 'ordinary nodes',
+	builtIn: "n8n's Cal.com Trigger, ordinary nodes",
 };
 
 /** The copies of our workflow with other settings of its trigger. */
@@ -46,8 +52,17 @@ export const copies = {
 	atOnce: { id: 'mtlBenchAtOnce00001', path: 'bench-at-once', settings: { respond: 'atOnce' } },
 } as const;
 
-/** The subjects at their addresses; `base` is the instance's webhook root, without a slash. */
-export function subjectsOf(base: string, ordinaryDatabase: string): Subject[] {
+/**
+ * The subjects at their addresses.
+ *
+ * @param base the instance's webhook root, without a slash
+ * @param registered the webhook of n8n's own Cal.com Trigger
+ */
+export function subjectsOf(
+	base: string,
+	ordinaryDatabase: string,
+	registered: { url: string; secret: string },
+): Subject[] {
 	const ours = {
 		url: `${base}/calcom`,
 		...{ status: 200, answer: '"status":"processed"', database: 'mtl', levels },
@@ -56,6 +71,7 @@ export function subjectsOf(base: string, ordinaryDatabase: string): Subject[] {
 	const accepted = { status: 202, answer: '"status":"accepted"' };
 	const duplicates = { answer: '"status":"duplicate"', repeats: true };
 	const ordinary = { status: 200, answer: '"processed"', database: ordinaryDatabase };
+	const builtIn = { ...ordinary, answer: '', answersFirst: true, levels: [8] };
 	return [
 		{ name: 'bare', url: `${base}/bench-bare`, ...bare, levels },
 		{ name: 'expression', url: `${base}/bench-expression`, ...bare, levels: [8] },
@@ -64,5 +80,6 @@ export function subjectsOf(base: string, ordinaryDatabase: string): Subject[] {
 		{ name: 'atOnce', ...ours, ...accepted, url: `${base}/${copies.atOnce.path}`, levels: [8] },
 		{ name: 'duplicates', ...ours, ...duplicates, levels: [8] },
 		{ name: 'ordinary', url: `${base}/bench-ordinary`, ...ordinary, levels: [8] },
+		{ name: 'builtIn', ...builtIn, ...registered },
 	];
 }
