@@ -1,6 +1,7 @@
 import { memoryMiB } from '../support/processMemory';
 import { BenchError } from './benchError';
 import { makeDeliveries } from './bookings';
+import { openInspector } from './inspector';
 import { sendAll } from './load';
 import type { RunningBench } from './startBench';
 import { percentile } from './statistics';
@@ -18,20 +19,33 @@ export async function measureMemory(
 ): Promise<string> {
 	const shared = subjects.find(({ name }) => name === 'shared');
 	if (!shared || n8n === undefined) throw new BenchError('The bench has no n8n.');
+	const inspector = await openInspector(n8n, signal);
 	const step = Math.ceil(deliveries / readings);
-	const memory: number[] = [];
-	for (let sent = 0; sent < deliveries; sent += step) {
-		await sendAll(shared, makeDeliveries(step, secret), atOnce, signal);
-		memory.push(memoryMiB(n8n));
-		say(`    ${sent + step} deliveries: ${memory.at(-1)?.toFixed(0)} MiB`);
+	const [heap, resident]: [number[], number[]] = [[], []];
+	try {
+		for (let sent = 0; sent < deliveries; sent += step) {
+			await sendAll(shared, makeDeliveries(step, secret), atOnce, signal);
+			await inspector.send('HeapProfiler.collectGarbage');
+			const { usedSize } = (await inspector.send('Runtime.getHeapUsage')) as { usedSize: number };
+			heap.push(usedSize / 1024 ** 2);
+			resident.push(memoryMiB(n8n));
+			say(
+				`    ${sent + step} deliveries: ${last(heap)} MiB in use, ${last(resident)} MiB resident`,
+			);
+		}
+	} finally {
+		inspector.close();
 	}
 	const half = readings / 2;
-	const [first, second] = [memory.slice(0, half), memory.slice(half)].map((part) =>
+	const [first, second] = [heap.slice(0, half), heap.slice(half)].map((part) =>
 		percentile(part, 0.5),
 	);
+	const list = (all: number[]) => all.map((one) => one.toFixed(0)).join(' ');
 	return [
-		`Resident memory of n8n after each ${step} deliveries, in MiB: ${memory.map((one) => one.toFixed(0)).join(' ')}.`,
+		`Heap of n8n in use after each ${step} deliveries and a garbage collection, in MiB: ${list(heap)}. Resident: ${list(resident)}.`,
 		'',
-		`Median of the second half **${second?.toFixed(0)}**, of the first ${first?.toFixed(0)}.`,
+		`In use, the median of the second half is **${second?.toFixed(0)}**, of the first ${first?.toFixed(0)}.`,
 	].join('\n');
 }
+
+const last = (all: number[]) => all.at(-1)?.toFixed(0);

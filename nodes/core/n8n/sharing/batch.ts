@@ -16,7 +16,8 @@ export interface Joining {
 interface Open {
 	/** Answers Cal.com, once. */
 	respond: (answer: Answer) => void;
-	timer: NodeJS.Timeout;
+	/** They hold on to the request, so none may outlive it. */
+	timers: NodeJS.Timeout[];
 }
 
 /** Longer than any branch takes: an execution that died settles nothing any more. */
@@ -48,9 +49,11 @@ export class Batch {
 		const name = randomUUID();
 		const once = answerOnce(respond);
 		const inTime = () => once(answer('accepted', { event: eventId }));
-		const timer = setTimeout(inTime, Math.max(0, answerBy.getTime() - Date.now()));
-		setTimeout(() => this.settle(name, answer('accepted', {})), forgottenMs).unref();
-		this.open.set(name, { respond: once, timer });
+		const timers = [
+			setTimeout(inTime, Math.max(0, answerBy.getTime() - Date.now())),
+			setTimeout(() => this.settle(name, answer('accepted', {})), forgottenMs).unref(),
+		];
+		this.open.set(name, { respond: once, timers });
 		batches.set(name, this);
 		if (eventId !== null) this.eventIds.push(eventId);
 		return name;
@@ -59,7 +62,7 @@ export class Batch {
 	settle(name: string, given: Answer): void {
 		const event = this.open.get(name);
 		if (!event) return;
-		clearTimeout(event.timer);
+		event.timers.forEach(clearTimeout);
 		event.respond(given);
 		this.open.delete(name);
 		batches.delete(name);
