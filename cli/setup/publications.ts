@@ -8,8 +8,8 @@ import { join } from 'node:path';
  * @param folder n8n's own folder, `.n8n`
  */
 export function failedWorkflows(folder: string, environment: NodeJS.ProcessEnv): string[] {
-	const failed = "workflow_publication_trigger_status WHERE status = 'failed'";
-	return workflowsIn(failed, folder, environment);
+	const table = 'workflow_publication_trigger_status';
+	return workflowsIn(table, "status = 'failed'", folder, environment);
 }
 
 /**
@@ -19,12 +19,17 @@ export function failedWorkflows(folder: string, environment: NodeJS.ProcessEnv):
  * @param folder n8n's own folder, `.n8n`
  */
 export function workflowsBeingPublished(folder: string, environment: NodeJS.ProcessEnv): string[] {
-	const waiting = "workflow_publication_outbox WHERE status IN ('pending', 'in_progress')";
-	return workflowsIn(waiting, folder, environment);
+	const isWaiting = "status IN ('pending', 'in_progress')";
+	return workflowsIn('workflow_publication_outbox', isWaiting, folder, environment);
 }
 
-/** @param rows a table without n8n's prefix, and a condition */
-function workflowsIn(rows: string, folder: string, environment: NodeJS.ProcessEnv): string[] {
+/** @param table without n8n's prefix */
+function workflowsIn(
+	table: string,
+	condition: string,
+	folder: string,
+	environment: NodeJS.ProcessEnv,
+): string[] {
 	if ((environment['DB_TYPE'] || 'sqlite') !== 'sqlite') return [];
 	const path = join(folder, environment['DB_SQLITE_DATABASE'] || 'database.sqlite');
 	if (!existsSync(path)) return [];
@@ -33,7 +38,9 @@ function workflowsIn(rows: string, folder: string, environment: NodeJS.ProcessEn
 		const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
 		const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
 		try {
-			const found = database.prepare(`SELECT DISTINCT workflowId FROM ${prefix}${rows}`).all();
+			const found = database
+				.prepare(`SELECT DISTINCT workflowId FROM "${prefix}${table}" WHERE ${condition}`)
+				.all();
 			return found.map(({ workflowId }) => String(workflowId));
 		} finally {
 			database.close();
