@@ -1,21 +1,14 @@
-import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
+import { onEachServer, type TestDatabase } from '../support/database';
 import { deskPages } from '../support/deskPages';
-import { fixture } from '../support/events';
-import { fillTables } from '../support/largeTables';
 import { planOf, scansIn, statementsOf } from '../support/statements';
-import { deliver } from './deliver';
+import { few, makeLargeDatabase } from './largeDatabase';
 
-/** Enough for a server to prefer an index wherever one fits. */
 const sizes = { events: 20_000, bookings: 20_000, leads: 13_000 };
-/** A scan of so few rows costs nothing. */
-const few = 200;
 
 onEachServer((server) => {
 	let database: TestDatabase;
 	beforeAll(async () => {
-		database = await makeDatabase(server);
-		await deliver(database.db, fixture('booking_created.basic'));
-		await fillTables(database.url, sizes);
+		database = await makeLargeDatabase(server, sizes);
 	}, 300_000);
 	afterAll(async () => await database.drop());
 

@@ -1,22 +1,17 @@
 import { healthOf, listsOf } from '../../nodes/core/services/health';
 import { claimUnfinished } from '../../nodes/core/services/retryEvents';
-import { fixture, variant } from '../support/events';
-import { makeDatabase, onEachServer, type TestDatabase } from '../support/database';
-import { fillTables } from '../support/largeTables';
+import { variant } from '../support/events';
+import { onEachServer, type TestDatabase } from '../support/database';
 import { type Access, planOf, scansIn, statementsOf } from '../support/statements';
 import { deliver } from './deliver';
+import { few, makeLargeDatabase } from './largeDatabase';
 
-/** Enough for a server to prefer an index wherever one fits. */
 const sizes = { events: 20_000, bookings: 6_000, leads: 4_000 };
-/** A scan of so few rows costs nothing. */
-const few = 200;
 
 onEachServer((server) => {
 	let database: TestDatabase;
 	beforeAll(async () => {
-		database = await makeDatabase(server);
-		await deliver(database.db, fixture('booking_created.basic'));
-		await fillTables(database.url, sizes);
+		database = await makeLargeDatabase(server, sizes);
 	});
 	afterAll(async () => await database.drop());
 
