@@ -11,7 +11,12 @@ import { signatureHeader } from '../core/calcom/signature';
 import type { Db } from '../core/db/connection';
 import { isAway, MtlError } from '../core/domain/errors';
 import type { BookingEvent } from '../core/domain/event';
-import { credentialOf, secretsFromCredential, webhookCredential } from '../core/n8n/credentials';
+import {
+	credentialOf,
+	databaseCredential,
+	secretsFromCredential,
+	webhookCredential,
+} from '../core/n8n/credentials';
 import { databaseOf } from '../core/n8n/database';
 import { nodeErrorOf } from '../core/n8n/errors';
 import { itemOf } from '../core/n8n/item';
@@ -23,6 +28,7 @@ import { receiveDelivery } from '../core/services/receiveDelivery';
 import type { Received } from '../core/services/reception';
 import { answer, refuse } from '../core/services/answers';
 import { noteRefusal } from './refusals/logRefusal';
+import { type Burst, inBurst } from './burst';
 import { answerUnverifiable } from './refusals/lostCredential';
 import { defaultPath } from './path';
 import { addPath } from './rawBodyHook';
@@ -39,21 +45,31 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 	addPath(this.getNodeParameter('path', defaultPath) as string);
 	const read = await readBody(this.getRequestObject());
 	const line = sharedLine(this);
-	if (!line) return await receiveBody(this, read, startAlone);
-	return await startShared(line, async (start) => await receiveBody(this, read, start));
+	return await inBurst(this, async (burst) => {
+		if (!line) return await receiveBody(this, read, burst, startAlone);
+		return await startShared(line, async (start) => await receiveBody(this, read, burst, start));
+	});
 }
 
 /** @param start starts the branch of an event that is recorded */
 async function receiveBody(
 	functions: IWebhookFunctions,
 	read: BodyRead,
+	burst: Burst,
 	start: Start,
 ): Promise<IWebhookResponseData> {
 	const arrivedAt = Date.now();
-	const secrets = await secretsOf(functions).catch((error: MtlError) => error);
+	const secrets = await secretsOf(functions, burst).catch((error: MtlError) => error);
 	if (secrets instanceof MtlError) return answerUnverifiable(functions, secrets);
-	const received = read.ok ? await takeIn(functions, read.bytes, secrets) : refuse(read.reason);
+	const received = read.ok
+		? await takeIn(functions, read.bytes, burst, secrets.value)
+		: refuse(read.reason);
 	if (!received.start) {
+		if (received.refused && secrets.isKept) {
+			// The secret may have been changed since it was read.
+			burst.forget();
+			return await receiveBody(functions, read, burst, start);
+		}
 		if (received.refused) noteRefusal(functions.logger, received);
 		else if (received.log) functions.logger.warn(received.log);
 		return respond(functions, received);
@@ -103,6 +119,7 @@ function keepInN8n(
 async function takeIn(
 	functions: IWebhookFunctions,
 	rawBody: Buffer,
+	burst: Burst,
 	secrets: string[] | null,
 ): Promise<Received> {
 	const delivery = {
@@ -117,7 +134,8 @@ async function takeIn(
 		owner: processOwner(functions).name,
 	};
 	let db: Db | undefined;
-	const open = async () => (db = await openDatabase(functions));
+	const read = async () => await openDatabase(functions);
+	const open = async () => (db = (await burst.read(functions, databaseCredential, read)).value);
 	try {
 		const received = await receiveDelivery(open, delivery, settings);
 		const recorded = received.start && received.unrecorded === null;
@@ -155,10 +173,14 @@ function rawOf(bytes: Buffer): IDataObject {
 }
 
 /** The valid secrets; null if verification is turned off. */
-async function secretsOf(functions: IWebhookFunctions): Promise<string[] | null> {
-	return functions.getNodeParameter('verifySignature', true)
-		? secretsFromCredential(await credentialOf(functions, webhookCredential))
-		: null;
+async function secretsOf(
+	functions: IWebhookFunctions,
+	burst: Burst,
+): Promise<{ value: string[] | null; isKept: boolean }> {
+	if (!functions.getNodeParameter('verifySignature', true)) return { value: null, isKept: false };
+	return await burst.read(functions, webhookCredential, async () =>
+		secretsFromCredential(await credentialOf(functions, webhookCredential)),
+	);
 }
 
 /** An unreadable credential is an error in the log; the delivery is then kept as in an outage. */

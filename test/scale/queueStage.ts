@@ -13,6 +13,7 @@ import { untilBookingsAreReceived } from '../../runner/n8n/ready';
 import { runSetup } from '../../runner/n8n/setup';
 import { findFreePort } from '../../runner/process/ports';
 import type { Rows } from '../faults/stage';
+import { pollOften } from '../support/pollOften';
 import { startBalancer } from './balancer';
 import { type N8nProcess, type Role, startProcess } from './n8nProcess';
 import { type Service, startPostgres, startRedis } from './services';
@@ -80,6 +81,7 @@ async function open(
 	stops.push(postgres.stop);
 	await installN8n(place);
 	const packageFolder = await installPackage({ ...place, projectFolder: join(__dirname, '../..') });
+	pollOften(packageFolder);
 	const instance: N8nInstance = {
 		...{ home, port: await findFreePort(), brokerPort: await findFreePort() },
 		owner: keptOwner(home),

@@ -41,7 +41,8 @@ export function additionalDataOf({ credentials }: Instance): IWorkflowExecuteAdd
 	const credentialsHelper = {
 		isCredentialUsableByNode: () => true,
 		getDecrypted: async (_: unknown, { name }: { name: string }, type: string) => {
-			if (credentials[type]) return credentials[type];
+			const found = credentials[type];
+			if (found) return found;
 			throw new Error(`Credential with the name "${name}" does not exist for type "${type}".`);
 		},
 	};
