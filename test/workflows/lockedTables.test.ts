@@ -6,7 +6,8 @@ const senderWaitsMs = 15_000;
 
 /** Delivers a booking while another connection, such as a backup, locks a table. */
 async function deliverWhile(locked: string) {
-	const bookings = await startBookings();
+	// Two schools, each with a workflow of its own.
+	const bookings = await startBookings((json) => (json.id = `school ${locked}`));
 	await bookings.database.query(`LOCK TABLES ${locked} WRITE`);
 	const started = Date.now();
 	const answer = await bookings.webhook.post(fixture('booking_created.basic'));
