@@ -13,8 +13,8 @@ import { claimUnfinished } from '../core/services/retryEvents';
 import { type SampleName, sampleEvent } from './samples';
 import { emitEvents, outputsOf, quarantinedError, sharesOf } from './emit';
 
-/** How long one poll keeps claiming events; the next poll comes a minute later. */
-const goOnMs = 45_000;
+/** How long one poll keeps claiming events: almost until the next poll, a minute later. */
+const goOnMs = 58_000;
 
 /**
  * Starts executions for the events that are due: events that were never started share some, each of
