@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { createProgress } from '../../runner/progress';
 import { RunnerError } from '../../runner/runnerError';
 import { backlogLine, measureBacklog } from './backlog';
+import { measureBatches } from './batches';
 import { BenchError } from './benchError';
 import { measureDesk } from './desk';
 import { measureMemory } from './memory';
@@ -28,10 +29,19 @@ interface Options {
 }
 
 /** What can be measured; each has its place in results.md. */
-const parts = ['workflows', 'profile', 'backlog', 'services', 'size', 'desk', 'memory'] as const;
+const parts = [
+	'workflows',
+	'profile',
+	'backlog',
+	'batches',
+	'services',
+	'size',
+	'desk',
+	'memory',
+] as const;
 type Part = (typeof parts)[number];
 /** These need only a database server. */
-const withoutN8n: readonly Part[] = ['services', 'size', 'desk'];
+const withoutN8n: readonly Part[] = ['batches', 'services', 'size', 'desk'];
 
 const projectFolder = resolve(__dirname, '../..');
 const print = (line: string) => console.log(line);
@@ -87,6 +97,8 @@ async function measurePart(
 			return await measureProfile(running, 3 * plan.requests, print, signal);
 		case 'backlog':
 			return backlogLine(await measureBacklog(running, options.backlog, signal));
+		case 'batches':
+			return await measureBatches(running, plan, print);
 		case 'services':
 			return await measureServices(running, plan, print);
 		case 'size':

@@ -21,7 +21,12 @@ interface Round {
 
 const poolSize = 5;
 const atOnce = 8;
-const origin = { reference: null, sourceDetail: 'website_direct' };
+/** What the steps of the shipped workflow are set to. */
+export const applySettings = {
+	assignTeacher: true,
+	origin: { reference: null, sourceDetail: 'website_direct' },
+	timeZone: 'UTC',
+};
 
 /**
  * Our services without n8n, from the bytes of a delivery to the finished event, beside a script that
@@ -66,7 +71,7 @@ export async function serve(db: Db, { body, signature }: Delivery, secret: strin
 	const settings = { secrets: [secret], events: defaultEvents, parse: defaultParseSettings };
 	const received = await receiveDelivery(async () => await Promise.resolve(db), delivery, settings);
 	if (!received.start || received.fault) throw new BenchError('A delivery was not recorded.');
-	await applyEvent(db, received.event, { assignTeacher: true, origin, timeZone: 'UTC' });
+	await applyEvent(db, received.event, applySettings);
 }
 
 /** The statements for one delivery. */
