@@ -66,6 +66,8 @@ describe('n8n in queue mode', () => {
 		await Promise.all([worker.start(), other.start()]);
 		// n8n does not run the job of a killed worker again, but answers that the workflow failed.
 		expect((await answer)?.status ?? 500).toBe(500);
+		// "Alert on failure" finds the event by its execution.
+		expect(await until(async () => (await statusOf(uid)) === 'failed', 60)).toBe(true);
 		await letTimePass(stage);
 		expect(await until(async () => (await statusOf(uid)) === 'processed', 75)).toBe(true);
 	});
@@ -73,7 +75,9 @@ describe('n8n in queue mode', () => {
 	it('claims each event once while two mains overlap', async () => {
 		const uids = Array.from({ length: 60 }, (_, n) => `overlap-${n}`);
 		const second = await stage.add('main', 'main2');
-		for (const uid of uids) await deliver(stage.webhookUrl, bodyOf(uid), stage.secret);
+		await Promise.all(
+			uids.map(async (uid) => await deliver(stage.webhookUrl, bodyOf(uid), stage.secret)),
+		);
 		const overlapping = "external_id LIKE 'overlap-%'";
 		await stage.rows(
 			`UPDATE webhook_events SET status = 'failed', attempts = 0, next_attempt_at = UTC_TIMESTAMP(3) WHERE ${overlapping}`,
