@@ -1,20 +1,15 @@
-import { defaultEvents } from '../../nodes/core/calcom/events';
 import { type Db, openDatabase } from '../../nodes/core/db/connection';
 import { settingsFromUrl } from '../../nodes/core/db/settings';
 import type { BookingEvent } from '../../nodes/core/domain/event';
-import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
+import { sharesOf } from '../../nodes/MtlUnfinishedEvents/emit';
 import { sideBySide } from '../../nodes/core/n8n/sideBySide';
 import { applyEvent } from '../../nodes/core/services/applyEvent';
-import { receiveDelivery } from '../../nodes/core/services/receiveDelivery';
-import { BenchError } from './benchError';
 import { makeDeliveries } from './bookings';
 import { table } from './results';
-import { applySettings, makeTables } from './services';
+import { applySettings, makeTables, record } from './services';
 import type { RunningBench } from './startBench';
 import { median } from './statistics';
 
-/** Events in a shared execution of the poll. */
-const batchSize = 20;
 const widths = [1, 2, 5, 8, 10];
 /** A busy line of the trigger has one shared execution at a time, a poll with 50 events three. */
 const settings = [
@@ -43,7 +38,11 @@ export async function measureBatches(
 			for (const { title, atOnce, poolSize } of settings) {
 				const db = pools.get(poolSize) as Db;
 				for (const width of widths) {
-					const events = await recordAll(db, secret, requests);
+					const events = await sideBySide(
+						makeDeliveries(requests, secret),
+						5,
+						async (delivery) => await record(db, delivery, secret),
+					);
 					const rate = await rateOf(db, events, { atOnce, width });
 					// The first round warms up.
 					if (round > 0) listOf(rates, `${title} ${width}`).push(rate);
@@ -61,7 +60,7 @@ export async function measureBatches(
 	return [
 		...table(['events/s with items side by side', ...settings.map(({ title }) => title)], rows),
 		'',
-		`Medians of ${rounds} rounds of ${requests} recorded events, in batches of ${batchSize}: lead, booking, timeline, finished.`,
+		`Medians of ${rounds} rounds of ${requests} recorded events, in the batches of a poll: lead, booking, timeline, finished.`,
 	].join('\n');
 }
 
@@ -71,31 +70,13 @@ function listOf(rates: Map<string, number[]>, key: string): number[] {
 	return list;
 }
 
-/** New events in the inbox, not yet worked on. */
-async function recordAll(db: Db, secret: string, count: number): Promise<BookingEvent[]> {
-	const receive = { secrets: [secret], events: defaultEvents, parse: defaultParseSettings };
-	return await sideBySide(makeDeliveries(count, secret), 5, async ({ body, signature }) => {
-		const delivery = { rawBody: body, signature, receivedAt: new Date() };
-		const received = await receiveDelivery(
-			async () => await Promise.resolve(db),
-			delivery,
-			receive,
-		);
-		if (!received.start || received.fault) throw new BenchError('A delivery was not recorded.');
-		return received.event;
-	});
-}
-
 async function rateOf(
 	db: Db,
 	events: readonly BookingEvent[],
 	{ atOnce, width }: { atOnce: number; width: number },
 ): Promise<number> {
-	const batches = Array.from({ length: Math.ceil(events.length / batchSize) }, (_, index) =>
-		events.slice(index * batchSize, (index + 1) * batchSize),
-	);
 	const startedAt = performance.now();
-	await sideBySide(batches, atOnce, async (batch) =>
+	await sideBySide(sharesOf(events), atOnce, async (batch) =>
 		sideBySide(batch, width, async (event) => await applyEvent(db, event, applySettings)),
 	);
 	return (events.length / (performance.now() - startedAt)) * 1000;

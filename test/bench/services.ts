@@ -4,6 +4,7 @@ import { defaultEvents } from '../../nodes/core/calcom/events';
 import { type Db, openDatabase } from '../../nodes/core/db/connection';
 import { migrate } from '../../nodes/core/db/migration/migrate';
 import { settingsFromUrl } from '../../nodes/core/db/settings';
+import type { BookingEvent } from '../../nodes/core/domain/event';
 import { defaultParseSettings } from '../../nodes/core/domain/parseSettings';
 import { applyEvent } from '../../nodes/core/services/applyEvent';
 import { receiveDelivery } from '../../nodes/core/services/receiveDelivery';
@@ -66,12 +67,21 @@ export async function measureServices(
 }
 
 /** Does all that n8n does with one delivery, without n8n. */
-export async function serve(db: Db, { body, signature }: Delivery, secret: string): Promise<void> {
+export async function serve(db: Db, delivery: Delivery, secret: string): Promise<void> {
+	await applyEvent(db, await record(db, delivery, secret), applySettings);
+}
+
+/** Puts a delivery into the inbox, as the trigger does. */
+export async function record(
+	db: Db,
+	{ body, signature }: Delivery,
+	secret: string,
+): Promise<BookingEvent> {
 	const delivery = { rawBody: body, signature, receivedAt: new Date() };
 	const settings = { secrets: [secret], events: defaultEvents, parse: defaultParseSettings };
 	const received = await receiveDelivery(async () => await Promise.resolve(db), delivery, settings);
 	if (!received.start || received.fault) throw new BenchError('A delivery was not recorded.');
-	await applyEvent(db, received.event, applySettings);
+	return received.event;
 }
 
 /** The statements for one delivery. */
