@@ -27,13 +27,13 @@ export interface N8nProcess {
 	stop(): Promise<void>;
 }
 
-/** Starts a process of this instance on a port of its own, and waits until it is ready. */
+/** Starts a process of this instance on the instance's port, and waits until it is ready. */
 export async function startProcess(
 	instance: N8nInstance,
 	role: Role,
 	name: string,
 ): Promise<N8nProcess> {
-	const port = role === 'main' ? instance.port : await findFreePort();
+	const { port } = instance;
 	const brokerPort = await findFreePort();
 	const settings = {
 		...instance.settings,

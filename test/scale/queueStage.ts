@@ -13,8 +13,8 @@ import { untilBookingsAreReceived } from '../../runner/n8n/ready';
 import { runSetup } from '../../runner/n8n/setup';
 import { findFreePort } from '../../runner/process/ports';
 import type { Rows } from '../faults/stage';
-import { pollOften } from '../support/pollOften';
 import { startBalancer } from './balancer';
+import { hurryWorkflows } from './hurriedWorkflows';
 import { type N8nProcess, type Role, startProcess } from './n8nProcess';
 import { type Service, startPostgres, startRedis } from './services';
 
@@ -81,7 +81,7 @@ async function open(
 	stops.push(postgres.stop);
 	await installN8n(place);
 	const packageFolder = await installPackage({ ...place, projectFolder: join(__dirname, '../..') });
-	pollOften(packageFolder);
+	hurryWorkflows(packageFolder);
 	const instance: N8nInstance = {
 		...{ home, port: await findFreePort(), brokerPort: await findFreePort() },
 		owner: keptOwner(home),
@@ -92,17 +92,21 @@ async function open(
 	await runSetup(instance, { ...place, ...data, packageFolder });
 	const processes = new Map<string, N8nProcess>();
 	const add = async (role: Role, name: string) => {
-		// A further main has a port of its own.
-		const own = processes.has('main') ? { ...instance, port: await findFreePort() } : instance;
-		const started = await startProcess(own, role, name);
+		const port = name === 'main' ? instance.port : await findFreePort();
+		const started = await startProcess({ ...instance, port }, role, name);
 		stops.push(started.stop);
 		processes.set(name, started);
 		print(`n8n ${name} is ready`);
 		return started;
 	};
-	await add('main', 'main');
-	const others = ['webhook1', 'webhook2', 'worker1', 'worker2'];
-	await Promise.all(others.map(async (name) => await add(name.slice(0, -1) as Role, name)));
+	const roles: Array<[Role, string]> = [
+		['main', 'main'],
+		['webhook', 'webhook1'],
+		['webhook', 'webhook2'],
+		['worker', 'worker1'],
+		['worker', 'worker2'],
+	];
+	await Promise.all(roles.map(async ([role, name]) => await add(role, name)));
 	const process = (name: string) => {
 		const found = processes.get(name);
 		if (!found) throw new Error(`The stage has no ${name}.`);
