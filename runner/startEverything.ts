@@ -82,13 +82,15 @@ async function runSteps(
 			}),
 	);
 	const asking = new AbortController();
-	await Promise.race([
-		untilBookingsAreReceived({
-			...{ webhookUrl, secret: webhookSecret, instance },
-			signal: AbortSignal.any([signal, asking.signal]),
-		}),
-		died.then((sentence) => Promise.reject(new RunnerError(sentence))),
-	]).finally(() => asking.abort());
+	await progress.step('Wait until bookings are received', async () =>
+		Promise.race([
+			untilBookingsAreReceived({
+				...{ webhookUrl, secret: webhookSecret, instance },
+				signal: AbortSignal.any([signal, asking.signal]),
+			}),
+			died.then((sentence) => Promise.reject(new RunnerError(sentence))),
+		]).finally(() => asking.abort()),
+	);
 	return {
 		webhookUrl,
 		editorUrl: n8n.url,

@@ -7,10 +7,14 @@ import { RunnerError } from '../runnerError';
 import { n8nEnvironment, type N8nInstance } from './n8nEnvironment';
 import { pingBody } from '../send/samples';
 
+const receivedWithinMs = 60_000;
+/** What an n8n that was killed had begun to publish, the next n8n takes over after two minutes. */
+const publishedWithinMs = 180_000;
+
 /**
  * Waits until a booking can be received: n8n has published all versions that it is to publish, and Cal.com's own
- * ping, signed, is answered 200 by our trigger. Throws RunnerError with the last answer when that has not come
- * within `withinMs`.
+ * ping, signed, is answered 200 by our trigger. Throws RunnerError with the last answer if that has not come within
+ * a minute, or if n8n has not published within three.
  */
 export async function untilBookingsAreReceived(options: {
 	webhookUrl: string;
@@ -18,20 +22,18 @@ export async function untilBookingsAreReceived(options: {
 	/** The n8n, if it keeps its data in SQLite. */
 	instance: N8nInstance;
 	signal: AbortSignal;
-	/** Default: one minute. */
-	withinMs?: number;
 }): Promise<void> {
-	const deadline = Date.now() + (options.withinMs ?? 60_000);
+	const startedAt = Date.now();
 	const body = JSON.stringify(pingBody(DateTime.utc()));
 	for (;;) {
 		options.signal.throwIfAborted();
 		const isPublished = isEverythingPublished(options.instance);
 		const answer = await tryDeliver(options, body);
 		if (isPublished && answer.status === 200 && isPong(answer.text)) return;
-		if (Date.now() > deadline) {
-			throw new RunnerError(
-				isPublished ? explain(answer) : 'n8n takes longer than a minute to publish the workflows.',
-			);
+		const waited = Date.now() - startedAt;
+		if (isPublished && waited > receivedWithinMs) throw new RunnerError(explain(answer));
+		if (waited > publishedWithinMs) {
+			throw new RunnerError('n8n takes longer than three minutes to publish the workflows.');
 		}
 		await wait(300);
 	}
