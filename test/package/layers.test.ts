@@ -70,7 +70,7 @@ const ACCEPTED: Planted[] = [
 	['domain/lead.ts', "import { DateTime } from 'luxon';"],
 	['domain/lead.ts', 'export const at = (iso: string) => DateTime.fromISO(iso).toUTC();'],
 	['domain/lead.ts', 'export const at = (ms: number) => new Date(ms);'],
-	['calcom/shapes.ts', "import { z } from 'zod';"],
+	['calcom/shapes.ts', "import * as z from 'zod/v4';"],
 	['calcom/shapes.ts', "import type { BookingEvent } from '../domain/event';"],
 	['db/leads.ts', "import { sql } from 'kysely';"],
 	['db/leads.ts', "import type { Lead } from '../domain/lead';"],

@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod/v4';
 import { isRecord } from '../domain/values/text';
 
 // Every schema here accepts anything: a value of the wrong type becomes null, an unknown field is
 // left out.
 
 /** A missing field is null. Not left to `catch`, which builds an error for every missing field. */
-const orNull = <T extends z.ZodTypeAny>(schema: T) =>
+const orNull = <T extends z.ZodType>(schema: T) =>
 	schema
 		.nullish()
 		.catch(null)
@@ -14,7 +14,7 @@ const orNull = <T extends z.ZodTypeAny>(schema: T) =>
 const text = orNull(z.string());
 const textOrNumber = orNull(z.union([z.string(), z.number().finite().transform(String)]));
 const flag = orNull(z.boolean());
-const record = z.record(z.unknown()).catch({});
+const record = z.record(z.string(), z.unknown()).catch({});
 
 /**
  * An object of which only one member is used: `{ locale: 'de' }` → 'de'. Plain text is accepted

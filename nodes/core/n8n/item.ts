@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { z } from 'zod';
+import * as z from 'zod/v4';
 
 import { MtlError } from '../domain/errors';
 import {
@@ -55,7 +55,7 @@ const schema = z
 				key: z.string().regex(/^[0-9a-f]{64}$/),
 				type: z.string(),
 				kind: z.enum(eventKinds),
-				occurredAt: z.string().datetime(),
+				occurredAt: z.iso.datetime(),
 				clockAhead: z.literal(true).optional(),
 				source: z.enum(eventSources),
 				attempt: z.number().int().positive(),
@@ -70,8 +70,8 @@ const schema = z
 				title: text,
 				eventTitle: text.default(null),
 				eventTypeId: text.default(null),
-				startsAt: z.string().datetime().nullable(),
-				endsAt: z.string().datetime().nullable(),
+				startsAt: z.iso.datetime().nullable(),
+				endsAt: z.iso.datetime().nullable(),
 				movedFrom: text.default(null),
 				series: z.object({ frequency: z.number(), interval: z.number() }).nullable().default(null),
 				firstUid: text.default(null),
@@ -88,10 +88,10 @@ const schema = z
 		attendee: attendee.nullable(),
 		otherAttendees: z.array(attendee),
 		organizer: z.object({ name: text, email: text, timeZone: text }).nullable(),
-		answers: z.record(z.unknown()),
+		answers: z.record(z.string(), z.unknown()),
 		link: z.object({ lead: text, source: text }).optional(),
 	})
-	.passthrough() satisfies z.ZodType<BookingEvent, z.ZodTypeDef, unknown>;
+	.passthrough() satisfies z.ZodType<BookingEvent, unknown>;
 
 /** What a step adds to its item. */
 export interface StepResult extends Pick<ItemContext, 'lead' | 'activity' | 'saved'> {

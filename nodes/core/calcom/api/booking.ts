@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/v4';
 
 import { normaliseEmail } from '../../domain/values/email';
 
@@ -54,7 +54,7 @@ export interface ApiBooking {
 }
 
 const text = z.string().nullish().catch(null);
-const record = z.record(z.unknown()).catch({});
+const record = z.record(z.string(), z.unknown()).catch({});
 
 const attendeeSchema = z.object({
 	name: text,

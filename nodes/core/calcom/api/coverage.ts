@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/v4';
 
 import { accountOf } from './account';
 import type { CalComApi } from './client';

@@ -11,10 +11,11 @@ const fabricated = /^(\d+)@sms\.cal\.com$/;
  * characters inside, longer than 320 characters)
  */
 export function normaliseEmail(raw: string | null | undefined): string | null {
-	if (typeof raw !== 'string') return null;
+	// Most texts of a body end here.
+	if (typeof raw !== 'string' || !raw.includes('@')) return null;
 	const visible = withoutFormatting(raw).trim();
 	const email = visible.normalize('NFC').toLowerCase().normalize('NFC');
-	if (!email.includes('@') || email.length > maxEmailLength || impossible.test(email)) return null;
+	if (email.length > maxEmailLength || impossible.test(email)) return null;
 	return email;
 }
 
