@@ -13,8 +13,8 @@ const publishedWithinMs = 180_000;
 
 /**
  * Waits until a booking can be received: n8n has published all versions that it is to publish, and Cal.com's own
- * ping, signed, is answered 200 by our trigger. Throws RunnerError with the last answer if that has not come within
- * a minute, or if n8n has not published within three.
+ * ping, signed, is answered 200 by our trigger. Throws RunnerError if n8n has not published within three minutes, or
+ * with the last answer if the ping is not answered so within a minute of that.
  */
 export async function untilBookingsAreReceived(options: {
 	webhookUrl: string;
@@ -23,16 +23,18 @@ export async function untilBookingsAreReceived(options: {
 	instance: N8nInstance;
 	signal: AbortSignal;
 }): Promise<void> {
-	const startedAt = Date.now();
+	const publishedBy = Date.now() + publishedWithinMs;
+	let receivedBy = Infinity;
 	const body = JSON.stringify(pingBody(DateTime.utc()));
 	for (;;) {
 		options.signal.throwIfAborted();
 		const isPublished = isEverythingPublished(options.instance);
 		const answer = await tryDeliver(options, body);
 		if (isPublished && answer.status === 200 && isPong(answer.text)) return;
-		const waited = Date.now() - startedAt;
-		if (isPublished && waited > receivedWithinMs) throw new RunnerError(explain(answer));
-		if (waited > publishedWithinMs) {
+		const now = Date.now();
+		if (isPublished) receivedBy = Math.min(receivedBy, now + receivedWithinMs);
+		if (isPublished && now > receivedBy) throw new RunnerError(explain(answer));
+		if (!isPublished && now > publishedBy) {
 			throw new RunnerError('n8n takes longer than three minutes to publish the workflows.');
 		}
 		await wait(300);
